@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+export const idParams = z.strictObject({ id: z.uuid() });
+export const timeSchema = z.iso.datetime();
+
+/** Keyset paging: `cursor` is opaque, nonsense in it is 400. */
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+});
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const nameSchema = z.string().trim().min(1).max(200);
+export const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
+import { defineContract } from './contract.ts';
+
+export const deploymentStatusSchema = z.enum(['queued', 'deploying', 'active', 'stopped', 'failed', 'superseded']);
+export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
+
+export const deploymentSchema = z.object({
+  id: z.uuid(),
+  workflowId: z.uuid(),
+  version: z.int(),
+  status: deploymentStatusSchema,
+  /** The server's address. */
+  url: z.string(),
+  tools: z.array(z.object({ name: z.string(), title: z.string().nullable(), description: z.string() })),
+  message: z.string(),
+  createdAt: timeSchema,
+  deployedAt: timeSchema.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+});
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+export const listDeployments = defineContract({
+  method: 'GET',
+  path: '/deployments',
+  summary: 'Deployments, newest first',
+  tag: 'Deployments',
+  access: 'workflow:read',
+  query: pageQuery.extend({ workflowId: z.uuid().optional(), status: deploymentStatusSchema.optional() }),
+  responses: { 200: pageOf(deploymentSchema) },
+});
+export const getDeployment = defineContract({
+  method: 'GET',
+  path: '/deployments/{id}',
+  summary: 'One deployment',
+  tag: 'Deployments',
+  access: 'workflow:read',
+  params: idParams,
+  responses: { 200: deploymentSchema },
+});
+export const stopDeployment = defineContract({
+  method: 'POST',
+  path: '/deployments/{id}/stop',
+  summary: 'Take the server down; calls in flight finish',
+  tag: 'Deployments',
+  access: 'deployment:manage',
+  params: idParams,
+  responses: { 200: deploymentSchema },
+});
+export const startDeployment = defineContract({
+  method: 'POST',
+  path: '/deployments/{id}/start',
+  summary: 'Put a stopped deployment live again',
+  tag: 'Deployments',
+  access: 'deployment:manage',
+  params: idParams,
+  responses: { 200: deploymentSchema },
+});
+export const getDeploymentHealth = defineContract({
+  method: 'GET',
+  path: '/deployments/{id}/health',
+  summary: 'Whether the server answers, and how its calls of the last hour went',
+  tag: 'Deployments',
+  access: 'workflow:read',
+  params: idParams,
+  responses: {
+    200: z.object({
+      status: z.enum(['healthy', 'degraded', 'down']),
+      runtimes: z.int(),
+      calls: z.int(),
+      errors: z.int(),
+      p50Ms: z.number().nullable(),
+      p95Ms: z.number().nullable(),
+      checkedAt: timeSchema,
+    }),
+  },
+});

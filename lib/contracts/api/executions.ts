@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { executionSchema, executionStatusSchema, executionSummarySchema, triggerKindSchema } from '../execution.ts';
+import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
+import { defineContract } from './contract.ts';
+
+export const listExecutions = defineContract({
+  method: 'GET',
+  path: '/executions',
+  summary: 'Executions, newest first',
+  tag: 'Executions',
+  access: 'execution:read',
+  query: pageQuery.extend({
+    workflowId: z.uuid().optional(),
+    status: executionStatusSchema.optional(),
+    trigger: triggerKindSchema.optional(),
+    from: timeSchema.optional(),
+    to: timeSchema.optional(),
+    q: z.string().max(200).optional(),
+  }),
+  responses: { 200: pageOf(executionSummarySchema) },
+});
+export const getExecution = defineContract({
+  method: 'GET',
+  path: '/executions/{id}',
+  summary: 'One execution with its steps',
+  tag: 'Executions',
+  access: 'execution:read',
+  params: idParams,
+  responses: { 200: executionSchema },
+});
+export const cancelExecution = defineContract({
+  method: 'POST',
+  path: '/executions/{id}/cancel',
+  summary: 'Cancel; it stops within a second',
+  tag: 'Executions',
+  access: 'workflow:execute',
+  params: idParams,
+  responses: { 200: executionSchema },
+});
+export const streamExecution = defineContract({
+  method: 'GET',
+  path: '/executions/{id}/events',
+  summary: 'Events of one execution, resumable with Last-Event-ID',
+  tag: 'Executions',
+  access: 'execution:read',
+  params: idParams,
+  stream: true,
+  responses: { 200: null },
+});
+export const streamEvents = defineContract({
+  method: 'GET',
+  path: '/events',
+  summary: 'Events of the workspace, resumable with Last-Event-ID',
+  tag: 'Executions',
+  access: 'execution:read',
+  stream: true,
+  responses: { 200: null },
+});
+export const monitoringSummary = defineContract({
+  method: 'GET',
+  path: '/monitoring/summary',
+  summary: 'Counts and durations of the last 24 hours',
+  tag: 'Executions',
+  access: 'execution:read',
+  responses: {
+    200: z.object({
+      from: timeSchema,
+      to: timeSchema,
+      executions: z.int(),
+      byStatus: z.record(z.string(), z.int()),
+      p50Ms: z.number().nullable(),
+      p95Ms: z.number().nullable(),
+      servers: z.int(),
+      workflows: z.int(),
+    }),
+  },
+});

@@ -1,0 +1,53 @@
+import * as deployments from './deployments.ts';
+import * as executions from './executions.ts';
+import * as identity from './identity.ts';
+import * as workflows from './workflows.ts';
+
+/** Every REST call, by name. The typed client, the route test and `openapi.json` walk this table. */
+export const api = {
+  signUp: identity.signUp,
+  createToken: identity.createToken,
+  getMe: identity.getMe,
+  updateMe: identity.updateMe,
+  listWorkspaces: identity.listWorkspaces,
+  createWorkspace: identity.createWorkspace,
+  getWorkspace: identity.getWorkspace,
+  createApiKey: identity.createApiKey,
+  listApiKeys: identity.listApiKeys,
+  deleteApiKey: identity.deleteApiKey,
+  listAudit: identity.listAudit,
+  listWorkflows: workflows.listWorkflows,
+  createWorkflow: workflows.createWorkflow,
+  importWorkflow: workflows.importWorkflow,
+  getWorkflow: workflows.getWorkflow,
+  saveDraft: workflows.saveDraft,
+  updateWorkflow: workflows.updateWorkflow,
+  deleteWorkflow: workflows.deleteWorkflow,
+  restoreWorkflow: workflows.restoreWorkflow,
+  validateWorkflow: workflows.validateWorkflow,
+  executeWorkflow: workflows.executeWorkflow,
+  executeNode: workflows.executeNode,
+  listVersions: workflows.listVersions,
+  diffVersions: workflows.diffVersions,
+  getVersion: workflows.getVersion,
+  restoreVersion: workflows.restoreVersion,
+  deployWorkflow: workflows.deployWorkflow,
+  rollbackWorkflow: workflows.rollbackWorkflow,
+  exportWorkflow: workflows.exportWorkflow,
+  listTemplates: workflows.listTemplates,
+  listNodeTypes: workflows.listNodeTypes,
+  listDeployments: deployments.listDeployments,
+  getDeployment: deployments.getDeployment,
+  stopDeployment: deployments.stopDeployment,
+  startDeployment: deployments.startDeployment,
+  getDeploymentHealth: deployments.getDeploymentHealth,
+  listExecutions: executions.listExecutions,
+  getExecution: executions.getExecution,
+  cancelExecution: executions.cancelExecution,
+  streamExecution: executions.streamExecution,
+  streamEvents: executions.streamEvents,
+  monitoringSummary: executions.monitoringSummary,
+} as const;
+
+export type Api = typeof api;
+export type ApiName = keyof Api;

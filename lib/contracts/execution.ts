@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+export const executionStatusSchema = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'success',
+  'error',
+  'canceled',
+  'timeout',
+  'crashed',
+]);
+export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
+
+const endedStatuses: ReadonlySet<ExecutionStatus> = new Set(['success', 'error', 'canceled', 'timeout', 'crashed']);
+export function isEnded(status: ExecutionStatus): boolean {
+  return endedStatuses.has(status);
+}
+
+export const stepStatusSchema = z.enum(['running', 'waiting', 'success', 'error', 'skipped', 'canceled', 'unknown']);
+export type StepStatus = z.infer<typeof stepStatusSchema>;
+
+/** Why a step or a run failed. `message` is safe to show and names node, field and value's type. */
+export const stepErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  nodeId: z.string().optional(),
+  key: z.string().optional(),
+  /** JSON Pointer into the node's config. */
+  path: z.string().optional(),
+  attempt: z.int().optional(),
+  iteration: z.array(z.int()).optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type StepError = z.infer<typeof stepErrorSchema>;
+
+export const logLineSchema = z.object({
+  at: z.iso.datetime(),
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  message: z.string(),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+
+/** One attempt of one node (`iteration` inside loops). `seq` is its place in the journal's order. */
+export const stepSchema = z.object({
+  nodeId: z.string(),
+  key: z.string(),
+  type: z.string(),
+  seq: z.int(),
+  iteration: z.array(z.int()).optional(),
+  attempt: z.int(),
+  status: stepStatusSchema,
+  /** Of skipped steps: `notReached` or `disabled`. */
+  reason: z.enum(['notReached', 'disabled']).optional(),
+  /** An error that `onError` turned into a value or a branch. */
+  handled: z.boolean().optional(),
+  port: z.string().nullish(),
+  /** The resolved config with which the node ran. */
+  input: z.unknown(),
+  output: z.unknown(),
+  error: stepErrorSchema.nullish(),
+  logs: z.array(logLineSchema),
+  startedAt: z.iso.datetime().nullable(),
+  durationMs: z.number().nullable(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const triggerKindSchema = z.enum(['tool', 'manual', 'api', 'webhook', 'schedule', 'subworkflow', 'retry']);
+export type TriggerKind = z.infer<typeof triggerKindSchema>;
+
+export const executionSummarySchema = z.object({
+  id: z.uuid(),
+  workflowId: z.uuid(),
+  workflowName: z.string(),
+  /** The version's number; null for a run of a draft. */
+  version: z.int().nullable(),
+  status: executionStatusSchema,
+  isError: z.boolean(),
+  /** What started it. */
+  trigger: triggerKindSchema,
+  /** The key of the trigger node. */
+  triggerKey: z.string(),
+  mode: z.enum(['direct', 'queued']),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** Running time, waits left out. */
+  durationMs: z.number().nullable(),
+  error: stepErrorSchema.nullable(),
+  traceId: z.string(),
+  parentExecutionId: z.uuid().nullable(),
+});
+export const executionSchema = executionSummarySchema.extend({
+  input: z.unknown(),
+  output: z.unknown(),
+  steps: z.array(stepSchema),
+});
+export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
+export type Execution = z.infer<typeof executionSchema>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+export const roleSchema = z.enum(['owner', 'admin', 'editor', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** The permission table of `contract.md`. Absent means refused. */
+export const permissions = {
+  'workflow:read': ['owner', 'admin', 'editor', 'viewer'],
+  'execution:read': ['owner', 'admin', 'editor', 'viewer'],
+  'workflow:create': ['owner', 'admin', 'editor'],
+  'workflow:update': ['owner', 'admin', 'editor'],
+  'workflow:execute': ['owner', 'admin', 'editor'],
+  'workflow:delete': ['owner', 'admin', 'editor'],
+  'variable:use': ['owner', 'admin', 'editor'],
+  'connection:use': ['owner', 'admin', 'editor'],
+  'deployment:manage': ['owner', 'admin', 'editor'],
+  'connection:manage': ['owner', 'admin'],
+  'variable:manage': ['owner', 'admin'],
+  'key:manage': ['owner', 'admin'],
+  'member:manage': ['owner', 'admin'],
+  'workspace:update': ['owner', 'admin'],
+  'audit:read': ['owner', 'admin'],
+  'workspace:delete': ['owner'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof permissions;
+
+/** What an API key may be used for at all; the rights inside are its role's. */
+export const scopeSchema = z.enum(['mcp:call', 'mcp:read', 'api:read', 'api:write']);
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** Who is asking, in which workspace. Every use case takes one. */
+export interface Principal {
+  kind: 'user' | 'apiKey' | 'system';
+  userId: string;
+  email: string;
+  workspaceId: string;
+  workspaceSlug: string;
+  role: Role;
+  /** Set for `apiKey`. `servers: null` means all servers of the workspace, else workflow ids. */
+  apiKey?: { id: string; scopes: readonly Scope[]; servers: readonly string[] | null };
+  /** The session that the credentials carry; its end ends them. */
+  sessionId?: string;
+  traceId: string;
+  /** For audit: the caller's address, when known. */
+  address?: string;
+}

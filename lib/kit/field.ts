@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/**
+ * Hints that stand beside a config field in its JSON Schema (see `nodeTypeDescriptionSchema`). They are zod metadata,
+ * so `z.toJSONSchema` carries them over.
+ */
+export interface FieldHints {
+  title?: string;
+  description?: string;
+  'x-literal'?: true;
+  'x-lazy'?: true;
+  'x-item'?: true;
+  'x-control'?:
+    | 'text'
+    | 'textarea'
+    | 'code'
+    | 'json'
+    | 'expression'
+    | 'select'
+    | 'switch'
+    | 'number'
+    | 'schema'
+    | 'keyValue'
+    | 'cases';
+  'x-placeholder'?: string;
+  'x-advanced'?: true;
+  'x-order'?: number;
+}
+
+/** A field whose texts are templates, resolved before the node starts. */
+export function field<S extends z.ZodType>(schema: S, hints: FieldHints = {}): S {
+  return schema.meta({ ...hints }) as S;
+}
+
+/** A field that is never a template: ids, code, schemas, enumerations. */
+export function literal<S extends z.ZodType>(schema: S, hints: FieldHints = {}): S {
+  return schema.meta({ 'x-literal': true, ...hints }) as S;
+}
+
+/**
+ * A template that the executor evaluates itself, when and as often as it needs (conditions of a switch, per-item
+ * fields). At run time the config holds a `LazyTemplate` in its place.
+ */
+export function lazy(hints: FieldHints = {}): z.ZodType<LazyTemplate, string | number | boolean> {
+  return z.unknown().meta({ type: 'string', 'x-lazy': true, 'x-control': 'expression', ...hints }) as unknown as z.ZodType<
+    LazyTemplate,
+    string | number | boolean
+  >;
+}
+
+/** A compiled template with the step's scope bound to it. Throws the step error of the failing expression. */
+export interface LazyTemplate {
+  evaluate(extra?: { item: unknown; index: number }): unknown;
+}

@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { Effect } from '#lib/contracts/node-type.ts';
+import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
+import type { NodeDefinition } from './node-definition.ts';
+
+/**
+ * How a node ended. `done` leaves by a port; `return` ends the run (or loop item) with a result.
+ * Failures are thrown as `NodeFailure`. Waiting kinds come with the nodes that need them.
+ */
+export type NodeResult =
+  | { kind: 'done'; port: string; output: unknown }
+  | { kind: 'return'; output: unknown; isError: boolean };
+
+export const done = (output: unknown, port = 'out'): NodeResult => ({ kind: 'done', port, output });
+
+/** The scope of expressions and code: `semantics.md`, "Names". */
+export interface NodeScope {
+  readonly input: JsonValue;
+  readonly steps: Readonly<Record<string, unknown>>;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly run: RunInfo;
+  readonly item?: unknown;
+  readonly index?: number;
+  readonly loops?: Readonly<Record<string, { item: unknown; index: number }>>;
+}
+
+/** `run` in expressions. */
+export interface RunInfo {
+  readonly id: string;
+  readonly workflowId: string;
+  /** The version's number; null for a draft. */
+  readonly version: number | null;
+  readonly trigger: string;
+  readonly startedAt: string;
+}
+
+/** An outside HTTP response; `body` is already limited in size, after decompression. */
+export interface OutboundResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly url: string;
+}
+export interface OutboundRequest {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  /** Most bytes of the decompressed answer. */
+  maxBytes?: number;
+}
+
+export interface CodeResult {
+  output: unknown;
+}
+
+/**
+ * What a node may do. It is a set of capabilities: no secrets, no database, no file system, no clock but this one.
+ */
+export interface NodeContext {
+  readonly nodeId: string;
+  readonly key: string;
+  readonly workspaceId: string;
+  readonly executionId: string;
+  readonly attempt: number;
+  /** Aborted when the step times out, is canceled, or its run ends. */
+  readonly signal: AbortSignal;
+  /** When the step started, in ms; `Date.now()` of its expressions. */
+  readonly now: number;
+  readonly scope: NodeScope;
+  /** Taken incoming edges in the order of `edges`, with their sources' outputs. For merges. */
+  readonly incoming: readonly { key: string; output: unknown }[];
+  /** Through the one outbound guard. Throws `NodeFailure`. */
+  fetch(request: OutboundRequest): Promise<OutboundResponse>;
+  /** Runs tenant code in the child process. */
+  runCode(code: string): Promise<CodeResult>;
+  /** A line of the step's log. */
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
+  /**
+   * Brackets a call that changes the outside: commits the intent before and the receipt after. The key is the same in
+   * every attempt (`semantics.md`, effects).
+   */
+  effect<T>(call: (idempotencyKey: string) => Promise<T>): Promise<T>;
+}
+
+interface NodeFailureOptions {
+  path?: string;
+  details?: JsonObject;
+  /** May another attempt be made? Expression, config and limit errors say no. */
+  retryable?: boolean;
+  /** A non-idempotent write was sent, and whether it happened is not known. */
+  mayHaveHappened?: boolean;
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** An expected failure of a step. `message` is shown to the builder and to callers. */
+export class NodeFailure extends Error {
+  readonly code: string;
+  readonly path: string | undefined;
+  readonly details: JsonObject | undefined;
+  readonly retryable: boolean;
+  readonly mayHaveHappened: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: string, message: string, options: NodeFailureOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'NodeFailure';
+    this.code = code;
+    this.path = options.path;
+    this.details = options.details;
+    this.retryable = options.retryable ?? false;
+    this.mayHaveHappened = options.mayHaveHappened ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** May answer at once: a pure node must not cost a promise. */
+export type NodeExecutor<D extends NodeDefinition> = (
+  context: NodeContext,
+  config: z.output<D['config']>,
+) => NodeResult | Promise<NodeResult>;
+
+export type AnyNodeExecutor = (context: NodeContext, config: never) => NodeResult | Promise<NodeResult>;
+export type EffectOf = (config: never) => Effect;

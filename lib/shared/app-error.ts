@@ -1,0 +1,47 @@
+import { errorCodes, type ErrorCode } from './error-codes.ts';
+
+/** One wrong place in a request. `path` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query field. */
+export interface FieldError {
+  path: string;
+  code: string;
+  message: string;
+}
+
+interface AppErrorOptions {
+  /** Wrong places, for `invalid` and its kin. */
+  errors?: FieldError[];
+  /** Extra members of the problem document; must be safe to show. */
+  details?: Record<string, unknown>;
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/**
+ * An expected failure. Only `code`, `publicMessage`, `errors` and `details` ever leave the process; the cause is for
+ * the log.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly publicMessage: string;
+  readonly errors: FieldError[] | undefined;
+  readonly details: Record<string, unknown> | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, publicMessage: string, options: AppErrorOptions = {}) {
+    super(publicMessage, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.publicMessage = publicMessage;
+    this.errors = options.errors;
+    this.details = options.details;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get status(): number {
+    return errorCodes[this.code].status;
+  }
+}
+
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof AppError;
+}
