@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Every channel and what is said on it. */
+export const channels = {
+  /** Another version of a workflow's server is live, or none: compare `generation` and load. */
+  'server.changed': z.object({ workspaceId: z.uuid(), workflowId: z.uuid(), generation: z.int() }),
+  /** Credentials were revoked or rights changed: forget what is cached of them. Absent ids mean "whoever". */
+  'credentials.changed': z.object({
+    workspaceId: z.uuid().optional(),
+    keyId: z.uuid().optional(),
+    userId: z.uuid().optional(),
+    sessionId: z.uuid().optional(),
+  }),
+  /** Whoever runs this execution must stop it. */
+  'execution.cancel': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
+  /** Somebody looks at the workspace's events until then (ms since the epoch): record them. */
+  watch: z.object({ workspaceId: z.uuid(), until: z.number() }),
+  /** New rows are in the event table. */
+  events: z.object({ workspaceId: z.uuid() }),
+} as const;
+
+export type ChannelName = keyof typeof channels;
+export type ChannelMessage<C extends ChannelName> = z.infer<(typeof channels)[C]>;

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { createPostgresBackend, createRedisBackend, runMigrations, withBackend } from 'bullmq';
+import type { Job, QueueOptions, WorkerOptions } from 'bullmq';
+import type { QueueConnection } from './queue.ts';
+
+const DEFAULT_NAME = 'toolwright';
+const REDIS_PREFIX = 'toolwright';
+
+type Processor = (job: Job) => Promise<void>;
+
+/** BullMQ's queue on the backend that the connection names. */
+export function openQueue(connection: QueueConnection, poolSize: number, options: Omit<QueueOptions, 'connection'>) {
+  const name = connection.name ?? DEFAULT_NAME;
+  if (connection.redisUrl === null) {
+    const { Queue } = withBackend(createPostgresBackend);
+    return new Queue(name, { ...options, connection: postgresOptions(connection, poolSize) });
+  }
+  const { Queue } = withBackend(createRedisBackend);
+  return new Queue(name, { ...options, prefix: REDIS_PREFIX, connection: redisOptions(connection.redisUrl) });
+}
+
+/** BullMQ's worker on the backend that the connection names. It starts to work at once. */
+export function openWorker(
+  connection: QueueConnection,
+  poolSize: number,
+  processor: Processor,
+  options: Omit<WorkerOptions, 'connection'>,
+) {
+  const name = connection.name ?? DEFAULT_NAME;
+  if (connection.redisUrl === null) {
+    const { Worker } = withBackend(createPostgresBackend);
+    return new Worker(name, processor, { ...options, connection: postgresOptions(connection, poolSize) });
+  }
+  const { Worker } = withBackend(createRedisBackend);
+  return new Worker(name, processor, {
+    ...options,
+    prefix: REDIS_PREFIX,
+    connection: redisOptions(connection.redisUrl),
+  });
+}
+
+function postgresOptions(connection: QueueConnection, poolSize: number) {
+  return { connectionString: connection.databaseUrl, max: poolSize, application_name: 'toolwright queue' };
+}
+
+/** BullMQ wants `maxRetriesPerRequest: null` on a worker's connection. */
+function redisOptions(redisUrl: string) {
+  const url = new URL(redisUrl);
+  return {
+    host: url.hostname,
+    port: Number(url.port || 6379),
+    ...(url.username !== '' && { username: decodeURIComponent(url.username) }),
+    ...(url.password !== '' && { password: decodeURIComponent(url.password) }),
+    db: Number(url.pathname.slice(1) || 0),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
+    maxRetriesPerRequest: null,
+  };
+}
+
+/** Makes or upgrades BullMQ's tables, under its own lock. Nothing to do on Redis. */
+export async function runQueueMigrations(connection: Pick<QueueConnection, 'databaseUrl' | 'redisUrl'>): Promise<void> {
+  if (connection.redisUrl !== null) return;
+  const client = new pg.Client({ connectionString: connection.databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}
