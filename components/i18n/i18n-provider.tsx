@@ -1,0 +1,27 @@
+'use client';
+import { NextIntlClientProvider } from 'next-intl';
+import { useSyncExternalStore, type ReactNode } from 'react';
+import type { Messages } from './catalogues.ts';
+import type { Locale } from './locales.ts';
+
+interface I18nProviderProps {
+  locale: Locale;
+  messages: Messages;
+  children: ReactNode;
+}
+
+const never = () => () => undefined;
+
+/** Texts and formats for everything below. Times are in UTC until the browser says where the reader is. */
+export function I18nProvider({ locale, messages, children }: I18nProviderProps) {
+  const timeZone = useSyncExternalStore(
+    never,
+    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => 'UTC',
+  );
+  return (
+    <NextIntlClientProvider locale={locale} messages={messages} timeZone={timeZone}>
+      {children}
+    </NextIntlClientProvider>
+  );
+}

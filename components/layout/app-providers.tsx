@@ -1,0 +1,43 @@
+'use client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ThemeProvider } from 'next-themes';
+import { useState, type ReactNode } from 'react';
+import { config } from 'zod';
+import { isApiProblem } from '#lib/client/api-problem.ts';
+import { Toaster, TooltipProvider } from '../ui/index.ts';
+
+// The content security policy forbids compiled checks; without this zod would try them and log a violation.
+config({ jitless: true });
+
+/** Answers that no repetition will change are not asked for again. */
+function shouldRetry(failures: number, error: unknown): boolean {
+  if (isApiProblem(error) && error.status >= 400 && error.status < 500) return false;
+  return failures < 2;
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry }, mutations: { retry: false } },
+  });
+}
+
+/** What every page needs: theme, cache of answers, tooltips and toasts. `nonce` admits the theme's inline script. */
+export function AppProviders({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <ThemeProvider
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      {...(nonce ? { nonce } : {})}
+    >
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          {children}
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

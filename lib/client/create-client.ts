@@ -1,0 +1,123 @@
+import { api, type Api, type ApiName } from '#lib/contracts/api/index.ts';
+import type {
+  ApiContract,
+  ContractBodyInput,
+  ContractParams,
+  ContractQueryInput,
+  ContractResponse,
+} from '#lib/contracts/api/contract.ts';
+import { ApiProblem, readProblem } from './api-problem.ts';
+import { followEvents, type EventStreamOptions } from './event-stream.ts';
+
+export interface ClientOptions {
+  /** Origin of the web app, such as `http://127.0.0.1:3000`; empty in the browser (same origin, session cookie). */
+  baseUrl: string;
+  /** An access token or an API key. */
+  token?: string;
+  /** Id or slug of the workspace that calls are about. */
+  workspace?: string;
+  fetch?: typeof fetch;
+}
+
+export interface CallControls {
+  /** Gives the first answer again when the same call is repeated (execute, deploy). */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type Optional<K extends string, T> = undefined extends T ? { [P in K]?: T } : { [P in K]: T };
+
+/** What a call takes: exactly the parts that its contract declares. */
+export type CallInput<C extends ApiContract> = CallControls &
+  (C extends { params: unknown } ? { params: ContractParams<C> } : unknown) &
+  (C extends { query: unknown } ? { query?: ContractQueryInput<C> } : unknown) &
+  (C extends { body: unknown } ? Optional<'body', ContractBodyInput<C>> : unknown) &
+  (C extends { ifMatch: true }
+    ? { /** The draft's revision on which the change is based. */ ifMatch: number }
+    : unknown);
+
+type Streams = { [N in ApiName]: Api[N] extends { stream: true } ? N : never }[ApiName];
+export type CallName = Exclude<ApiName, Streams>;
+type Arguments<C extends ApiContract> =
+  Record<string, never> extends CallInput<C> ? [input?: CallInput<C>] : [input: CallInput<C>];
+
+export interface ApiClient {
+  /** Does one REST call. Throws `ApiProblem`. */
+  call<N extends CallName>(name: N, ...input: Arguments<Api[N]>): Promise<ContractResponse<Api[N]>>;
+  /** Follows an event stream until the returned function is called. */
+  subscribe(name: 'streamEvents', options: EventStreamOptions): () => void;
+  subscribe(name: 'streamExecution', options: EventStreamOptions & { params: { id: string } }): () => void;
+}
+
+/** The parts of any call, once its contract no longer matters. */
+interface LooseInput extends CallControls {
+  params?: Record<string, string | number>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  ifMatch?: number;
+}
+
+export function createClient(options: ClientOptions): ApiClient {
+  const doFetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const base = `${options.baseUrl.replace(/\/$/, '')}/api/v1`;
+  const credentials = (): Record<string, string> => ({
+    ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+    ...(options.workspace ? { 'x-workspace': options.workspace } : {}),
+  });
+
+  const call = async (name: CallName, input: LooseInput = {}): Promise<unknown> => {
+    const contract: ApiContract = api[name];
+    const url = base + fillPath(contract.path, input.params ?? {}) + queryText(input.query ?? {});
+    const response = await send(doFetch, url, {
+      method: contract.method,
+      headers: { ...credentials(), ...requestHeaders(contract, input) },
+      body: contract.body ? JSON.stringify(input.body ?? {}) : null,
+      signal: input.signal ?? null,
+    });
+    if (!response.ok) throw await readProblem(response);
+    if (response.status === 204) return null;
+    return response.json();
+  };
+  const subscribe = (name: Streams, { params, ...stream }: EventStreamOptions & { params?: { id: string } }) =>
+    followEvents(doFetch, base + fillPath(api[name].path, params ?? {}), credentials(), stream);
+
+  return { call: call as ApiClient['call'], subscribe };
+}
+
+async function send(doFetch: typeof fetch, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await doFetch(url, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiProblem({ status: 0, code: 'network', title: 'The server could not be reached' }, cause);
+  }
+}
+
+function requestHeaders(contract: ApiContract, input: LooseInput): Record<string, string> {
+  return {
+    accept: 'application/json, application/problem+json',
+    ...(contract.method === 'GET' ? {} : { 'content-type': 'application/json' }),
+    ...(input.ifMatch === undefined ? {} : { 'if-match': `"${input.ifMatch}"` }),
+    ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
+  };
+}
+
+/** `/workflows/{id}` -> `/workflows/0198...`; every value is one encoded segment. */
+export function fillPath(path: string, params: Record<string, string | number>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined || value === '' || value === '.' || value === '..') {
+      throw new Error(`The path needs a value for "${name}"`);
+    }
+    return encodeURIComponent(String(value));
+  });
+}
+
+export function queryText(query: Record<string, unknown>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,24 @@
+/**
+ * The keys under which the browser caches answers. All begin with the workspace, so that changing it leaves nothing
+ * behind, and lists begin like their items, so that one invalidation reaches both.
+ */
+export const queryKeys = {
+  me: () => ['me'] as const,
+  all: (workspace: string) => [workspace] as const,
+  workflows: (workspace: string) => [workspace, 'workflows'] as const,
+  workflowList: (workspace: string, filter: object) => [workspace, 'workflows', 'list', filter] as const,
+  workflow: (workspace: string, id: string) => [workspace, 'workflows', 'one', id] as const,
+  versions: (workspace: string, id: string) => [workspace, 'workflows', 'one', id, 'versions'] as const,
+  executions: (workspace: string) => [workspace, 'executions'] as const,
+  executionList: (workspace: string, filter: object) => [workspace, 'executions', 'list', filter] as const,
+  execution: (workspace: string, id: string) => [workspace, 'executions', 'one', id] as const,
+  deployments: (workspace: string) => [workspace, 'deployments'] as const,
+  deploymentList: (workspace: string, filter: object) => [workspace, 'deployments', 'list', filter] as const,
+  deploymentHealth: (workspace: string, id: string) => [workspace, 'deployments', 'one', id, 'health'] as const,
+  apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
+  audit: (workspace: string) => [workspace, 'audit'] as const,
+  monitoring: (workspace: string) => [workspace, 'monitoring'] as const,
+  /** The same for everybody: templates and the node catalogue. */
+  templates: () => ['templates'] as const,
+  nodeTypes: () => ['node-types'] as const,
+} as const;
