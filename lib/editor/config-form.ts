@@ -1,0 +1,123 @@
+import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
+import { isJsonObject } from '#lib/shared/json.ts';
+
+export type FieldControl =
+  | 'text'
+  | 'textarea'
+  | 'code'
+  | 'json'
+  | 'expression'
+  | 'select'
+  | 'switch'
+  | 'number'
+  | 'schema'
+  | 'keyValue'
+  | 'cases';
+
+/** One field of an inspector form, derived from the type's `configSchema`. */
+export interface FormField {
+  name: string;
+  title: string;
+  description: string | null;
+  control: FieldControl;
+  required: boolean;
+  /** Texts inside are templates. */
+  template: boolean;
+  /** `item` and `index` are in scope. */
+  perItem: boolean;
+  advanced: boolean;
+  placeholder: string | null;
+  options: { value: string; label: string }[];
+  default: unknown;
+  minimum: number | null;
+  maximum: number | null;
+  schema: Readonly<Record<string, unknown>>;
+}
+
+const controls: ReadonlySet<string> = new Set<FieldControl>([
+  'text',
+  'textarea',
+  'code',
+  'json',
+  'expression',
+  'select',
+  'switch',
+  'number',
+  'schema',
+  'keyValue',
+  'cases',
+]);
+
+/** The form of a node type: `x-order` first, then the schema's order. */
+export function formFieldsOf(type: NodeTypeDescription): FormField[] {
+  const properties = type.configSchema.properties;
+  if (!isJsonObject(properties)) return [];
+  const required = new Set(Array.isArray(type.configSchema.required) ? type.configSchema.required : []);
+  return Object.entries(properties)
+    .map(([name, schema], place) => ({ place, field: fieldOf(name, isJsonObject(schema) ? schema : {}, required.has(name)) }))
+    .sort((a, b) => orderOf(a.field) - orderOf(b.field) || a.place - b.place)
+    .map((entry) => entry.field);
+}
+
+function orderOf(field: FormField): number {
+  const order = field.schema['x-order'];
+  return typeof order === 'number' ? order : 1_000;
+}
+
+function fieldOf(name: string, schema: Record<string, unknown>, required: boolean): FormField {
+  const text = (key: string): string | null => (typeof schema[key] === 'string' ? schema[key] : null);
+  const bound = (key: string): number | null => (typeof schema[key] === 'number' ? schema[key] : null);
+  const literal = schema['x-literal'] === true;
+  return {
+    name,
+    title: text('title') ?? titleOf(name),
+    description: text('description'),
+    control: controlOf(schema, literal),
+    required: required && schema.default === undefined,
+    template: !literal,
+    perItem: schema['x-item'] === true,
+    advanced: schema['x-advanced'] === true,
+    placeholder: text('x-placeholder'),
+    options: optionsOf(schema),
+    default: schema.default,
+    minimum: bound('minimum'),
+    maximum: bound('maximum'),
+    schema,
+  };
+}
+
+function controlOf(schema: Record<string, unknown>, literal: boolean): FieldControl {
+  const hint = schema['x-control'];
+  if (typeof hint === 'string' && controls.has(hint)) return hint as FieldControl;
+  if (optionsOf(schema).length > 0) return 'select';
+  if (schema.type === 'boolean') return 'switch';
+  if (schema.type === 'number' || schema.type === 'integer') return 'number';
+  if (schema.type === 'string') return literal ? 'text' : 'expression';
+  return 'json';
+}
+
+function optionsOf(schema: Record<string, unknown>): FormField['options'] {
+  const values = Array.isArray(schema.enum) ? schema.enum : constantsOf(schema.anyOf ?? schema.oneOf);
+  return values.filter((value) => typeof value === 'string').map((value) => ({ value, label: value }));
+}
+
+function constantsOf(branches: unknown): unknown[] {
+  if (!Array.isArray(branches)) return [];
+  return branches.every((branch) => isJsonObject(branch) && 'const' in branch)
+    ? branches.map((branch) => (branch as { const: unknown }).const)
+    : [];
+}
+
+/** `inputSchema` becomes `Input schema`. */
+export function titleOf(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Problems belong to a field when their JSON Pointer begins with its name. */
+export function isPathOfField(path: string | undefined, field: string): boolean {
+  if (!path) return false;
+  const pointer = path.startsWith('/') ? path : `/${path}`;
+  const escaped = `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return pointer === escaped || pointer.startsWith(`${escaped}/`);
+}

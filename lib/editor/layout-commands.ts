@@ -1,0 +1,37 @@
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { ElementChange } from './change.ts';
+import { refuse, type Command, type CommandOutcome } from './command.ts';
+
+/** Adds a group or a note: things that only people see, outside the version's hash. */
+export function addToLayout(
+  definition: WorkflowDefinition,
+  command: Extract<Command, { type: 'addGroup' | 'addNote' }>,
+): CommandOutcome {
+  if (command.type === 'addGroup') {
+    const index = definition.layout?.groups.length ?? 0;
+    const groups = [{ id: command.group.id, before: null, after: command.group, index }];
+    return { ok: true, change: { groups }, select: [command.group.id] };
+  }
+  const index = definition.layout?.notes.length ?? 0;
+  const notes = [{ id: command.note.id, before: null, after: command.note, index }];
+  return { ok: true, change: { notes }, select: [command.note.id] };
+}
+
+/** Changes title, text, size or colour of a group or a note. */
+export function updateInLayout(
+  definition: WorkflowDefinition,
+  command: Extract<Command, { type: 'updateGroup' | 'updateNote' }>,
+): CommandOutcome {
+  if (command.type === 'updateGroup') {
+    const groups = patched(definition.layout?.groups ?? [], command.id, command.patch);
+    return groups ? { ok: true, change: { groups } } : refuse('unknown_element');
+  }
+  const notes = patched(definition.layout?.notes ?? [], command.id, command.patch);
+  return notes ? { ok: true, change: { notes } } : refuse('unknown_element');
+}
+
+function patched<T extends { id: string }>(list: readonly T[], id: string, patch: Partial<T>): ElementChange<T>[] | null {
+  const index = list.findIndex((element) => element.id === id);
+  const before = list[index];
+  return before ? [{ id, before, after: { ...before, ...patch }, index }] : null;
+}

@@ -1,0 +1,62 @@
+import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
+import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
+import { cardSize } from './auto-layout.ts';
+import type { Position } from './command.ts';
+import { keyFromTitle, keysOf, uniqueKey } from './node-keys.ts';
+
+/** A fresh node of a type with a free key. Its name is the type's title, in the interface's language. */
+export function newNode(
+  type: NodeTypeDescription,
+  definition: WorkflowDefinition,
+  options: { id: string; position: Position; name?: string },
+): WorkflowNode {
+  return {
+    id: options.id,
+    key: uniqueKey(keyFromTitle(type.title), keysOf(definition.nodes)),
+    type: type.type,
+    version: type.version,
+    name: options.name ?? type.title,
+    position: { x: Math.round(options.position.x), y: Math.round(options.position.y) },
+    config: structuredClone(type.defaults),
+  };
+}
+
+/** A place to the right of a node (or below everything) that no card covers. */
+export function freePlace(definition: WorkflowDefinition, besideId: string | null): Position {
+  const beside = definition.nodes.find((node) => node.id === besideId);
+  const bottom = definition.nodes.reduce((low, node) => Math.max(low, node.position.y), -Infinity);
+  const wanted = beside
+    ? { x: beside.position.x + cardSize.width + 80, y: beside.position.y }
+    : { x: 0, y: definition.nodes.length === 0 ? 0 : bottom + cardSize.height + 60 };
+  while (definition.nodes.some((node) => overlaps(node.position, wanted))) wanted.y += cardSize.height + 40;
+  return wanted;
+}
+
+function overlaps(a: Position, b: Position): boolean {
+  return Math.abs(a.x - b.x) < cardSize.width + 20 && Math.abs(a.y - b.y) < cardSize.height + 10;
+}
+
+/** Node types that match a search, best first: title, then type and keywords, then description. */
+export function searchNodeTypes(types: readonly NodeTypeDescription[], query: string): NodeTypeDescription[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [...types];
+  const score = (type: NodeTypeDescription): number => {
+    const title = type.title.toLowerCase();
+    const near = `${type.type} ${type.keywords.join(' ')} ${type.category}`.toLowerCase();
+    const far = type.description.toLowerCase();
+    let sum = 0;
+    for (const word of words) {
+      if (title.startsWith(word)) sum += 5;
+      else if (title.includes(word)) sum += 4;
+      else if (near.includes(word)) sum += 2;
+      else if (far.includes(word)) sum += 1;
+      else return 0;
+    }
+    return sum;
+  };
+  return types
+    .map((type) => ({ type, score: score(type) }))
+    .filter((entry) => entry.score > 0)
+    .sort((a, b) => b.score - a.score)
+    .map((entry) => entry.type);
+}
