@@ -1,0 +1,12 @@
+/** What `start.ts` tells the keeper. Passwords travel over the IPC channel, never in arguments or environment. */
+export interface KeeperRequest {
+  /** Absolute path. */
+  dataDir: string;
+  port: number;
+  superuserPassword: string;
+  /** Of the application's role. */
+  rolePassword: string;
+}
+
+export type KeeperReport =
+  { kind: 'ready'; pid: number; cluster: string; created: boolean } | { kind: 'failed'; message: string };
