@@ -1,0 +1,79 @@
+import { ProtocolError, ProtocolErrorCode, type CallToolResult } from '@modelcontextprotocol/server';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { newId } from '#lib/shared/ids.ts';
+import { faultResult, type ReportError } from './mcp-fault.ts';
+import { createProgress } from './progress.ts';
+import type { ServedVersion } from './served-version.ts';
+import { argumentError } from './tool-errors.ts';
+import { toolResult } from './tool-result.ts';
+import type { ToolRunner } from './tool-runner.ts';
+
+/** Who calls which version. Made for each request, shared with nobody. */
+export interface CallerContext {
+  version: ServedVersion;
+  principal: Principal;
+  traceId: string;
+}
+
+export interface ToolCallRequest {
+  name: string;
+  arguments: unknown;
+  progressToken: string | number | undefined;
+  signal: AbortSignal;
+  /** Sends `notifications/progress` for this request. */
+  notifyProgress(params: { progressToken: string | number; progress: number; message: string }): void;
+}
+
+/**
+ * `tools/call`: an unknown tool is a protocol error (-32602), wrong arguments and failed runs are tool errors.
+ * Throws `ProtocolError` only.
+ */
+export async function callTool(
+  runner: ToolRunner,
+  report: ReportError,
+  caller: CallerContext,
+  request: ToolCallRequest,
+): Promise<CallToolResult> {
+  const { version, traceId } = caller;
+  const tool = version.tools.get(request.name);
+  if (!tool) throw unknownTool(version, request.name);
+  const progress = progressOf(version, request);
+  try {
+    const input = tool.validateInput(request.arguments ?? {});
+    if (!input.ok) return argumentError(tool, input.errors);
+    const executionId = newId();
+    const end = await runner.run({
+      executionId,
+      version,
+      tool,
+      input: input.value,
+      principal: caller.principal,
+      traceId,
+      signal: request.signal,
+      ...(progress && { onEvent: progress.onEvent }),
+    });
+    return toolResult(version, tool, executionId, end);
+  } catch (error) {
+    return faultResult(error, traceId, report);
+  } finally {
+    progress?.stop();
+  }
+}
+
+function progressOf(version: ServedVersion, request: ToolCallRequest): ReturnType<typeof createProgress> | undefined {
+  const { progressToken } = request;
+  if (progressToken === undefined) return undefined;
+  return createProgress(version, (progress, message) => request.notifyProgress({ progressToken, progress, message }));
+}
+
+/** Most tool names that an answer offers instead. */
+const OFFERED_NAMES = 20;
+
+function unknownTool(version: ServedVersion, name: string): ProtocolError {
+  const names = [...version.tools.keys()].slice(0, OFFERED_NAMES).join(', ');
+  const asked = name.length > 128 ? `${name.slice(0, 128)}...` : name;
+  return new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    `Unknown tool: ${asked}. ${names ? `This server has: ${names}` : 'This server has no tools'}`,
+  );
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { createMcpHandler, type McpHttpHandler, type McpRequestContext } from '@modelcontextprotocol/server';
+import type { JsonValue } from '#lib/shared/json.ts';
+import type { CallerContext } from './call-tool.ts';
+import { asDirectCall, serveDirectCall } from './direct-leg.ts';
+import { createFullServer, type ProtocolServerPorts } from './protocol-server.ts';
+import { Reply, replyRpcError, SECURITY_HEADERS } from './reply.ts';
+
+/** One request that has passed the guards. `body` is undefined for methods without one. */
+export interface McpExchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  body: JsonValue | undefined;
+  caller: CallerContext;
+}
+
+/** The MCP side of one live server: its requests, whatever the version, and its open subscriptions. */
+export interface McpEndpoint {
+  /** Answers the exchange; never throws. */
+  handle(exchange: McpExchange): Promise<void>;
+  /** Tells open subscriptions that the tool list has changed. */
+  toolsChanged(): void;
+  /** Ends open streams. */
+  close(): Promise<void>;
+}
+
+export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
+  const handler = createMcpHandler((context) => createFullServer(ports, callerOf(context), context.era), {
+    legacy: 'stateless',
+  });
+  return {
+    handle: async (exchange) => {
+      try {
+        await serve(ports, handler, exchange);
+      } catch (error) {
+        const { traceId } = exchange.caller;
+        ports.report(error, traceId);
+        replyRpcError(exchange.response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
+      }
+    },
+    toolsChanged: () => handler.notify.toolsChanged(),
+    close: () => handler.close(),
+  };
+}
+
+async function serve(ports: ProtocolServerPorts, handler: McpHttpHandler, exchange: McpExchange): Promise<void> {
+  const { request, response, body, caller } = exchange;
+  const traceHeader = { 'x-trace-id': caller.traceId };
+  const direct = request.method === 'POST' && body !== undefined ? asDirectCall(request.headers, body) : null;
+  if (direct) {
+    const reply = new Reply(response, traceHeader);
+    return serveDirectCall(ports, caller, direct, reply, (leave) => response.once('close', leave));
+  }
+  await serveBySdk(handler, exchange, traceHeader);
+}
+
+async function serveBySdk(
+  handler: McpHttpHandler,
+  { request, response, body, caller }: McpExchange,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const answer = await handler.fetch(webRequest(request, gone.signal), {
+    authInfo: { token: '', clientId: caller.principal.userId, scopes: [], extra: { caller } },
+    ...(body !== undefined && { parsedBody: body }),
+  });
+  if (response.destroyed) return;
+  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...SECURITY_HEADERS, ...headers });
+  if (answer.body === null) {
+    response.end();
+    return;
+  }
+  await pipe(answer.body, response);
+}
+
+/** Writes a web stream to the response; a caller that leaves cancels it. */
+function pipe(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+    source.on('error', () => response.destroy());
+    response.once('close', () => {
+      source.destroy();
+      resolve();
+    });
+    source.pipe(response);
+  });
+}
+
+/** Only what the protocol reads: credentials and cookies go no further than the guards. */
+const FORWARDED_HEADERS = [
+  'accept',
+  'content-type',
+  'mcp-protocol-version',
+  'mcp-method',
+  'mcp-name',
+  'mcp-session-id',
+  'last-event-id',
+] as const;
+
+/** The body is not repeated: it is handed over parsed. */
+function webRequest(request: IncomingMessage, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (const name of FORWARDED_HEADERS) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  return new Request('http://runtime.invalid/mcp', { method: request.method ?? 'GET', headers, signal });
+}
+
+/** The exchange travels through the SDK as pass-through auth info: it never leaves this module. */
+function callerOf(context: McpRequestContext): CallerContext {
+  const caller = context.authInfo?.extra?.['caller'];
+  if (caller === undefined) throw new Error('A request reached the MCP handler without its caller');
+  return caller as CallerContext;
+}

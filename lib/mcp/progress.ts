@@ -1,0 +1,59 @@
+import type { RunEvent } from '#lib/runner/ports.ts';
+import type { ServedVersion } from './served-version.ts';
+
+/** The first ones go out at once, so that a short run is seen whole; then at most one in this time. */
+const UNTHROTTLED = 30;
+const THROTTLE_MS = 100;
+/** A step that takes long still shows life: clients give up after 60 s without a word. */
+const HEARTBEAT_MS = 10_000;
+
+export interface Progress {
+  onEvent(event: RunEvent): void;
+  /** No word goes out after this. */
+  stop(): void;
+}
+
+/** Tells a caller, node by node and by name, how far its run is. `progress` only ever grows; the total is not known. */
+export function createProgress(
+  version: ServedVersion,
+  send: (progress: number, message: string) => void,
+  now: () => number = Date.now,
+): Progress {
+  let count = 0;
+  let lastSentAt = 0;
+  let lastMessage = 'Started';
+  let stopped = false;
+  const tell = (message: string): void => {
+    lastMessage = message;
+    count += 1;
+    const at = now();
+    if (stopped || (count > UNTHROTTLED && at - lastSentAt < THROTTLE_MS)) return;
+    lastSentAt = at;
+    send(count, message);
+  };
+  const heartbeat = setInterval(() => {
+    if (now() - lastSentAt >= HEARTBEAT_MS) tell(lastMessage);
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+  return {
+    onEvent: (event) => {
+      const message = describe(version, event);
+      if (message !== null) tell(message);
+    },
+    stop: () => {
+      stopped = true;
+      clearInterval(heartbeat);
+    },
+  };
+}
+
+function describe(version: ServedVersion, event: RunEvent): string | null {
+  switch (event.type) {
+    case 'step.started':
+      return `${version.nodeName(event.step.nodeId)}: running`;
+    case 'step.finished':
+      return `${version.nodeName(event.step.nodeId)}: ${event.step.status}`;
+    default:
+      return null;
+  }
+}
