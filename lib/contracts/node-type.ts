@@ -25,6 +25,7 @@ export type PortRule = z.infer<typeof portRuleSchema>;
  * - `x-literal: true`: never a template (ids, code, schemas, enumerations);
  * - `x-lazy: true`: a template that the executor evaluates itself, zero or more times (conditions, per-item fields);
  * - `x-item: true` (with lazy): `item` and `index` are in scope;
+ * - `x-encode: 'url'`: values in the template are encoded as parts of a URL;
  * - `x-control`: `text | textarea | code | json | expression | select | switch | number | schema | keyValue | cases`;
  * - `x-placeholder`, `x-advanced: true` (folded away by default), `x-order`.
  */

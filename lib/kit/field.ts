@@ -10,6 +10,8 @@ export interface FieldHints {
   'x-literal'?: true;
   'x-lazy'?: true;
   'x-item'?: true;
+  /** How values are put into the text: `url` keeps the literal scheme, host and path prefix (`security.md`, outbound). */
+  'x-encode'?: 'url';
   'x-control'?:
     | 'text'
     | 'textarea'

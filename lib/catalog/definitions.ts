@@ -1,0 +1,39 @@
+import type { DescribeNodeType, NodeTypeDescription } from '#lib/contracts/node-type.ts';
+import { describeNode, type NodeDefinition } from '#lib/kit/node-definition.ts';
+import { coreFail } from '#lib/nodes/core.fail/definition.ts';
+import { coreReturn } from '#lib/nodes/core.return/definition.ts';
+import { dataCode } from '#lib/nodes/data.code/definition.ts';
+import { dataSet } from '#lib/nodes/data.set/definition.ts';
+import { httpRequest } from '#lib/nodes/http.request/definition.ts';
+import { logicIf } from '#lib/nodes/logic.if/definition.ts';
+import { logicMerge } from '#lib/nodes/logic.merge/definition.ts';
+import { logicSwitch } from '#lib/nodes/logic.switch/definition.ts';
+import { triggerManual } from '#lib/nodes/trigger.manual/definition.ts';
+import { triggerTool } from '#lib/nodes/trigger.tool/definition.ts';
+
+/** Every node type, in the order in which the palette shows them. */
+export const definitions = {
+  'trigger.tool': triggerTool,
+  'trigger.manual': triggerManual,
+  'logic.if': logicIf,
+  'logic.switch': logicSwitch,
+  'logic.merge': logicMerge,
+  'data.set': dataSet,
+  'data.code': dataCode,
+  'http.request': httpRequest,
+  'core.return': coreReturn,
+  'core.fail': coreFail,
+} as const satisfies { readonly [type: string]: NodeDefinition };
+
+export type Definitions = typeof definitions;
+export type NodeType = keyof Definitions;
+
+/** The catalogue as data, for `GET /nodes`. */
+export const nodeTypeDescriptions: readonly NodeTypeDescription[] = Object.values(definitions).map((definition) =>
+  describeNode(definition as unknown as NodeDefinition),
+);
+
+const byTypeAndVersion = new Map(nodeTypeDescriptions.map((one) => [`${one.type}@${one.version}`, one]));
+
+/** Looks a type up; `undefined` is unknown and does not compile. */
+export const describeNodeType: DescribeNodeType = (type, version) => byTypeAndVersion.get(`${type}@${version}`);

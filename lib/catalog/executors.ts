@@ -1,0 +1,55 @@
+import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
+import type { NodeDefinition } from '#lib/kit/node-definition.ts';
+import type { AnyNodeExecutor, NodeExecutor } from '#lib/kit/node-executor.ts';
+import { executeCoreFail } from '#lib/nodes/core.fail/execute.ts';
+import { executeCoreReturn } from '#lib/nodes/core.return/execute.ts';
+import { executeDataCode } from '#lib/nodes/data.code/execute.ts';
+import { executeDataSet } from '#lib/nodes/data.set/execute.ts';
+import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
+import { executeLogicIf } from '#lib/nodes/logic.if/execute.ts';
+import { executeLogicMerge } from '#lib/nodes/logic.merge/execute.ts';
+import { executeLogicSwitch } from '#lib/nodes/logic.switch/execute.ts';
+import { executeTriggerManual } from '#lib/nodes/trigger.manual/execute.ts';
+import { executeTriggerTool } from '#lib/nodes/trigger.tool/execute.ts';
+import { definitions, describeNodeType, type Definitions, type NodeType } from './definitions.ts';
+
+/** What runs each type. A missing executor does not compile. */
+const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
+  'trigger.tool': executeTriggerTool,
+  'trigger.manual': executeTriggerManual,
+  'logic.if': executeLogicIf,
+  'logic.switch': executeLogicSwitch,
+  'logic.merge': executeLogicMerge,
+  'data.set': executeDataSet,
+  'data.code': executeDataCode,
+  'http.request': executeHttpRequest,
+  'core.return': executeCoreReturn,
+  'core.fail': executeCoreFail,
+};
+
+/** A node type with everything that running it needs. */
+export interface NodeImplementation {
+  readonly definition: NodeDefinition;
+  readonly description: NodeTypeDescription;
+  readonly execute: AnyNodeExecutor;
+}
+
+/** How the runner finds node types. Tests bring their own. */
+export interface NodeCatalog {
+  describe(type: string, version: number): NodeTypeDescription | undefined;
+  implementation(type: string, version: number): NodeImplementation | undefined;
+}
+
+/** The product's node types. */
+export const nodeCatalog: NodeCatalog = {
+  describe: describeNodeType,
+  implementation(type, version) {
+    const description = describeNodeType(type, version);
+    if (!description) return undefined;
+    return {
+      description,
+      definition: definitions[type as NodeType] as unknown as NodeDefinition,
+      execute: executors[type as NodeType],
+    };
+  },
+};

@@ -1,0 +1,6 @@
+import { NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
+import type { coreFail } from './definition.ts';
+
+export const executeCoreFail: NodeExecutor<typeof coreFail> = (_context, config) => {
+  throw new NodeFailure('failed', config.message);
+};

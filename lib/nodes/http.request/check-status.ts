@@ -1,0 +1,47 @@
+import { NodeFailure, type OutboundResponse } from '#lib/kit/node-executor.ts';
+import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
+import type { HttpRequestConfig } from './execute.ts';
+
+/** 4xx answers that may be different the next time (RFC 9110 15.5.9, RFC 8470, RFC 6585). */
+const retryable4xx = new Set([408, 425, 429]);
+const maxDetailChars = 16_384;
+
+/** Throws `http_status` for a status of 400 or more that the node does not accept. */
+export function checkStatus(config: HttpRequestConfig, response: OutboundResponse, body: unknown): void {
+  const { status } = response;
+  if (status < 400 || config.acceptStatus?.includes(status)) return;
+  const retryAfterMs = parseRetryAfter(response.headers['retry-after'], response.headers['date']);
+  throw new NodeFailure('http_status', `${config.method} ${withoutQuery(response.url)} answered ${status}${excerpt(body)}`, {
+    retryable: status >= 500 || retryable4xx.has(status),
+    details: errorDetails(status, body),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+function errorDetails(status: number, body: unknown): JsonObject {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { status, body: text.length > maxDetailChars ? text.slice(0, maxDetailChars) : (body as JsonValue) };
+}
+
+/** The `message` that most APIs put in their errors, if it is short. */
+function excerpt(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return '';
+  const { message, error, detail } = body as Record<string, unknown>;
+  const nested = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)['message'] : error;
+  const text = [message, nested, detail].find((one) => typeof one === 'string' && one !== '' && one.length <= 300);
+  return text === undefined ? '' : `: ${String(text)}`;
+}
+
+function withoutQuery(url: string): string {
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
+}
+
+/** RFC 9110, section 10.2.3: seconds, or a date, which is compared with the answer's own `Date`. */
+function parseRetryAfter(value: string | undefined, date: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  const from = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(at) || Number.isNaN(from) ? undefined : Math.max(0, at - from);
+}
