@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { postgresEnvironment } from './environment.ts';
 import { makePrivateFolder } from './locations.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
@@ -41,7 +42,7 @@ export function ensureCluster({ binaries, cluster, user, superuserPassword }: Cl
       '--encoding=UTF8',
       '--locale=C',
     ],
-    { ...user, cwd: '/', encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } },
+    { ...user, cwd: '/', encoding: 'utf8', env: postgresEnvironment },
   );
   if (result.status !== 0) throw new Error(`initdb failed: ${result.error?.message ?? ''}${result.stderr}`);
   renameSync(folder, cluster);

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { postgresEnvironment } from './environment.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
 /** A log larger than this many bytes starts anew with the next start. */
@@ -56,7 +57,7 @@ function launch({ binaries, cluster, user, port, logFile }: ServerRequest): Chil
   const child = spawn(
     path.join(binaries, 'bin/postgres'),
     ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...user, cwd: '/', stdio: ['ignore', log, log], env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } },
+    { ...user, cwd: '/', stdio: ['ignore', log, log], env: postgresEnvironment },
   );
   closeSync(log);
   return child;
