@@ -1,0 +1,265 @@
+import type { Pool } from 'pg';
+import type { ExecutionStatus, TriggerKind } from '#lib/contracts/execution.ts';
+import { idFloor } from '#lib/shared/ids.ts';
+import type { Tx } from './client.ts';
+import { decodeIdCursor, pageById, type Page } from './cursor.ts';
+import { containsPattern, SqlWhere } from './sql-where.ts';
+
+/** An execution as lists show it. Bytes are packed JSON. */
+export interface ExecutionSummaryRow {
+  id: string;
+  workflowId: string;
+  workflowName: string;
+  versionId: string;
+  version: number | null;
+  status: ExecutionStatus;
+  isError: boolean;
+  trigger: TriggerKind;
+  triggerKey: string;
+  mode: 'direct' | 'queued';
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** `bigint`: a text. */
+  durationUs: string | null;
+  error: Buffer | null;
+  traceId: string;
+  parentExecutionId: string | null;
+  owner: string | null;
+}
+export interface ExecutionRow extends ExecutionSummaryRow {
+  input: Buffer | null;
+  output: Buffer | null;
+  trace: Buffer | null;
+}
+
+const SUMMARY = `e.id, e.workflow_id AS "workflowId", w.name AS "workflowName", e.version_id AS "versionId",
+  v.number AS version, e.status, e.is_error AS "isError", e.trigger, e.trigger_key AS "triggerKey", e.mode,
+  e.created_at AS "createdAt", e.started_at AS "startedAt", e.finished_at AS "finishedAt",
+  e.duration_us AS "durationUs", e.error, e.trace_id AS "traceId", e.parent_execution_id AS "parentExecutionId", e.owner`;
+const TABLES = `execution e JOIN workflow w ON w.id = e.workflow_id LEFT JOIN workflow_version v ON v.id = e.version_id`;
+
+interface Key {
+  workspaceId: string;
+  id: string;
+}
+
+export async function findExecution(pool: Pool, key: Key): Promise<ExecutionRow | null> {
+  const { rows } = await pool.query<ExecutionRow>({
+    name: 'execution_find',
+    text: `SELECT ${SUMMARY}, e.input, e.output, e.trace FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
+    values: [key.workspaceId, key.id],
+  });
+  return rows[0] ?? null;
+}
+
+/** The recorded steps of a durable run that has not ended, in the journal's order. */
+export async function findStepRecords(pool: Pool, key: Key): Promise<Buffer[]> {
+  const { rows } = await pool.query<{ record: Buffer }>(
+    'SELECT record FROM execution_step WHERE execution_id = $2 AND workspace_id = $1 ORDER BY seq',
+    [key.workspaceId, key.id],
+  );
+  return rows.map((row) => row.record);
+}
+
+export interface ExecutionQuery {
+  workspaceId: string;
+  limit: number;
+  cursor?: string | undefined;
+  workflowId?: string | undefined;
+  status?: ExecutionStatus | undefined;
+  trigger?: TriggerKind | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  q?: string | undefined;
+}
+
+/** Executions, newest first. `q` finds a workflow's name, a trigger's key, an execution's or a trace's id. */
+export async function listExecutionRows(pool: Pool, query: ExecutionQuery): Promise<Page<ExecutionSummaryRow>> {
+  const where = new SqlWhere().and('e.workspace_id = ?', query.workspaceId);
+  const before = decodeIdCursor(query.cursor);
+  if (before !== undefined) where.and('e.id < ?::uuid', before);
+  if (query.workflowId !== undefined) where.and('e.workflow_id = ?', query.workflowId);
+  if (query.status !== undefined) where.and('e.status = ?', query.status);
+  if (query.trigger !== undefined) where.and('e.trigger = ?', query.trigger);
+  if (query.from !== undefined) where.and('e.id >= ?::uuid', idFloor(Date.parse(query.from)));
+  if (query.to !== undefined) where.and('e.id < ?::uuid', idFloor(Date.parse(query.to)));
+  if (query.q !== undefined && query.q !== '') {
+    where.and(
+      'e.id::text = ? OR e.trace_id = ? OR e.trigger_key = ? OR w.name ILIKE ?',
+      query.q.toLowerCase(),
+      query.q,
+      query.q,
+      containsPattern(query.q),
+    );
+  }
+  const { rows } = await pool.query<ExecutionSummaryRow>(
+    `SELECT ${SUMMARY} FROM ${TABLES} WHERE ${where.text} ORDER BY e.id DESC LIMIT ${where.parameter(query.limit + 1)}`,
+    where.values,
+  );
+  return pageById(rows, query.limit);
+}
+
+export interface QueuedExecution {
+  id: string;
+  workspaceId: string;
+  workflowId: string;
+  versionId: string;
+  trigger: TriggerKind;
+  triggerKey: string;
+  traceId: string;
+  createdAt: Date;
+  input: Buffer;
+  /** 0 while its bell has not been rung. */
+  wake: number;
+}
+
+/** A run that a worker is to take. */
+export async function insertQueued(tx: Tx, execution: QueuedExecution): Promise<void> {
+  await tx.execution.create({
+    data: { ...execution, input: new Uint8Array(execution.input), mode: 'queued', status: 'queued' },
+  });
+}
+
+/** Bells of one workspace that are in the queue or being answered, counted up to `most`. */
+export async function countRung(tx: Tx, workspaceId: string, most: number): Promise<number> {
+  const rows = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT 1 FROM execution WHERE workspace_id = ${workspaceId}::uuid AND status IN ('queued', 'running')
+        AND mode = 'queued' AND wake > 0 LIMIT ${most}
+    ) AS rung`;
+  return rows[0]?.count ?? 0;
+}
+
+/** Marks the oldest unrung runs of a workspace as rung and returns them: ring them now. */
+export async function takeUnrung(pool: Pool, workspaceId: string, most: number): Promise<{ id: string }[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `UPDATE execution SET wake = 1 WHERE id IN (
+       SELECT id FROM execution WHERE workspace_id = $1 AND status = 'queued' AND mode = 'queued' AND wake = 0
+       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+     ) AND workspace_id = $1 AND wake = 0 RETURNING id`,
+    [workspaceId, most],
+  );
+  return rows;
+}
+
+/** What a worker needs of a run that it has taken. */
+export interface ClaimedExecution {
+  id: string;
+  workspaceId: string;
+  workflowId: string;
+  versionId: string;
+  trigger: TriggerKind;
+  triggerKey: string;
+  traceId: string;
+  parentExecutionId: string | null;
+  createdAt: Date;
+  startedAt: Date;
+  input: Buffer | null;
+  crashes: number;
+  cancelRequested: boolean;
+}
+
+/** Takes a queued run for `owner`, if the bell is the newest one and nobody else has the run. */
+export async function claimExecution(
+  pool: Pool,
+  claim: Key & { wake: number; owner: string },
+): Promise<ClaimedExecution | null> {
+  const { rows } = await pool.query<ClaimedExecution>({
+    name: 'execution_claim',
+    text: `UPDATE execution SET owner = $4, status = 'running', started_at = coalesce(started_at, now())
+      WHERE id = $2 AND workspace_id = $1 AND wake = $3 AND mode = 'queued' AND status IN ('queued', 'running')
+        AND (owner IS NULL OR owner = $4)
+      RETURNING id, workspace_id AS "workspaceId", workflow_id AS "workflowId", version_id AS "versionId", trigger,
+        trigger_key AS "triggerKey", trace_id AS "traceId", parent_execution_id AS "parentExecutionId",
+        created_at AS "createdAt", started_at AS "startedAt", input, crashes,
+        cancel_requested_at IS NOT NULL AS "cancelRequested"`,
+    values: [claim.workspaceId, claim.id, claim.wake, claim.owner],
+  });
+  return rows[0] ?? null;
+}
+
+/** Gives a run back so that another worker goes on with it. Returns its next wake number, null if it was lost before. */
+export async function releaseExecution(pool: Pool, key: Key & { owner: string }): Promise<number | null> {
+  const { rows } = await pool.query<{ wake: number }>(
+    `UPDATE execution SET owner = NULL, status = 'queued', wake = wake + 1
+     WHERE id = $2 AND workspace_id = $1 AND owner = $3 AND status = 'running' RETURNING wake`,
+    [key.workspaceId, key.id, key.owner],
+  );
+  return rows[0]?.wake ?? null;
+}
+
+/** A step was finished: earlier crashes were not the fault of what comes now. */
+export async function forgetCrashes(pool: Pool, key: Key & { owner: string }): Promise<void> {
+  await pool.query('UPDATE execution SET crashes = 0 WHERE id = $2 AND workspace_id = $1 AND owner = $3', [
+    key.workspaceId,
+    key.id,
+    key.owner,
+  ]);
+}
+
+/** Calls of a run that were begun, may not be repeated, and left no receipt. */
+export async function findUnsettledWrites(pool: Pool, key: Key): Promise<{ key: string; nodeId: string }[]> {
+  const { rows } = await pool.query<{ key: string; nodeId: string }>(
+    `SELECT key, node_id AS "nodeId" FROM effect
+     WHERE execution_id = $2 AND workspace_id = $1 AND kind = 'write' AND receipt_at IS NULL ORDER BY intended_at`,
+    [key.workspaceId, key.id],
+  );
+  return rows;
+}
+
+/** What became of a wish to cancel: `ended` and `absent` changed nothing, `canceled` is done, `requested` is under way. */
+export type CancelOutcome = 'absent' | 'ended' | 'canceled' | 'requested';
+
+/** Ends a run that nobody has taken yet, or asks whoever runs it to stop. */
+export async function requestCancel(tx: Tx, key: Key): Promise<CancelOutcome> {
+  const rows = await tx.$queryRaw<{ status: string; owner: string | null }[]>`
+    SELECT status, owner FROM execution
+    WHERE id = ${key.id}::uuid AND workspace_id = ${key.workspaceId}::uuid FOR UPDATE`;
+  const [row] = rows;
+  if (!row) return 'absent';
+  if (row.status !== 'queued' && row.status !== 'running' && row.status !== 'waiting') return 'ended';
+  if (row.status === 'queued' && row.owner === null) {
+    await tx.$executeRaw`
+      UPDATE execution SET status = 'canceled', finished_at = now(), cancel_requested_at = now(), duration_us = 0
+      WHERE id = ${key.id}::uuid AND workspace_id = ${key.workspaceId}::uuid`;
+    return 'canceled';
+  }
+  await tx.$executeRaw`
+    UPDATE execution SET cancel_requested_at = coalesce(cancel_requested_at, now())
+    WHERE id = ${key.id}::uuid AND workspace_id = ${key.workspaceId}::uuid`;
+  return 'requested';
+}
+
+/** Counts and durations of a workspace's runs since a moment; of one workflow only, if it is named. */
+export interface RunStatistics {
+  byStatus: Record<string, number>;
+  executions: number;
+  errors: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+export async function runStatistics(
+  pool: Pool,
+  query: { workspaceId: string; workflowId?: string; since: number },
+): Promise<RunStatistics> {
+  const where = new SqlWhere().and('workspace_id = ?', query.workspaceId).and('id >= ?::uuid', idFloor(query.since));
+  if (query.workflowId !== undefined) where.and('workflow_id = ?', query.workflowId);
+  const { rows } = await pool.query<{ status: string | null; count: number; errors: number; p50: number | null; p95: number | null }>(
+    `SELECT status, count(*)::int AS count, count(*) FILTER (WHERE is_error OR status IN ('error', 'timeout', 'crashed'))::int AS errors,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_us) / 1000 AS p50,
+       percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_us) / 1000 AS p95
+     FROM execution WHERE ${where.text} GROUP BY GROUPING SETS ((status), ())`,
+    where.values,
+  );
+  const total = rows.find((row) => row.status === null);
+  const named = rows.filter((row) => row.status !== null);
+  return {
+    byStatus: Object.fromEntries(named.map((row) => [row.status, row.count])),
+    executions: total?.count ?? 0,
+    errors: total?.errors ?? 0,
+    p50Ms: total?.p50 ?? null,
+    p95Ms: total?.p95 ?? null,
+  };
+}

@@ -1,0 +1,27 @@
+/** Collects the conditions and parameters of one query: `where.and('w.id = ?', id)`, each `?` is the next parameter. */
+export class SqlWhere {
+  readonly values: unknown[] = [];
+  readonly #conditions: string[] = [];
+
+  and(condition: string, ...values: unknown[]): this {
+    let next = 0;
+    const text = condition.replaceAll('?', () => this.parameter(values[next++]));
+    this.#conditions.push(`(${text})`);
+    return this;
+  }
+
+  /** Adds a parameter and gives its place, `$n`. */
+  parameter(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  get text(): string {
+    return this.#conditions.length === 0 ? 'true' : this.#conditions.join(' AND ');
+  }
+}
+
+/** A pattern for ILIKE that finds `text` anywhere, its wildcards taken literally. */
+export function containsPattern(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}

@@ -1,0 +1,121 @@
+import type { Pool } from 'pg';
+import { idFloor } from '#lib/shared/ids.ts';
+
+/** Queries of the sweep. They look across tenants; each row says whose it is. */
+
+export interface RunRef {
+  id: string;
+  workspaceId: string;
+  wake: number;
+}
+
+/** A process without a beat for so long is dead. */
+const DEAD = `NOT EXISTS (SELECT 1 FROM process_heartbeat p
+  WHERE p.id = e.owner AND p.beat_at > now() - make_interval(secs => $1 / 1000.0))`;
+const LIVE = `e.status IN ('queued', 'running', 'waiting')`;
+
+/** Ends the direct runs of dead processes: their callers saw them fail. Returns how many. */
+export async function settleDirectRuns(pool: Pool, deadAfterMs: number, error: Buffer): Promise<RunRef[]> {
+  const { rows } = await pool.query<RunRef>(
+    `UPDATE execution e SET status = 'crashed', owner = NULL, finished_at = now(), error = $2,
+       duration_us = extract(epoch FROM now() - e.started_at) * 1000000
+     WHERE ${LIVE} AND e.mode = 'direct' AND ${DEAD}
+     RETURNING e.id, e.workspace_id AS "workspaceId", e.wake`,
+    [deadAfterMs, error],
+  );
+  return rows;
+}
+
+/** Takes the durable runs of dead processes away from them and counts the crash. They must be rung. */
+export async function recoverQueuedRuns(pool: Pool, deadAfterMs: number): Promise<RunRef[]> {
+  const { rows } = await pool.query<RunRef>(
+    `UPDATE execution e SET status = 'queued', owner = NULL, wake = e.wake + 1, crashes = e.crashes + 1
+     WHERE e.status IN ('queued', 'running') AND e.mode = 'queued' AND e.owner IS NOT NULL AND ${DEAD}
+     RETURNING e.id, e.workspace_id AS "workspaceId", e.wake`,
+    [deadAfterMs],
+  );
+  return rows;
+}
+
+/** Runs that were rung and that nobody has taken for a while: their bell may be lost. Ringing again is harmless. */
+export async function silentRuns(pool: Pool, olderThanMs: number, limit: number): Promise<RunRef[]> {
+  const { rows } = await pool.query<RunRef>(
+    `SELECT e.id, e.workspace_id AS "workspaceId", e.wake FROM execution e
+     WHERE e.status = 'queued' AND e.mode = 'queued' AND e.owner IS NULL AND e.wake > 0 AND e.id < $1
+     ORDER BY e.id LIMIT $2`,
+    [idFloor(Date.now() - olderThanMs), limit],
+  );
+  return rows;
+}
+
+/** Workspaces with runs that wait for their turn. */
+export async function workspacesWithUnrung(pool: Pool, limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ workspaceId: string }>(
+    `SELECT DISTINCT e.workspace_id AS "workspaceId" FROM execution e
+     WHERE e.status = 'queued' AND e.mode = 'queued' AND e.wake = 0 LIMIT $1`,
+    [limit],
+  );
+  return rows.map((row) => row.workspaceId);
+}
+
+export interface DeploymentRef {
+  id: string;
+  workspaceId: string;
+}
+
+/** Deployments that were asked for a while ago and are not done. */
+export async function silentDeployments(pool: Pool, olderThanMs: number, limit: number): Promise<DeploymentRef[]> {
+  const { rows } = await pool.query<DeploymentRef>(
+    `SELECT id, workspace_id AS "workspaceId" FROM deployment
+     WHERE status IN ('queued', 'deploying') AND created_at < now() - make_interval(secs => $1 / 1000.0)
+     ORDER BY id LIMIT $2`,
+    [olderThanMs, limit],
+  );
+  return rows;
+}
+
+/** Deletes what is too old, in bounded bites. Ages in ms. */
+export interface RetentionAges {
+  eventsMs: number;
+  idempotencyMs: number;
+  deletedWorkflowsMs: number;
+  executionsMs: number;
+  heartbeatsMs: number;
+}
+
+export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): Promise<Record<string, number>> {
+  const age = (ms: number) => ms / 1000;
+  const statements: Record<string, [text: string, values: unknown[]]> = {
+    events: [
+      `DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id < $1 LIMIT $2)`,
+      [idFloor(Date.now() - ages.eventsMs), biteRows],
+    ],
+    idempotency: [
+      `DELETE FROM idempotency_record WHERE created_at < now() - make_interval(secs => $1)`,
+      [age(ages.idempotencyMs)],
+    ],
+    workflows: [
+      `DELETE FROM workflow WHERE deleted_at < now() - make_interval(secs => $1)`,
+      [age(ages.deletedWorkflowsMs)],
+    ],
+    effects: [
+      `DELETE FROM effect WHERE (execution_id, key) IN
+        (SELECT execution_id, key FROM effect WHERE execution_id < $1 LIMIT $2)`,
+      [idFloor(Date.now() - ages.executionsMs), biteRows],
+    ],
+    executions: [
+      `DELETE FROM execution WHERE id IN (SELECT id FROM execution WHERE id < $1
+        AND status NOT IN ('queued', 'running', 'waiting') ORDER BY id LIMIT $2)`,
+      [idFloor(Date.now() - ages.executionsMs), biteRows],
+    ],
+    heartbeats: [
+      `DELETE FROM process_heartbeat WHERE beat_at < now() - make_interval(secs => $1)`,
+      [age(ages.heartbeatsMs)],
+    ],
+  };
+  const removed: Record<string, number> = {};
+  for (const [name, [text, values]] of Object.entries(statements)) {
+    removed[name] = (await pool.query(text, values)).rowCount ?? 0;
+  }
+  return removed;
+}
