@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { triggerKindSchema } from './execution.ts';
+
+/**
+ * Calls of the web process to the runtime, on the internal port only, with `Authorization: Bearer INTERNAL_SECRET`.
+ * The caller has already checked rights and input.
+ */
+export const internalExecuteSchema = z.strictObject({
+  workspaceId: z.uuid(),
+  workflowId: z.uuid(),
+  versionId: z.uuid(),
+  /** Made by the caller, so that it can name the run before it ends. */
+  executionId: z.uuid(),
+  trigger: triggerKindSchema,
+  triggerKey: z.string(),
+  input: z.json(),
+  traceId: z.string(),
+  parentExecutionId: z.uuid().nullable().default(null),
+});
+export type InternalExecute = z.input<typeof internalExecuteSchema>;
+
+export const internalExecuteNodeSchema = z.strictObject({
+  workspaceId: z.uuid(),
+  workflowId: z.uuid(),
+  versionId: z.uuid(),
+  executionId: z.uuid(),
+  nodeId: z.string(),
+  input: z.json(),
+  /** Outputs of upstream nodes by key, given or recorded. */
+  steps: z.record(z.string(), z.json()),
+  traceId: z.string(),
+});
+export type InternalExecuteNode = z.input<typeof internalExecuteNodeSchema>;
+
+/** A refused internal call: an `AppError` in transit. */
+export const internalErrorSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), retryAfterMs: z.number().optional() }),
+});
+
+/**
+ * Paths and answers. `execute` answers after the end of the run, with `end` as the runner's `RunEnd`, or after
+ * `limits.syncHoldMs` with `ended: false` while the run goes on.
+ */
+export const internalPaths = { execute: '/internal/execute', executeNode: '/internal/execute-node' } as const;

@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import { z } from 'zod';
+
+/** The server at an address, as the runtime sees it. `active` is null while it is stopped. */
+export interface LiveServerRecord {
+  workspaceId: string;
+  workflowId: string;
+  workflowSlug: string;
+  name: string;
+  description: string;
+  generation: number;
+  active: { deploymentId: string; versionId: string; versionNumber: number } | null;
+}
+
+const rowSchema = z.object({
+  workspace_id: z.string(),
+  workflow_id: z.string(),
+  workflow_slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  generation: z.int(),
+  deployment_id: z.string().nullable(),
+  version_id: z.string().nullable(),
+  version_number: z.int().nullable(),
+});
+
+const SERVER_SQL = `
+  SELECT f.workspace_id, f.id AS workflow_id, f.slug AS workflow_slug, f.name, f.description, s.generation,
+    d.id AS deployment_id, v.id AS version_id, v.number AS version_number
+  FROM workspace w
+  JOIN workflow f ON f.workspace_id = w.id AND f.deleted_at IS NULL
+  JOIN server s ON s.workflow_id = f.id
+  LEFT JOIN deployment d ON d.id = s.active_deployment_id
+  LEFT JOIN workflow_version v ON v.id = d.version_id
+  WHERE w.slug = $1 AND f.slug = $2 AND w.deleted_at IS NULL`;
+
+/** The server of `/mcp/{workspaceSlug}/{workflowSlug}`; null when there never was one or it is deleted. */
+export async function findServerByAddress(
+  pool: pg.Pool,
+  workspaceSlug: string,
+  workflowSlug: string,
+): Promise<LiveServerRecord | null> {
+  const { rows } = await pool.query({ name: 'server-by-address', text: SERVER_SQL, values: [workspaceSlug, workflowSlug] });
+  if (rows.length === 0) return null;
+  const row = rowSchema.parse(rows[0]);
+  const { deployment_id: deploymentId, version_id: versionId, version_number: versionNumber } = row;
+  return {
+    workspaceId: row.workspace_id,
+    workflowId: row.workflow_id,
+    workflowSlug: row.workflow_slug,
+    name: row.name,
+    description: row.description,
+    generation: row.generation,
+    active:
+      deploymentId !== null && versionId !== null && versionNumber !== null
+        ? { deploymentId, versionId, versionNumber }
+        : null,
+  };
+}
+
+const GENERATIONS_SQL = `
+  SELECT s.workflow_id, s.generation
+  FROM server s
+  JOIN workflow f ON f.id = s.workflow_id AND f.deleted_at IS NULL
+  JOIN workspace w ON w.id = s.workspace_id AND w.deleted_at IS NULL
+  WHERE s.workflow_id = ANY($1::uuid[])`;
+
+/** Current generations of the servers that a runtime has loaded; a deleted one is missing. */
+export async function listServerGenerations(pool: pg.Pool, workflowIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ workflow_id: string; generation: number }>({
+    name: 'server-generations',
+    text: GENERATIONS_SQL,
+    values: [workflowIds],
+  });
+  return new Map(rows.map((row) => [row.workflow_id, row.generation]));
+}

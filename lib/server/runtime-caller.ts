@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from '#lib/contracts/principal.ts';
+import type { Authenticator } from '#lib/auth/authenticator.ts';
+import type { Credentials } from '#lib/auth/credentials.ts';
+import { principalOf } from '#lib/auth/select-workspace.ts';
+import type { Identity } from '#lib/auth/identity.ts';
+import { isAppError } from '#lib/shared/app-error.ts';
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/i;
+
+export interface CallerPorts {
+  credentials: Pick<Credentials, 'apiKey'>;
+  authenticator: Pick<Authenticator, 'identify'>;
+}
+
+/**
+ * Who calls: the bearer of an API key or of a member's access token; null for nobody, and for anybody whose credentials
+ * are not good. Cookies are never read here.
+ */
+export async function identifyCaller(ports: CallerPorts, request: IncomingMessage): Promise<Identity | null> {
+  const { authorization } = request.headers;
+  const token = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+  if (token === undefined) return null;
+  if (token.startsWith('tw_')) return ports.credentials.apiKey(token);
+  try {
+    return await ports.authenticator.identify(new Headers({ authorization: `Bearer ${token}` }));
+  } catch (error) {
+    if (isAppError(error) && error.code === 'unauthenticated') return null;
+    throw error;
+  }
+}
+
+/** The caller as a principal of the workspace in the address; null if they have no place in it. */
+export function principalAt(identity: Identity, workspaceSlug: string, traceId: string, address?: string): Principal | null {
+  try {
+    return principalOf(identity, workspaceSlug, { traceId, ...(address !== undefined && { address }) });
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found') return null;
+    throw error;
+  }
+}

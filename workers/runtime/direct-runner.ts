@@ -1,0 +1,130 @@
+import { executeRun } from '#lib/runner/execute.ts';
+import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import type { LoadedVersion } from './version-cache.ts';
+
+export interface DirectRun {
+  loaded: LoadedVersion;
+  header: RunHeader;
+  /** Aborted when the caller leaves; absent when the run goes on without them. */
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent) => void;
+}
+
+interface Limits {
+  /** Runs of this process at a time. */
+  total: number;
+  /** Runs of one workspace at a time: one tenant does not take the others' place. */
+  perWorkspace: number;
+}
+
+interface Ports {
+  runner: RunnerPorts;
+  /** Whether the journal cannot keep up. */
+  journalOverloaded(): boolean;
+  /** Somebody watches this workspace's events. */
+  watched(workspaceId: string): boolean;
+  /** Told every event of a watched run. */
+  record(event: RunEvent): void;
+}
+
+const defaultLimits: Limits = { total: 1_000, perWorkspace: 500 };
+const RETRY_AFTER_MS = 1_000;
+
+interface InFlight {
+  workspaceId: string;
+  abort: AbortController;
+  end: Promise<RunEnd>;
+}
+
+/** Runs that this process executes while somebody waits for them. */
+export class DirectRunner {
+  readonly #ports: Ports;
+  readonly #limits: Limits;
+  readonly #inFlight = new Map<string, InFlight>();
+  readonly #perWorkspace = new Map<string, number>();
+  #draining = false;
+
+  constructor(ports: Ports, limits: Limits = defaultLimits) {
+    this.#ports = ports;
+    this.#limits = limits;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** Why no run may start now, or null. Cheap enough to ask before a body is parsed. */
+  refusal(workspaceId?: string): AppError | null {
+    if (this.#draining) return new AppError('unavailable', 'This process is stopping', { retryAfterMs: RETRY_AFTER_MS });
+    if (workspaceId !== undefined && (this.#perWorkspace.get(workspaceId) ?? 0) >= this.#limits.perWorkspace) {
+      return new AppError('rate_limited', 'This workspace has too many calls in flight', { retryAfterMs: RETRY_AFTER_MS });
+    }
+    if (this.#inFlight.size >= this.#limits.total || this.#ports.journalOverloaded()) {
+      return new AppError('overloaded', 'Too many calls are in flight', { retryAfterMs: RETRY_AFTER_MS });
+    }
+    return null;
+  }
+
+  /** Resolves with the recorded end. Throws `rate_limited`, `overloaded`, `unavailable`, or when recording fails. */
+  async run(run: DirectRun): Promise<RunEnd> {
+    const { id, workspaceId } = run.header;
+    const refusal = this.refusal(workspaceId);
+    if (refusal) throw refusal;
+    const abort = new AbortController();
+    const leave = (): void => abort.abort(new AppError('conflict', 'The caller left'));
+    run.signal?.addEventListener('abort', leave, { once: true });
+    if (run.signal?.aborted) leave();
+    const end = executeRun(this.#ports.runner, {
+      workflow: run.loaded.workflow,
+      header: run.header,
+      signal: abort.signal,
+      accepted: false,
+      ...this.#listener(run),
+    });
+    this.#inFlight.set(id, { workspaceId, abort, end });
+    this.#perWorkspace.set(workspaceId, (this.#perWorkspace.get(workspaceId) ?? 0) + 1);
+    try {
+      return await end;
+    } finally {
+      run.signal?.removeEventListener('abort', leave);
+      this.#forget(id, workspaceId);
+    }
+  }
+
+  /** Stops a run of this process; false if it is not here. */
+  cancel(workspaceId: string, executionId: string): boolean {
+    const run = this.#inFlight.get(executionId);
+    if (!run || run.workspaceId !== workspaceId) return false;
+    run.abort.abort(new AppError('conflict', 'Canceled'));
+    return true;
+  }
+
+  /** Starts nothing new, waits for what runs, and after `deadlineMs` stops it. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.#draining = true;
+    const deadline = setTimeout(() => {
+      for (const { abort } of this.#inFlight.values()) abort.abort(new AppError('unavailable', 'The process is stopping'));
+    }, deadlineMs);
+    await Promise.allSettled([...this.#inFlight.values()].map(({ end }) => end));
+    clearTimeout(deadline);
+  }
+
+  #listener({ header, onEvent }: DirectRun): { onEvent?: (event: RunEvent) => void } {
+    const watched = this.#ports.watched(header.workspaceId);
+    if (!watched) return onEvent ? { onEvent } : {};
+    return {
+      onEvent: (event) => {
+        this.#ports.record(event);
+        onEvent?.(event);
+      },
+    };
+  }
+
+  #forget(id: string, workspaceId: string): void {
+    this.#inFlight.delete(id);
+    const left = (this.#perWorkspace.get(workspaceId) ?? 1) - 1;
+    if (left > 0) this.#perWorkspace.set(workspaceId, left);
+    else this.#perWorkspace.delete(workspaceId);
+  }
+}

@@ -1,0 +1,117 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { internalExecuteNodeSchema, internalExecuteSchema, internalPaths } from '#lib/contracts/internal-calls.ts';
+import { limits } from '#lib/contracts/limits.ts';
+import { replyJson } from '#lib/mcp/reply.ts';
+import { executeNode } from '#lib/runner/execute-node.ts';
+import type { RunEnd, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
+import { AppError, isAppError } from '#lib/shared/app-error.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import type { DirectRunner } from './direct-runner.ts';
+import { readBody } from './read-body.ts';
+import { runHeader } from './run-header.ts';
+import type { VersionCache } from './version-cache.ts';
+
+/** An internal call may carry an input and every upstream output. */
+const MAX_BODY_BYTES = limits.runBytes;
+
+export interface InternalRoutePorts {
+  secret: string;
+  versions: VersionCache;
+  runner: DirectRunner;
+  runnerPorts: RunnerPorts;
+  onError(error: unknown): void;
+}
+
+/** Whether the call carries the secret that our processes share. Compared in constant time. */
+export function isInternalCall(secret: string, request: IncomingMessage): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${secret}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** Serves `/internal/*`; never throws. False if the path is none of them. */
+export async function serveInternal(
+  ports: InternalRoutePorts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const handle = request.url === internalPaths.execute ? execute : request.url === internalPaths.executeNode ? tryNode : null;
+  if (!handle) return false;
+  try {
+    if (!isInternalCall(ports.secret, request)) throw new AppError('unauthenticated', 'Not an internal call');
+    if (request.method !== 'POST') throw new AppError('method_not_allowed', 'Use POST');
+    const answer = await handle(ports, await readJson(request));
+    replyJson(response, 200, JSON.stringify(answer));
+  } catch (error) {
+    if (!isAppError(error)) ports.onError(error);
+    const known = isAppError(error) ? error : new AppError('internal', 'The runtime failed', { cause: error });
+    const { code, publicMessage: message, retryAfterMs, errors } = known;
+    replyJson(response, known.status, JSON.stringify({ error: { code, message, retryAfterMs, errors } }));
+  }
+  return true;
+}
+
+type ExecuteAnswer = { ended: true; end: RunEnd } | { ended: false };
+
+async function execute(ports: InternalRoutePorts, body: unknown): Promise<ExecuteAnswer> {
+  const call = parse(internalExecuteSchema, body);
+  const loaded = await ports.versions.get(call.workspaceId, call.versionId);
+  const header = runHeader(loaded, {
+    id: call.executionId,
+    workspaceId: call.workspaceId,
+    trigger: call.trigger,
+    triggerKey: call.triggerKey,
+    traceId: call.traceId,
+    parentExecutionId: call.parentExecutionId,
+    input: call.input as JsonValue,
+    now: ports.runnerPorts.clock.now(),
+  });
+  const run = ports.runner.run({ loaded, header });
+  return held(run, ports.onError);
+}
+
+/** Waits for the end as long as a synchronous caller is held; the run goes on in any case. */
+async function held(run: Promise<RunEnd>, onError: (error: unknown) => void): Promise<ExecuteAnswer> {
+  const { promise: timeout, resolve } = Promise.withResolvers<ExecuteAnswer>();
+  const timer = setTimeout(() => {
+    run.catch(onError);
+    resolve({ ended: false });
+  }, limits.syncHoldMs);
+  try {
+    return await Promise.race([run.then((end): ExecuteAnswer => ({ ended: true, end })), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step: StepRecord }> {
+  const call = parse(internalExecuteNodeSchema, body);
+  const { workflow } = await ports.versions.get(call.workspaceId, call.versionId);
+  const step = await executeNode(ports.runnerPorts, {
+    workflow,
+    nodeId: call.nodeId,
+    input: call.input as JsonValue,
+    steps: call.steps,
+    workspaceId: call.workspaceId,
+    executionId: call.executionId,
+  });
+  return { step };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (!body.ok) throw new AppError(body.reason === 'too_large' ? 'too_large' : 'malformed', 'The body cannot be read');
+  try {
+    return JSON.parse(body.text) as unknown;
+  } catch {
+    throw new AppError('malformed', 'The body is not JSON');
+  }
+}
+
+function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new AppError('malformed', z.prettifyError(parsed.error));
+  return parsed.data;
+}

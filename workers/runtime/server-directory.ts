@@ -1,0 +1,117 @@
+import { LRUCache } from 'lru-cache';
+import type { McpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
+import type { ServedVersion } from '#lib/mcp/served-version.ts';
+import type { LiveServerRecord, ServerSource } from '#lib/services/serving/server-source.ts';
+import type { LoadedVersion, VersionCache } from './version-cache.ts';
+
+const MAX_SERVERS = 5_000;
+/** How long an address without a server is remembered as such. */
+const ABSENT_MS = 1_000;
+
+/** A server in this process. `live` is swapped as a whole; whoever holds one keeps it to the end of its call. */
+export interface LiveServer {
+  readonly record: LiveServerRecord;
+  /** Null while stopped. */
+  readonly live: { served: ServedVersion; loaded: LoadedVersion } | null;
+  readonly endpoint: McpEndpoint;
+}
+
+interface Entry {
+  server: LiveServer | null;
+  readAt: number;
+}
+
+interface Ports {
+  source: ServerSource;
+  versions: VersionCache;
+  createEndpoint(): McpEndpoint;
+  serve(record: LiveServerRecord, loaded: LoadedVersion): ServedVersion;
+  now(): number;
+  onError(error: unknown): void;
+}
+
+/**
+ * Servers by address, in memory. A reload replaces an entry only when the new version is compiled and ready, so that no
+ * call finds a gap; while the database is away the old version stays.
+ */
+export class ServerDirectory {
+  readonly #ports: Ports;
+  readonly #entries = new LRUCache<string, Entry>({
+    max: MAX_SERVERS,
+    dispose: (entry, _address, reason) => {
+      if (reason !== 'set') void entry.server?.endpoint.close();
+    },
+  });
+  readonly #loading = new Map<string, Promise<LiveServer | null>>();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** The server at an address: at once when it is warm. */
+  find(workspaceSlug: string, workflowSlug: string): LiveServer | null | Promise<LiveServer | null> {
+    const address = `${workspaceSlug}/${workflowSlug}`;
+    const entry = this.#entries.get(address);
+    if (entry?.server || (entry && this.#ports.now() - entry.readAt < ABSENT_MS)) return entry.server;
+    return this.#load(address, workspaceSlug, workflowSlug);
+  }
+
+  /** A server has changed: read it again if it is known here. */
+  async changed(workflowId: string, generation: number): Promise<void> {
+    for (const [address, entry] of this.#entries.entries()) {
+      if (entry.server === null) this.#entries.delete(address);
+      else if (entry.server.record.workflowId === workflowId && entry.server.record.generation < generation) {
+        await this.#reload(address);
+      }
+    }
+  }
+
+  /** Compares the generations of everything loaded with the database: the safety net under the bus. */
+  async poll(): Promise<void> {
+    const known = [...this.#entries.entries()].flatMap(([address, { server }]) => (server ? [{ address, server }] : []));
+    if (known.length === 0) return;
+    const current = await this.#ports.source.generations(known.map(({ server }) => server.record.workflowId));
+    for (const { address, server } of known) {
+      if (current.get(server.record.workflowId) !== server.record.generation) await this.#reload(address);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map((entry) => entry.server?.endpoint.close()));
+  }
+
+  async #reload(address: string): Promise<void> {
+    const [workspaceSlug = '', workflowSlug = ''] = address.split('/');
+    await this.#loading.get(address)?.catch(() => null);
+    await this.#load(address, workspaceSlug, workflowSlug).catch(this.#ports.onError);
+  }
+
+  #load(address: string, workspaceSlug: string, workflowSlug: string): Promise<LiveServer | null> {
+    const underWay = this.#loading.get(address);
+    if (underWay) return underWay;
+    const loading = this.#read(address, workspaceSlug, workflowSlug).finally(() => this.#loading.delete(address));
+    this.#loading.set(address, loading);
+    return loading;
+  }
+
+  async #read(address: string, workspaceSlug: string, workflowSlug: string): Promise<LiveServer | null> {
+    const { source, versions, serve, now } = this.#ports;
+    const readAt = now();
+    const record = await source.findServer(workspaceSlug, workflowSlug);
+    const before = this.#entries.peek(address)?.server ?? null;
+    if (!record) {
+      this.#entries.set(address, { server: null, readAt });
+      await before?.endpoint.close();
+      return null;
+    }
+    const loaded = record.active ? await versions.get(record.workspaceId, record.active.versionId) : null;
+    const server: LiveServer = {
+      record,
+      live: loaded && { served: serve(record, loaded), loaded },
+      endpoint: before?.endpoint ?? this.#ports.createEndpoint(),
+    };
+    this.#entries.set(address, { server, readAt });
+    if (before) server.endpoint.toolsChanged();
+    return server;
+  }
+}
