@@ -44,3 +44,23 @@ export interface Principal {
   /** For audit: the caller's address, when known. */
   address?: string;
 }
+
+/** A signed-in person (or their key) before a workspace is chosen: for calls about the account itself. */
+export interface Account {
+  kind: 'user' | 'apiKey';
+  userId: string;
+  email: string;
+  name: string;
+  sessionId?: string;
+  /** A key never sees beyond its workspace. */
+  apiKey?: { id: string; workspaceId: string; scopes: readonly Scope[] };
+  traceId: string;
+  address?: string;
+}
+
+/** Somebody who need not be signed in: sign-up and sign-in. */
+export interface Caller {
+  traceId: string;
+  address?: string;
+  userAgent?: string;
+}

@@ -47,12 +47,15 @@ export async function listDeploymentRows(
     cursor?: string | undefined;
     workflowId?: string | undefined;
     status?: DeploymentStatus | undefined;
+    /** Only of these workflows, if a list is given. */
+    only: readonly string[] | null;
   },
 ): Promise<Page<DeploymentRow>> {
   const where = new SqlWhere().and('d.workspace_id = ?', query.workspaceId);
   const before = decodeIdCursor(query.cursor);
   if (before !== undefined) where.and('d.id < ?', before);
   if (query.workflowId !== undefined) where.and('d.workflow_id = ?', query.workflowId);
+  if (query.only !== null) where.and('d.workflow_id = ANY(?::uuid[])', query.only);
   if (query.status !== undefined) where.and('d.status = ?', query.status);
   const { rows } = await pool.query<DeploymentRow>(
     `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where.text} ORDER BY d.id DESC LIMIT ${where.parameter(query.limit + 1)}`,
@@ -111,10 +114,7 @@ export interface ServerRow {
   generation: number;
 }
 
-export async function findServer(
-  tx: Tx,
-  key: { workspaceId: string; workflowId: string },
-): Promise<ServerRow | null> {
+export async function findServer(tx: Tx, key: { workspaceId: string; workflowId: string }): Promise<ServerRow | null> {
   return tx.server.findFirst({
     where: { workspaceId: key.workspaceId, workflowId: key.workflowId },
     select: { activeDeploymentId: true, generation: true },

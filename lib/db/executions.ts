@@ -72,6 +72,8 @@ export interface ExecutionQuery {
   from?: string | undefined;
   to?: string | undefined;
   q?: string | undefined;
+  /** Only of these workflows, if a list is given. */
+  only: readonly string[] | null;
 }
 
 /** Executions, newest first. `q` finds a workflow's name, a trigger's key, an execution's or a trace's id. */
@@ -81,6 +83,7 @@ export async function listExecutionRows(pool: Pool, query: ExecutionQuery): Prom
   if (before !== undefined) where.and('e.id < ?::uuid', before);
   if (query.workflowId !== undefined) where.and('e.workflow_id = ?', query.workflowId);
   if (query.status !== undefined) where.and('e.status = ?', query.status);
+  if (query.only !== null) where.and('e.workflow_id = ANY(?::uuid[])', query.only);
   if (query.trigger !== undefined) where.and('e.trigger = ?', query.trigger);
   if (query.from !== undefined) where.and('e.id >= ?::uuid', idFloor(Date.parse(query.from)));
   if (query.to !== undefined) where.and('e.id < ?::uuid', idFloor(Date.parse(query.to)));
@@ -246,7 +249,13 @@ export async function runStatistics(
 ): Promise<RunStatistics> {
   const where = new SqlWhere().and('workspace_id = ?', query.workspaceId).and('id >= ?::uuid', idFloor(query.since));
   if (query.workflowId !== undefined) where.and('workflow_id = ?', query.workflowId);
-  const { rows } = await pool.query<{ status: string | null; count: number; errors: number; p50: number | null; p95: number | null }>(
+  const { rows } = await pool.query<{
+    status: string | null;
+    count: number;
+    errors: number;
+    p50: number | null;
+    p95: number | null;
+  }>(
     `SELECT status, count(*)::int AS count, count(*) FILTER (WHERE is_error OR status IN ('error', 'timeout', 'crashed'))::int AS errors,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_us) / 1000 AS p50,
        percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_us) / 1000 AS p95

@@ -131,14 +131,7 @@ export async function findOrInsertSnapshot(
        SELECT $4, $1, $2, $3, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM found) RETURNING id
      )
      SELECT id FROM found UNION ALL SELECT id FROM made`,
-    [
-      snapshot.workspaceId,
-      snapshot.workflowId,
-      snapshot.hash,
-      newId(),
-      snapshot.definition,
-      snapshot.createdById,
-    ],
+    [snapshot.workspaceId, snapshot.workflowId, snapshot.hash, newId(), snapshot.definition, snapshot.createdById],
   );
   return rows[0]!.id;
 }

@@ -56,6 +56,8 @@ export interface WorkflowQuery {
   q?: string | undefined;
   status?: WorkflowRow['status'] | undefined;
   tag?: string | undefined;
+  /** Only these, if a list is given. */
+  only: readonly string[] | null;
 }
 
 /** Workflows, last changed first. The cursor is the last row's time of change and id. */
@@ -69,6 +71,7 @@ export async function listWorkflowRows(pool: Pool, query: WorkflowQuery): Promis
     const pattern = containsPattern(query.q);
     where.and('w.name ILIKE ? OR w.slug ILIKE ? OR w.description ILIKE ?', pattern, pattern, pattern);
   }
+  if (query.only !== null) where.and('w.id = ANY(?::uuid[])', query.only);
   if (query.tag !== undefined) where.and('? = ANY(w.tags)', query.tag);
   if (query.status !== undefined) where.and(`${STATUS} = ?`, query.status);
   const { rows } = await pool.query<WorkflowRow>(

@@ -31,7 +31,12 @@ export async function identifyCaller(ports: CallerPorts, request: IncomingMessag
 }
 
 /** The caller as a principal of the workspace in the address; null if they have no place in it. */
-export function principalAt(identity: Identity, workspaceSlug: string, traceId: string, address?: string): Principal | null {
+export function principalAt(
+  identity: Identity,
+  workspaceSlug: string,
+  traceId: string,
+  address?: string,
+): Principal | null {
   try {
     return principalOf(identity, workspaceSlug, { traceId, ...(address !== undefined && { address }) });
   } catch (error) {

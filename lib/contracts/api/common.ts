@@ -10,5 +10,11 @@ export const pageQuery = z.strictObject({
 });
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-export const nameSchema = z.string().trim().min(1).max(200);
+/** One line of text: control characters (line breaks, U+0000) would reach logs, mail headers and `text` columns. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'Use text without control characters');
 export const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);

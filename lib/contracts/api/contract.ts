@@ -35,7 +35,9 @@ export function defineContract<const C extends ApiContract>(contract: C): C {
 }
 
 type Part<C, K extends string> = C extends { readonly [P in K]: infer S extends z.ZodType } ? z.infer<S> : undefined;
-type PartInput<C, K extends string> = C extends { readonly [P in K]: infer S extends z.ZodType } ? z.input<S> : undefined;
+type PartInput<C, K extends string> = C extends { readonly [P in K]: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
 
 export type ContractParams<C> = Part<C, 'params'>;
 export type ContractQuery<C> = Part<C, 'query'>;

@@ -8,8 +8,11 @@ import { idParams, nameSchema, pageOf, pageQuery, slugSchema, timeSchema } from 
 import { defineContract } from './contract.ts';
 import { deploymentSchema } from './deployments.ts';
 
-const tagsSchema = z.array(z.string().trim().min(1).max(50)).max(20);
-const descriptionSchema = z.string().max(2_000);
+const tagsSchema = z.array(nameSchema.max(50)).max(20);
+const descriptionSchema = z
+  .string()
+  .max(2_000)
+  .regex(/^[^\u0000]*$/, 'U+0000 cannot be stored here');
 const bodyLimit = limits.definitionBytes + 64 * 1024;
 
 export const workflowSummarySchema = z.object({
@@ -226,9 +229,7 @@ export const deployWorkflow = defineContract({
   access: 'deployment:manage',
   params: idParams,
   idempotent: true,
-  body: z
-    .strictObject({ message: z.string().max(500).optional(), version: z.int().min(1).optional() })
-    .prefault({}),
+  body: z.strictObject({ message: z.string().max(500).optional(), version: z.int().min(1).optional() }).prefault({}),
   responses: { 202: deploymentSchema },
 });
 export const rollbackWorkflow = defineContract({

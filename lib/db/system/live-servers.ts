@@ -40,7 +40,11 @@ export async function findServerByAddress(
   workspaceSlug: string,
   workflowSlug: string,
 ): Promise<LiveServerRecord | null> {
-  const { rows } = await pool.query({ name: 'server-by-address', text: SERVER_SQL, values: [workspaceSlug, workflowSlug] });
+  const { rows } = await pool.query({
+    name: 'server-by-address',
+    text: SERVER_SQL,
+    values: [workspaceSlug, workflowSlug],
+  });
   if (rows.length === 0) return null;
   const row = rowSchema.parse(rows[0]);
   const { deployment_id: deploymentId, version_id: versionId, version_number: versionNumber } = row;
@@ -66,7 +70,10 @@ const GENERATIONS_SQL = `
   WHERE s.workflow_id = ANY($1::uuid[])`;
 
 /** Current generations of the servers that a runtime has loaded; a deleted one is missing. */
-export async function listServerGenerations(pool: pg.Pool, workflowIds: readonly string[]): Promise<Map<string, number>> {
+export async function listServerGenerations(
+  pool: pg.Pool,
+  workflowIds: readonly string[],
+): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ workflow_id: string; generation: number }>({
     name: 'server-generations',
     text: GENERATIONS_SQL,

@@ -1,0 +1,44 @@
+import { weakerRole } from '#lib/contracts/authorise.ts';
+import type { Scope } from '#lib/contracts/principal.ts';
+import type { ApiKeyIdentityRecord, MembershipRecord, SessionIdentityRecord } from '#lib/db/system/identities.ts';
+
+/** A person with a live session. */
+export interface UserIdentity {
+  kind: 'user';
+  userId: string;
+  email: string;
+  name: string;
+  sessionId: string;
+  /** How the session was shown: cookies need more care with state changes. */
+  via: 'cookie' | 'token';
+  memberships: readonly MembershipRecord[];
+}
+
+/** A live key. Its role is already the weaker one of the key's and its owner's. */
+export interface ApiKeyIdentity {
+  kind: 'apiKey';
+  userId: string;
+  email: string;
+  name: string;
+  apiKey: { id: string; scopes: readonly Scope[]; servers: readonly string[] | null };
+  membership: MembershipRecord;
+}
+
+/** Who is asking, before a workspace is chosen. */
+export type Identity = UserIdentity | ApiKeyIdentity;
+
+export function userIdentity(record: SessionIdentityRecord, via: UserIdentity['via']): UserIdentity {
+  const { userId, email, name, sessionId, memberships } = record;
+  return { kind: 'user', userId, email, name, sessionId, via, memberships };
+}
+
+export function apiKeyIdentity(record: ApiKeyIdentityRecord): ApiKeyIdentity {
+  return {
+    kind: 'apiKey',
+    userId: record.userId,
+    email: record.email,
+    name: record.name,
+    apiKey: { id: record.keyId, scopes: record.scopes, servers: record.servers },
+    membership: { ...record.membership, role: weakerRole(record.keyRole, record.membership.role) },
+  };
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import {
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
+import { AppError } from '#lib/shared/app-error.ts';
+
+/** Where the counters live: shared by all web processes, or (tests, tools) in memory. */
+export type ThrottleStore =
+  { kind: 'postgres'; pool: pg.Pool } | { kind: 'redis'; client: unknown } | { kind: 'memory' };
+
+/** Slows guessing down. It knows nothing about which accounts exist: known and unknown addresses are treated alike. */
+export interface SignInThrottle {
+  /** Before each try. May wait; throws `rate_limited` (429) with `retryAfterMs` of at most 30 s. */
+  beforeTry(email: string, address: string): Promise<void>;
+  /** After a right password: the tries of this person from this address count no more. */
+  succeeded(email: string, address: string): Promise<void>;
+  /** Before each sign-up. Throws `rate_limited`. */
+  beforeSignUp(address: string): Promise<void>;
+}
+
+/** Tries are counted for this long, in seconds. */
+const WINDOW_SECONDS = 15 * 60;
+/** Tries for one account from one address before pauses begin. */
+const FREE_PAIR_TRIES = 5;
+/** Tries from one address, whatever the account: a whole office may sit behind it. */
+const FREE_ADDRESS_TRIES = 100;
+/** Tries for one account from anywhere, before each waits. It is never refused: a stranger must not lock its owner out. */
+const FREE_ACCOUNT_TRIES = 20;
+const MAX_PAUSE_SECONDS = 30;
+const MAX_WAIT_MS = 2_000;
+const SIGN_UPS_PER_WINDOW = 600;
+const UNLIMITED = 1_000_000_000;
+
+export function createSignInThrottle(store: ThrottleStore): SignInThrottle {
+  const tries = createLimiter(store, 'try', UNLIMITED, WINDOW_SECONDS);
+  const gate = createLimiter(store, 'gate', 1, MAX_PAUSE_SECONDS);
+  const signUps = createLimiter(store, 'signup', SIGN_UPS_PER_WINDOW, WINDOW_SECONDS);
+
+  const pause = async (key: string, free: number): Promise<void> => {
+    const { consumedPoints } = await tries.consume(key);
+    const over = consumedPoints - free;
+    if (over <= 0) return;
+    const customDuration = Math.min(MAX_PAUSE_SECONDS, 2 ** (over - 1));
+    await consumeOrRefuse(gate, key, { customDuration });
+  };
+  return {
+    beforeTry: async (email, address) => {
+      await pause(addressKey(address), FREE_ADDRESS_TRIES);
+      await pause(pairKey(email, address), FREE_PAIR_TRIES);
+      const { consumedPoints } = await tries.consume(accountKey(email));
+      const over = consumedPoints - FREE_ACCOUNT_TRIES;
+      if (over > 0) await sleep(Math.min(MAX_WAIT_MS, 100 * over));
+    },
+    succeeded: async (email, address) => {
+      await tries.delete(pairKey(email, address));
+      await gate.delete(pairKey(email, address));
+      await tries.reward(addressKey(address));
+      await tries.reward(accountKey(email));
+    },
+    beforeSignUp: (address) => consumeOrRefuse(signUps, addressKey(address)),
+  };
+}
+
+/** Keys are digests: bounded in length, and the counters' table is no list of addresses. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const addressKey = (address: string): string => `address:${digest(address)}`;
+const accountKey = (email: string): string => `account:${digest(email)}`;
+const pairKey = (email: string, address: string): string => `pair:${digest(`${email}\n${address}`)}`;
+
+async function consumeOrRefuse(
+  limiter: RateLimiterAbstract,
+  key: string,
+  options?: { customDuration: number },
+): Promise<void> {
+  try {
+    await limiter.consume(key, 1, options);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new AppError('rate_limited', 'Too many tries; wait a little', {
+      retryAfterMs: Math.max(1, refusal.msBeforeNext),
+    });
+  }
+}
+
+function createLimiter(store: ThrottleStore, name: string, points: number, duration: number): RateLimiterAbstract {
+  const options = { keyPrefix: `tw-${name}`, points, duration };
+  switch (store.kind) {
+    case 'memory':
+      return new RateLimiterMemory(options);
+    case 'redis':
+      return new RateLimiterRedis({ ...options, storeClient: store.client });
+    case 'postgres':
+      return new RateLimiterPostgres({
+        ...options,
+        storeClient: store.pool,
+        storeType: 'pool',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        clearExpiredByTimeout: false,
+      });
+  }
+}

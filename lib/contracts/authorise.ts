@@ -1,0 +1,27 @@
+import { AppError } from '#lib/shared/app-error.ts';
+import { permissions, roleSchema, type Permission, type Principal, type Role } from './principal.ts';
+
+/** Strongest first; each role holds every permission of those after it (a test proves it for the table). */
+const ranks = roleSchema.options;
+
+export function roleAllows(role: Role, permission: Permission): boolean {
+  const holders: readonly Role[] = permissions[permission];
+  return holders.includes(role);
+}
+
+/** The one place where a use case asks whether it may go on. Throws `forbidden` (403). */
+export function requirePermission(principal: Pick<Principal, 'role'>, permission: Permission): void {
+  if (!roleAllows(principal.role, permission)) {
+    throw new AppError('forbidden', `Your role (${principal.role}) does not include ${permission}`);
+  }
+}
+
+/** Whether `a` has at least the rights of `b`. */
+export function roleAtLeast(a: Role, b: Role): boolean {
+  return ranks.indexOf(a) <= ranks.indexOf(b);
+}
+
+/** The rights that both roles share: what an API key has of its owner's current role. */
+export function weakerRole(a: Role, b: Role): Role {
+  return roleAtLeast(a, b) ? b : a;
+}

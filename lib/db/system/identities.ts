@@ -1,0 +1,126 @@
+import type pg from 'pg';
+import { roleSchema, scopeSchema, type Role, type Scope } from '#lib/contracts/principal.ts';
+import { z } from 'zod';
+
+/** A workspace that somebody belongs to, with their role there. */
+export interface MembershipRecord {
+  workspaceId: string;
+  slug: string;
+  name: string;
+  role: Role;
+}
+
+/** A live session, its person and their memberships, oldest first. */
+export interface SessionIdentityRecord {
+  sessionId: string;
+  expiresAt: number;
+  userId: string;
+  email: string;
+  name: string;
+  memberships: MembershipRecord[];
+}
+
+/** A live key with its owner's current membership. */
+export interface ApiKeyIdentityRecord {
+  keyId: string;
+  /** Milliseconds since the epoch; null: never. */
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+  keyRole: Role;
+  scopes: Scope[];
+  servers: string[] | null;
+  userId: string;
+  email: string;
+  name: string;
+  membership: MembershipRecord;
+}
+
+const membershipSchema = z.object({ workspaceId: z.string(), slug: z.string(), name: z.string(), role: roleSchema });
+const sessionRowSchema = z
+  .object({ session_id: z.string(), expires_at: z.date(), user_id: z.string(), email: z.string(), name: z.string() })
+  .extend({ memberships: z.array(membershipSchema) });
+const keyRowSchema = z.object({
+  key_id: z.string(),
+  expires_at: z.date().nullable(),
+  last_used_at: z.date().nullable(),
+  key_role: roleSchema,
+  scopes: z.array(scopeSchema),
+  servers: z.array(z.string()).nullable(),
+  user_id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  workspace_id: z.string(),
+  slug: z.string(),
+  workspace_name: z.string(),
+  member_role: roleSchema,
+});
+
+const SESSION_SQL = `
+  SELECT s.id AS session_id, s.expires_at, u.id AS user_id, u.email, u.name,
+    coalesce((
+      SELECT json_agg(json_build_object('workspaceId', w.id, 'slug', w.slug, 'name', w.name, 'role', m.role) ORDER BY m.id)
+      FROM membership m JOIN workspace w ON w.id = m.workspace_id
+      WHERE m.user_id = u.id AND w.deleted_at IS NULL
+    ), '[]'::json) AS memberships
+  FROM session s JOIN "user" u ON u.id = s.user_id
+  WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2`;
+
+const KEY_SQL = `
+  SELECT k.id AS key_id, k.expires_at, k.last_used_at, k.role AS key_role, k.scopes, k.servers,
+    u.id AS user_id, u.email, u.name, w.id AS workspace_id, w.slug, w.name AS workspace_name, m.role AS member_role
+  FROM api_key k
+  JOIN workspace w ON w.id = k.workspace_id AND w.deleted_at IS NULL
+  JOIN "user" u ON u.id = k.user_id
+  JOIN membership m ON m.workspace_id = k.workspace_id AND m.user_id = k.user_id
+  WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2)`;
+
+/** The session of a cookie or access token, while it lives; null when it ended, expired or never was. `now` in ms. */
+export async function findSessionIdentity(
+  pool: pg.Pool,
+  sessionId: string,
+  now: number,
+): Promise<SessionIdentityRecord | null> {
+  const { rows } = await pool.query({
+    name: 'session-identity',
+    text: SESSION_SQL,
+    values: [sessionId, new Date(now)],
+  });
+  if (rows.length === 0) return null;
+  const row = sessionRowSchema.parse(rows[0]);
+  return {
+    sessionId: row.session_id,
+    expiresAt: row.expires_at.getTime(),
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    memberships: row.memberships,
+  };
+}
+
+/** The key with this SHA-256 while it lives and its owner is still a member; else null. `now` in ms. */
+export async function findApiKeyIdentity(
+  pool: pg.Pool,
+  hash: Uint8Array,
+  now: number,
+): Promise<ApiKeyIdentityRecord | null> {
+  const { rows } = await pool.query({ name: 'key-identity', text: KEY_SQL, values: [hash, new Date(now)] });
+  if (rows.length === 0) return null;
+  const row = keyRowSchema.parse(rows[0]);
+  return {
+    keyId: row.key_id,
+    expiresAt: row.expires_at?.getTime() ?? null,
+    lastUsedAt: row.last_used_at?.getTime() ?? null,
+    keyRole: row.key_role,
+    scopes: row.scopes,
+    servers: row.servers,
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    membership: { workspaceId: row.workspace_id, slug: row.slug, name: row.workspace_name, role: row.member_role },
+  };
+}
+
+/** Notes that a key was used; callers do so at most once a minute for each key. */
+export async function touchApiKey(pool: pg.Pool, keyId: string, now: number): Promise<void> {
+  await pool.query('UPDATE api_key SET last_used_at = $2 WHERE id = $1', [keyId, new Date(now)]);
+}

@@ -1,0 +1,32 @@
+import type { Authenticator } from '#lib/auth/authenticator.ts';
+import type { Config } from '#lib/config/config.ts';
+import type { Logger } from '#lib/observability/logger.ts';
+
+/** What a request means when it carries an Idempotency-Key (`lib/db/idempotency.ts` implements it). */
+export interface IdempotencyScope {
+  workspaceId: string;
+  principalId: string;
+  route: string;
+  key: string;
+}
+
+export interface IdempotencyStore {
+  start(
+    scope: IdempotencyScope,
+    bodyHash: Uint8Array,
+  ): Promise<{ state: 'started' | 'running' | 'mismatch' } | { state: 'finished'; status: number; body: Uint8Array }>;
+  finish(scope: IdempotencyScope, answer: { status: number; body: Uint8Array }): Promise<void>;
+  release(scope: IdempotencyScope): Promise<void>;
+}
+
+/** What routes need from their process. */
+export interface HttpPorts {
+  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy'>;
+  logger: Logger;
+  authenticator: Authenticator;
+  idempotency: IdempotencyStore;
+  /** Called once for each request, for metrics. `route` is the contract's path, a closed set. */
+  onAnswer?: (answer: { method: string; route: string; status: number; durationMs: number }) => void;
+  /** Tests: an answer that its contract does not describe becomes a 500. */
+  checkResponses?: boolean;
+}

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { AppError, type FieldError } from '#lib/shared/app-error.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const MAX_ERRORS = 100;
+
+/** The body as its schema wants it. Throws `invalid` (422) with a JSON Pointer for each wrong place. */
+export function validateBody(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue)).slice(0, MAX_ERRORS);
+  throw new AppError('invalid', errors[0]?.message ?? 'The body is not valid', { errors });
+}
+
+/** Path places or query fields as their schema wants them. Throws `malformed` (400) with `?name` for each wrong one. */
+export function validateParameters(schema: z.ZodType, value: unknown, where: 'path' | 'query'): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(fieldErrors).map((error) => ({
+    ...error,
+    path: where === 'query' ? error.path.replace(/^\//, '?') : error.path,
+  }));
+  throw new AppError('malformed', `The ${where} is not valid`, { errors: errors.slice(0, MAX_ERRORS) });
+}
+
+/** RFC 6901. */
+export function jsonPointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function fieldErrors(issue: Issue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: jsonPointer([...issue.path, key]),
+      code: 'unknown_field',
+      message: 'There is no such field',
+    }));
+  }
+  return [{ path: jsonPointer(issue.path), code: issue.code, message: issue.message }];
+}

@@ -1,0 +1,45 @@
+import { createCredentials, type Credentials } from '#lib/auth/credentials.ts';
+import { createBus } from '#lib/bus/create-bus.ts';
+import type { Bus } from '#lib/bus/bus.ts';
+import { loadConfig, type Config } from '#lib/config/config.ts';
+import { createDb, type Db } from '#lib/db/client.ts';
+import { createLogger, type Logger, type ProcessRole } from '#lib/observability/logger.ts';
+import { createMetrics, type Metrics } from '#lib/observability/metrics.ts';
+import { systemClock, type Clock } from '#lib/shared/clock.ts';
+
+/** What every kind of process needs. */
+export interface Core {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  db: Db;
+  bus: Bus;
+  /** Live API keys and sessions; forgets at once what the bus says was changed. */
+  credentials: Credentials;
+  close(): Promise<void>;
+}
+
+export function createCore(role: ProcessRole, config: Config = loadConfig()): Core {
+  const logger = createLogger(config, role);
+  const db = createDb({ databaseUrl: config.databaseUrl, applicationName: `toolwright-${role}` }, (error) =>
+    logger.warn({ err: error }, 'database connection lost'),
+  );
+  const bus = createBus({ databaseUrl: config.databaseUrl, redisUrl: config.redisUrl, logger });
+  const credentials = createCredentials({ db, clock: systemClock });
+  bus.subscribe('credentials.changed', () => credentials.forget());
+  bus.onGap(() => credentials.forget());
+  return {
+    config,
+    clock: systemClock,
+    logger,
+    metrics: createMetrics(role),
+    db,
+    bus,
+    credentials,
+    close: async () => {
+      await bus.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { Redis } from 'ioredis';
+import { ACCESS_TOKEN_SECONDS, createAccessTokens } from '#lib/auth/access-tokens.ts';
+import { mintApiKey } from '#lib/auth/api-key-format.ts';
+import { createAuthenticator, type Authenticator } from '#lib/auth/authenticator.ts';
+import { hashPassword, verifyPassword } from '#lib/auth/passwords.ts';
+import { createSessionCookies, type SessionCookies } from '#lib/auth/session-cookie.ts';
+import { createSignInThrottle } from '#lib/auth/sign-in-throttle.ts';
+import type { IdentityDeps } from '#lib/services/identity/identity-deps.ts';
+import type { Core } from './core.ts';
+
+export interface IdentityWiring extends IdentityDeps {
+  cookies: SessionCookies;
+  authenticator: Authenticator;
+}
+
+/** The identity use cases' ports, from `lib/auth`. */
+export function wireIdentity(core: Core): IdentityWiring {
+  const { config, db, clock, bus, logger, credentials } = core;
+  const accessTokens = createAccessTokens(config.authSecret);
+  const cookies = createSessionCookies(config);
+  return {
+    db,
+    clock,
+    config,
+    passwords: { hash: hashPassword, verify: verifyPassword },
+    accessTokens: { issue: accessTokens.issue, lifetimeSeconds: ACCESS_TOKEN_SECONDS },
+    apiKeys: { mint: mintApiKey },
+    throttle: createSignInThrottle(
+      config.redisUrl === null
+        ? { kind: 'postgres', pool: db.pool }
+        : { kind: 'redis', client: new Redis(config.redisUrl, { maxRetriesPerRequest: 1 }) },
+    ),
+    cookies,
+    authenticator: createAuthenticator({ credentials, accessTokens, cookies, clock }),
+    credentialsChanged: async (change) => {
+      credentials.forget();
+      try {
+        await bus.publish('credentials.changed', change);
+      } catch (error) {
+        logger.warn({ err: error }, 'credentials.changed was not published; caches expire on their own');
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ApiKey } from '#lib/contracts/api/identity.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { countWorkflows, findApiKeyExpiry, insertApiKey } from '#lib/db/api-keys.ts';
+import { writeAudit } from '#lib/db/audit.ts';
+import type { Tx } from '#lib/db/client.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import type { IdentityDeps } from '../identity/identity-deps.ts';
+import { grantWithin, type RequestedGrant } from './key-grant.ts';
+import { presentApiKey } from './present-api-key.ts';
+
+export interface CreateApiKeyInput extends RequestedGrant {
+  name: string;
+  /** RFC 3339; never, when left out. */
+  expiresAt?: string | undefined;
+}
+
+/**
+ * Makes a key of one's own. The answer is the only place where `key` is ever shown.
+ * Throws `forbidden` (above the maker), `invalid` (past expiry, servers that are no workflows of this workspace).
+ */
+export async function createApiKey(
+  deps: IdentityDeps,
+  principal: Principal,
+  input: CreateApiKeyInput,
+): Promise<ApiKey & { key: string }> {
+  requirePermission(principal, 'workflow:read');
+  const grant = grantWithin(principal, input);
+  const wanted = futureTime(input.expiresAt, deps.clock.now());
+  const minted = deps.apiKeys.mint();
+  const { workspaceId, userId } = principal;
+  const row = await deps.db.transaction(async (tx) => {
+    if (grant.servers && (await countWorkflows(tx, { workspaceId, ids: grant.servers })) < grant.servers.length) {
+      throw fieldError('/servers', 'unknown_server', 'Each entry must be the id of a workflow of this workspace');
+    }
+    const { prefix, hash } = minted;
+    const expiresAt = await expiryWithin(tx, principal, wanted);
+    const key = await insertApiKey(tx, { workspaceId, userId, name: input.name, prefix, hash, ...grant, expiresAt });
+    await writeAudit(tx, principal, {
+      action: 'api-key.created',
+      targetType: 'apiKey',
+      targetId: key.id,
+      data: { name: input.name, prefix, role: grant.role, scopes: grant.scopes, servers: grant.servers },
+    });
+    return key;
+  });
+  return { ...presentApiKey(row), key: minted.key };
+}
+
+/** A key that expires makes no key that outlives it. */
+async function expiryWithin(tx: Tx, maker: Principal, wanted: Date | null): Promise<Date | null> {
+  if (!maker.apiKey) return wanted;
+  const limit = await findApiKeyExpiry(tx, { workspaceId: maker.workspaceId, id: maker.apiKey.id });
+  if (limit === undefined) throw new AppError('unauthenticated', 'The key that asks was revoked');
+  if (limit === null || (wanted !== null && wanted <= limit)) return wanted;
+  if (wanted === null) return limit;
+  throw new AppError('forbidden', 'A key cannot make a key that outlives it');
+}
+
+function futureTime(text: string | undefined, now: number): Date | null {
+  if (text === undefined) return null;
+  const time = new Date(text);
+  if (time.getTime() <= now) throw fieldError('/expiresAt', 'in_the_past', 'The expiry must lie in the future');
+  return time;
+}
+
+function fieldError(path: string, code: string, message: string): AppError {
+  return new AppError('invalid', message, { errors: [{ path, code, message }] });
+}

@@ -1,0 +1,11 @@
+import type { User, Workspace } from '#lib/contracts/api/identity.ts';
+import type { User as UserRow } from '#lib/db/generated/client.ts';
+import type { WorkspaceWithRole } from '#lib/db/workspaces.ts';
+
+export function presentUser(row: UserRow): User {
+  return { id: row.id, email: row.email, name: row.name, createdAt: row.createdAt.toISOString() };
+}
+
+export function presentWorkspace(row: WorkspaceWithRole): Workspace {
+  return { id: row.id, slug: row.slug, name: row.name, role: row.role, createdAt: row.createdAt.toISOString() };
+}
