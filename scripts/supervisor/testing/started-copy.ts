@@ -1,0 +1,85 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findFreePort } from '../../free-port.ts';
+
+const LIMIT_MS = 40_000;
+
+/** A supervisor in a process of its own, as a person starts it. */
+export interface StartedCopy {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly output: () => string;
+  /** Processes that the supervisor started, directly or not: `[pid, command line]`. */
+  processes(): [number, string][];
+  /** Resolves with everything printed so far once a line matches. */
+  printed(pattern: RegExp): Promise<string>;
+  exited(): Promise<number | null>;
+}
+
+export async function makeDataDir(): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'toolwright-up-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+export function removeDataDir(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export async function startCopy(dataDir: string, environment: Record<string, string> = {}): Promise<StartedCopy> {
+  const [port, mcpPort] = [await findFreePort(), await findFreePort()];
+  const script = path.join(import.meta.dirname, 'fake-up.ts');
+  const options = ['--port', `${port}`, '--mcp-port', `${mcpPort}`, '--data-dir', dataDir];
+  const child = spawn(process.execPath, [script, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  child.stderr.on('data', (chunk) => (text += chunk));
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    child,
+    port,
+    output: () => text,
+    processes: () => descendants(child.pid!),
+    printed: (pattern) =>
+      waitFor(
+        () => (pattern.test(text) ? text : null),
+        () => `${pattern} in:\n${text}`,
+      ),
+    exited: () => exit,
+  };
+}
+
+/** Polls until there is a value. @throws naming what did not happen. */
+export async function waitFor<T>(look: () => T | null | Promise<T | null>, what: () => string): Promise<T> {
+  const end = Date.now() + LIMIT_MS;
+  while (Date.now() < end) {
+    const value = await look();
+    if (value !== null) return value;
+    await delay(50);
+  }
+  throw new Error(`did not happen within ${LIMIT_MS} ms: ${what()}`);
+}
+
+export function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+function descendants(root: number): [number, string][] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const rows = stdout
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((row) => row !== null);
+  const below = (parent: number): [number, string][] =>
+    rows
+      .filter((row) => Number(row[2]) === parent)
+      .flatMap((row) => [[Number(row[1]), row[3]!] as [number, string], ...below(Number(row[1]))]);
+  return below(root);
+}
