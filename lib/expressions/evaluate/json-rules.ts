@@ -1,0 +1,165 @@
+/** How `createJsonRules` reports a value that may not leave. It must throw. */
+export type FailJson = (code: 'not_json' | 'limit_exceeded', message: string) => never;
+
+/**
+ * The leaving rules (`semantics.md`, "Values, limits, versions"), as a function from any value to a JSON value.
+ * `undefined` is dropped from objects and `null` elsewhere, Date is ISO text, lone surrogates become U+FFFD,
+ * `__proto__` is an ordinary key; NaN, Infinity, BigInt, function, Set, Map, class instance and cycle fail, naming the
+ * place. Data that is JSON already is returned as it is, uncopied.
+ *
+ * The function refers to nothing outside itself, because the sandbox installs its text in isolates.
+ */
+export function createJsonRules(
+  fail: FailJson,
+  isFunction: (value: unknown) => boolean,
+  limits: { depth: number; bytes: number },
+): (value: unknown) => unknown {
+  type Path = { readonly parent: Path; readonly key: string | number } | null;
+  const { isArray } = Array;
+  const { getPrototypeOf, defineProperty, keys: keysOf } = Object;
+  const { stringify } = JSON;
+  /** Letters and signs seen so far: a lower bound of the text's bytes. */
+  let size = 0;
+  let ancestors: object[] = [];
+
+  function place(path: Path): string {
+    let text = '';
+    for (let at = path; at; at = at.parent) {
+      const key =
+        typeof at.key === 'number'
+          ? `[${at.key}]`
+          : /^[A-Za-z_$][\w$]*$/.test(at.key)
+            ? `.${at.key}`
+            : `[${stringify(at.key.slice(0, 60))}]`;
+      text = key + text;
+    }
+    return text === '' ? 'The value' : `The value at ${text.startsWith('.') ? text.slice(1) : text}`;
+  }
+
+  const refuse = (path: Path, what: string): never =>
+    fail('not_json', `${place(path)} is ${what}, which JSON cannot hold.`);
+
+  function count(units: number): void {
+    size += units;
+    if (size > limits.bytes) fail('limit_exceeded', `The value is larger than ${limits.bytes / 1024 / 1024} MiB.`);
+  }
+
+  function text(value: string): string {
+    count(value.length + 2);
+    return value.isWellFormed() ? value : value.toWellFormed();
+  }
+
+  function visit(value: unknown, path: Path): unknown {
+    switch (typeof value) {
+      case 'string':
+        return text(value);
+      case 'number':
+        if (!(value - value === 0)) refuse(path, String(value));
+        count(1);
+        // -0 is 0 in JSON.
+        return value === 0 ? 0 : value;
+      case 'boolean':
+        count(4);
+        return value;
+      case 'undefined':
+        return undefined;
+      case 'object':
+        return value === null ? (count(4), null) : visitObject(value, path);
+      case 'function':
+        return refuse(path, 'a function');
+      default:
+        return refuse(path, `a ${typeof value}`);
+    }
+  }
+
+  function visitObject(value: object, path: Path): unknown {
+    if (isFunction(value)) return refuse(path, 'a function');
+    if (value instanceof Date) return visitDate(value, path);
+    if (ancestors.length >= limits.depth)
+      return fail('limit_exceeded', `The value is nested more than ${limits.depth} levels deep.`);
+    if (ancestors.includes(value)) return refuse(path, 'part of itself (a cycle)');
+    ancestors.push(value);
+    count(2);
+    const result = isArray(value) ? visitList(value, path) : visitPlain(value, path);
+    ancestors.pop();
+    return result;
+  }
+
+  function visitDate(value: Date, path: Path): string {
+    const time = Date.prototype.getTime.call(value);
+    return time - time === 0 ? text(new Date(time).toISOString()) : refuse(path, 'an invalid date');
+  }
+
+  function visitList(list: readonly unknown[], path: Path): unknown {
+    let copy: unknown[] | null = null;
+    count(list.length);
+    for (let index = 0; index < list.length; index++) {
+      const element = list[index];
+      const left = visit(element, typeof element === 'string' ? null : { parent: path, key: index }) ?? null;
+      if (copy === null && !(left === element && !Object.is(element, -0))) copy = list.slice(0, index);
+      if (copy !== null) copy.push(left);
+    }
+    return copy ?? list;
+  }
+
+  function visitPlain(value: object, path: Path): unknown {
+    const prototype: unknown = getPrototypeOf(value);
+    if (prototype !== null && getPrototypeOf(prototype) !== null) return refuse(path, nameOf(value));
+    const source = value as Record<string, unknown>;
+    const keys = keysOf(source);
+    let copy: Record<string, unknown> | null = null;
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at]!;
+      const member = source[key];
+      const left = visit(member, typeof member === 'string' ? null : { parent: path, key });
+      const leftKey = text(key);
+      if (copy === null && (left !== member || Object.is(member, -0) || left === undefined || leftKey !== key))
+        copy = prefixOf(source, keys, at);
+      if (copy !== null && left !== undefined) put(copy, leftKey, left);
+    }
+    return copy ?? value;
+  }
+
+  function prefixOf(source: Record<string, unknown>, keys: readonly string[], end: number): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    for (let at = 0; at < end; at++) put(copy, keys[at]!, source[keys[at]!]);
+    return copy;
+  }
+
+  function put(target: Record<string, unknown>, key: string, value: unknown): void {
+    if (key === '__proto__')
+      defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+    else target[key] = value;
+  }
+
+  function nameOf(value: object): string {
+    if (value instanceof Set) return 'a Set';
+    if (value instanceof Map) return 'a Map';
+    const constructor: unknown = (getPrototypeOf(value) as { constructor?: unknown }).constructor;
+    return typeof constructor === 'function' && constructor.name !== ''
+      ? `an instance of ${constructor.name}`
+      : 'an instance of a class';
+  }
+
+  /** A letter takes at most six bytes (`\\u0000`), so most values need no second look. */
+  function checkBytes(value: unknown): void {
+    if (size * 6 <= limits.bytes) return;
+    const json = stringify(value);
+    let bytes = json.length;
+    for (let at = 0; at < json.length; at++) {
+      const unit = json.charCodeAt(at);
+      // A pair of surrogates is two units and four bytes.
+      if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+    }
+    if (bytes > limits.bytes) fail('limit_exceeded', `The value is larger than ${limits.bytes / 1024 / 1024} MiB.`);
+  }
+
+  return (value) => {
+    if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null;
+    size = 0;
+    ancestors = [];
+    const left = visit(value, null) ?? null;
+    checkBytes(left);
+    return left;
+  };
+}

@@ -1,0 +1,77 @@
+import { nearestName } from '../parse/names.ts';
+import { Opaque, type Callable, type Evaluation } from './callable.ts';
+import { ExpressionError } from './expression-error.ts';
+import { dateMethods } from './methods/date.ts';
+import { listMethods } from './methods/list.ts';
+import { mapMethods, setMethods } from './methods/collection.ts';
+import { numberMethods } from './methods/number.ts';
+import { objectMethods } from './methods/object.ts';
+import { stringMethods } from './methods/string.ts';
+
+type Methods = ReadonlyMap<string, Callable>;
+
+/**
+ * A member of a present value: an own property of data, or a standard method of its type. Everything else is
+ * `undefined`, `constructor` and `__proto__` too. An unknown member of `steps`, `vars`, `run`, `loops` is an error.
+ */
+export function getMember(value: unknown, key: string | number, evaluation: Evaluation): unknown {
+  switch (typeof value) {
+    case 'object':
+      return objectMember(value as object, key, evaluation);
+    case 'string':
+      return typeof key === 'number' || key === 'length' || isIndex(key)
+        ? (value as never)[key]
+        : stringMethods.get(key);
+    case 'number':
+      return numberMethods.get(String(key));
+    case 'boolean':
+      return objectMethods.get(String(key));
+    default:
+      return undefined;
+  }
+}
+
+function isIndex(key: string): boolean {
+  return /^(?:0|[1-9]\d{0,8})$/.test(key);
+}
+
+function objectMember(value: object, key: string | number, evaluation: Evaluation): unknown {
+  if (value instanceof Opaque) return value.member(String(key));
+  if (Object.hasOwn(value, key)) return (value as Record<string | number, unknown>)[key];
+  const { scope } = evaluation;
+  const name = String(key);
+  if (value === scope.steps) return stepOutput(name, evaluation);
+  if (value === scope.vars) return unknownMember('variable', name, scope.vars);
+  if (value === scope.run) return unknownMember('member of run', name, scope.run);
+  if (value === scope.loops) return unknownMember('enclosing loop', name, scope.loops);
+  if (name === 'size' && (value instanceof Set || value instanceof Map)) return value.size;
+  return methodsOf(value).get(name);
+}
+
+function methodsOf(value: object): Methods {
+  if (Array.isArray(value)) return listMethods;
+  if (value instanceof Date) return dateMethods;
+  if (value instanceof Set) return setMethods;
+  if (value instanceof Map) return mapMethods;
+  return objectMethods;
+}
+
+function stepOutput(key: string, { scope }: Evaluation): undefined {
+  if (scope.upstream === undefined) return unknownMember('step', key, scope.steps);
+  if (scope.upstream(key)) return undefined;
+  const near = nearestName(key, Object.keys(scope.steps));
+  throw new ExpressionError(
+    'expression_error',
+    `steps.${key} is not a step before this one.`,
+    near && `Did you mean steps.${near}?`,
+  );
+}
+
+function unknownMember(what: string, name: string, among: object): never {
+  const near = nearestName(name, Object.keys(among));
+  throw new ExpressionError(
+    'expression_error',
+    `There is no ${what} "${name.slice(0, 64)}".`,
+    near && `Did you mean ${near}?`,
+  );
+}

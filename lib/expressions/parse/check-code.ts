@@ -1,0 +1,60 @@
+import { parse } from 'acorn';
+
+/** A syntax error in the code of a Code node. Line and column count from 1, in the user's text. */
+export interface CodeError {
+  message: string;
+  line: number;
+  column: number;
+}
+
+/** The parameters of a Code node's function, in order; those of loops come last. */
+export const codeParameters = ['input', 'steps', 'vars', 'run', 'item', 'index', 'loops'] as const;
+
+/** Wraps code as the body of an async function; the body starts in line 2. */
+export function wrapCode(code: string, parameters: readonly string[] = codeParameters): string {
+  return `(async function (${parameters.join(', ')}) {\n${code}\n})`;
+}
+
+/**
+ * Checks that a text is the body of one async function, and no more (it cannot close the function and go on behind
+ * it). Pure; it runs nothing. Returns null if all is well.
+ */
+export function checkCode(code: string): CodeError | null {
+  try {
+    const program = parse(wrapCode(code), { ecmaVersion: 2025, sourceType: 'script', allowHashBang: false });
+    const [statement, ...others] = program.body;
+    if (
+      statement?.type === 'ExpressionStatement' &&
+      statement.expression.type === 'FunctionExpression' &&
+      others.length === 0
+    )
+      return null;
+    return { message: 'Unexpected "}": it closes a block that was not opened.', line: 1, column: 1 };
+  } catch (error) {
+    return describe(error, code);
+  }
+}
+
+function describe(error: unknown, code: string): CodeError {
+  if (error instanceof RangeError) return { message: 'The code is nested too deeply.', line: 1, column: 1 };
+  if (!(error instanceof SyntaxError)) return { message: 'The code cannot be read.', line: 1, column: 1 };
+  const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  const { line, column } = placeOf(error);
+  const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
+  if (line - 1 > lines.length)
+    return {
+      message: 'The code ends too early: a bracket or quote is not closed.',
+      line: lines.length,
+      column: (lines.at(-1) ?? '').length + 1,
+    };
+  return { message, line: line - 1, column: column + 1 };
+}
+
+/** Where acorn saw the error, in the wrapped text: lines from 1, columns from 0. */
+function placeOf(error: SyntaxError): { line: number; column: number } {
+  const place = (error as SyntaxError & { loc?: { line?: unknown; column?: unknown } }).loc;
+  return {
+    line: typeof place?.line === 'number' ? Math.max(2, place.line) : 2,
+    column: typeof place?.column === 'number' ? place.column : 0,
+  };
+}
