@@ -3,12 +3,13 @@ import type { RequestContext } from '#lib/auth/select-workspace.ts';
 import type { ApiContract, ContractBody, ContractParams, ContractQuery } from '#lib/contracts/api/contract.ts';
 import type { Account, Caller, Principal } from '#lib/contracts/principal.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
+import { callerOf } from './caller.ts';
 import { eventStream, type StreamEvent } from './event-stream.ts';
 import { answerOnce } from './idempotent.ts';
 import type { HttpPorts } from './ports.ts';
 import { problemResponse, toProblem } from './problem.ts';
 import { Reply } from './reply.ts';
-import { clientAddress, ownOrigins, requireOwnHost } from './request-guards.ts';
+import { ownOrigins, requireOwnHost } from './request-guards.ts';
 import { identifyAsker, readRequest, type Asker, type PathParams, type Sent } from './route-request.ts';
 import { apiHeaders } from './security-headers.ts';
 import { traceIdOf } from './trace.ts';
@@ -97,7 +98,8 @@ async function answer(
   const { contract } = route;
   const origins = ownOrigins(ports.config);
   requireOwnHost(request.headers, origins);
-  const context: RequestContext = { traceId, address: clientAddress(request.headers, ports.config.trustProxy) };
+  const caller = callerOf(request.headers, ports.config.trustProxy, traceId);
+  const context: RequestContext = { traceId, address: caller.address };
   const asker = await identifyAsker(ports, contract, request, context, origins);
   const sent = await readRequest(contract, request, params);
   const abort = new AbortController();
@@ -105,7 +107,7 @@ async function answer(
   else request.signal.addEventListener('abort', () => abort.abort(), { once: true });
   const input = {
     ...asker,
-    ...(contract.access === 'public' ? { caller: callerOf(request.headers, context) } : {}),
+    ...(contract.access === 'public' ? { caller } : {}),
     ...sent,
     ifMatch: sent.ifMatch ?? 0,
     lastEventId: request.headers.get('last-event-id') ?? undefined,
@@ -118,15 +120,6 @@ async function answer(
   }
   const run = async (): Promise<{ status: number; body: string }> => encode(ports, contract, await route.run(input));
   return jsonResponse(await maybeOnce(ports, request, asker, sent, run, traceId), traceId);
-}
-
-function callerOf(headers: Headers, context: RequestContext): Caller {
-  const userAgent = headers.get('user-agent')?.slice(0, 300);
-  return {
-    traceId: context.traceId,
-    ...(context.address ? { address: context.address } : {}),
-    ...(userAgent ? { userAgent } : {}),
-  };
 }
 
 function maybeOnce(
