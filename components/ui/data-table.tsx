@@ -5,6 +5,7 @@ import {
   sortFns,
   tableFeatures,
   useTable,
+  type Header,
   type Row,
 } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
@@ -29,7 +30,7 @@ interface DataTableProps<T> {
   columns: readonly DataColumn<T>[];
   rows: readonly T[];
   rowId: (row: T) => string;
-  /** Enter or a click on the row (not on something in it). */
+  /** Enter on the row, or a click on it that does not meet a control. */
   onOpen?: (row: T) => void;
   /** Marks a row as the chosen one. */
   selectedId?: string | undefined;
@@ -39,44 +40,25 @@ interface DataTableProps<T> {
 }
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns });
+type Features = typeof features;
 
 /** A real table: sticky head, sorting, rows that arrow keys walk and Enter opens. */
-export function DataTable<T extends object>({
-  label,
-  columns,
-  rows,
-  rowId,
-  onOpen,
-  selectedId,
-  loading = false,
-  className,
-}: DataTableProps<T>) {
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { label, columns, rows, rowId, onOpen, selectedId, loading = false, className } = props;
   const tableColumns = useMemo(
     () =>
-      columns.map((column) => ({
-        id: column.id,
-        accessorFn: (row: T) => column.sortBy?.(row) ?? '',
-        enableSorting: column.sortBy !== undefined,
-        meta: { column },
+      columns.map(({ id, sortBy }) => ({
+        id,
+        accessorFn: (row: T) => sortBy?.(row) ?? '',
+        enableSorting: sortBy !== undefined,
       })),
     [columns],
   );
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable({ features, columns: tableColumns, data, getRowId: rowId });
   const body = useRef<HTMLTableSectionElement>(null);
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, row: Row<typeof features, T>) => {
-    if (event.target !== event.currentTarget) return;
-    if (event.key === 'Enter' && onOpen) {
-      event.preventDefault();
-      onOpen(row.original);
-      return;
-    }
-    const next = siblingRow(event.currentTarget, event.key, body.current);
-    if (next) {
-      event.preventDefault();
-      next.focus();
-    }
-  };
+  const tableRows = table.getRowModel().rows;
+  const tabStop = tableRows.find((row) => row.id === selectedId)?.id ?? tableRows[0]?.id;
   return (
     <div className={cn('rounded-card border-line bg-surface overflow-auto border', className)}>
       <table
@@ -88,36 +70,7 @@ export function DataTable<T extends object>({
           <tr>
             {table.getHeaderGroups()[0]?.headers.map((header, index) => {
               const column = columns[index];
-              if (!column) return null;
-              const sorted = header.column.getIsSorted();
-              return (
-                <th
-                  key={header.id}
-                  scope="col"
-                  aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
-                  className={cn(
-                    'border-line bg-surface text-muted sticky top-0 z-10 h-9 border-b px-3 text-left text-xs font-medium',
-                    column.className,
-                  )}
-                >
-                  {header.column.getCanSort() ? (
-                    <button
-                      type="button"
-                      className="hover:text-ink -mx-1 inline-flex items-center gap-1 rounded-sm px-1 [&_svg]:size-3"
-                      onClick={header.column.getToggleSortingHandler()}
-                    >
-                      {column.header}
-                      {sorted === 'asc' ? (
-                        <ArrowUp aria-hidden />
-                      ) : sorted === 'desc' ? (
-                        <ArrowDown aria-hidden />
-                      ) : null}
-                    </button>
-                  ) : (
-                    column.header
-                  )}
-                </th>
-              );
+              return column ? <HeadCell key={header.id} header={header} column={column} /> : null;
             })}
           </tr>
         </thead>
@@ -125,45 +78,95 @@ export function DataTable<T extends object>({
           {loading ? <SkeletonRows columns={columns} /> : null}
           {loading
             ? null
-            : table.getRowModel().rows.map((row, index) => (
-                <tr
+            : tableRows.map((row) => (
+                <BodyRow
                   key={row.id}
-                  tabIndex={
-                    onOpen
-                      ? selectedId === undefined
-                        ? index === 0
-                          ? 0
-                          : -1
-                        : selectedId === row.id
-                          ? 0
-                          : -1
-                      : undefined
-                  }
-                  aria-selected={selectedId === undefined ? undefined : selectedId === row.id}
-                  data-row={row.id}
-                  className={cn(
-                    'group/row focus-visible:outline-2 focus-visible:-outline-offset-2 [&:last-child>td]:border-b-0',
-                    onOpen && 'hover:bg-subtle cursor-pointer',
-                    selectedId === row.id && 'bg-accent-subtle hover:bg-accent-subtle',
-                  )}
-                  onClick={(event) => {
-                    if (onOpen && !isInteractive(event.target, event.currentTarget)) onOpen(row.original);
-                  }}
-                  onKeyDown={(event) => onKeyDown(event, row)}
-                >
-                  {columns.map((column) => (
-                    <td
-                      key={column.id}
-                      className={cn('border-line h-11 border-b px-3 py-1.5 align-middle', column.className)}
-                    >
-                      {column.cell(row.original)}
-                    </td>
-                  ))}
-                </tr>
+                  row={row}
+                  columns={columns}
+                  onOpen={onOpen}
+                  selected={selectedId === undefined ? undefined : selectedId === row.id}
+                  tabStop={row.id === tabStop}
+                  rowsOf={() => Array.from(body.current?.querySelectorAll<HTMLElement>('tr[data-row]') ?? [])}
+                />
               ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function HeadCell<T extends object>({ header, column }: { header: Header<Features, T>; column: DataColumn<T> }) {
+  const sorted = header.column.getIsSorted();
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
+      className={cn(
+        'border-line bg-surface text-muted sticky top-0 z-10 h-9 border-b px-3 text-left text-xs font-medium whitespace-nowrap',
+        column.className,
+      )}
+    >
+      {header.column.getCanSort() ? (
+        <button
+          type="button"
+          className="hover:text-ink -mx-1 inline-flex items-center gap-1 rounded-sm px-1 [&_svg]:size-3"
+          onClick={header.column.getToggleSortingHandler()}
+        >
+          {column.header}
+          {sorted === 'asc' ? <ArrowUp aria-hidden /> : sorted === 'desc' ? <ArrowDown aria-hidden /> : null}
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  );
+}
+
+interface BodyRowProps<T extends object> {
+  row: Row<Features, T>;
+  columns: readonly DataColumn<T>[];
+  onOpen: ((row: T) => void) | undefined;
+  selected: boolean | undefined;
+  /** The one row that Tab reaches; arrows reach the others. */
+  tabStop: boolean;
+  rowsOf: () => HTMLElement[];
+}
+
+function BodyRow<T extends object>({ row, columns, onOpen, selected, tabStop, rowsOf }: BodyRowProps<T>) {
+  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
+    if (event.target !== event.currentTarget || !onOpen) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      onOpen(row.original);
+      return;
+    }
+    const next = neighbour(rowsOf(), event.currentTarget, event.key);
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  };
+  return (
+    <tr
+      data-row={row.id}
+      tabIndex={onOpen ? (tabStop ? 0 : -1) : undefined}
+      aria-selected={selected}
+      className={cn(
+        'group/row focus-visible:outline-2 focus-visible:-outline-offset-2 [&:last-child>td]:border-b-0',
+        onOpen && 'hover:bg-subtle cursor-pointer',
+        selected && 'bg-accent-subtle hover:bg-accent-subtle',
+      )}
+      onClick={(event) => {
+        if (onOpen && !meetsControl(event.target, event.currentTarget)) onOpen(row.original);
+      }}
+      onKeyDown={onKeyDown}
+    >
+      {columns.map((column) => (
+        <td key={column.id} className={cn('border-line h-11 border-b px-3 py-1.5 align-middle', column.className)}>
+          {column.cell(row.original)}
+        </td>
+      ))}
+    </tr>
   );
 }
 
@@ -179,18 +182,17 @@ function SkeletonRows<T>({ columns }: { columns: readonly DataColumn<T>[] }) {
   ));
 }
 
-/** Whether a click landed on a control inside the row (menus in portals bubble through React, not the DOM). */
-function isInteractive(target: EventTarget, row: HTMLElement): boolean {
+/** Whether a click was for a control in the row; clicks in menus bubble here through React though they are elsewhere. */
+function meetsControl(target: EventTarget, row: HTMLElement): boolean {
   if (!(target instanceof Element) || !row.contains(target)) return true;
-  return target.closest('a, button, input, select, textarea, [role="menuitem"], [role="switch"]') !== null;
+  return target.closest('a, button, input, select, textarea, [role="switch"]') !== null;
 }
 
-function siblingRow(row: HTMLElement, key: string, body: HTMLElement | null): HTMLElement | null {
-  const rows = body ? Array.from(body.querySelectorAll<HTMLElement>('tr[data-row]')) : [];
-  const index = rows.findIndex((candidate) => candidate === row);
-  if (key === 'ArrowDown') return rows[index + 1] ?? null;
-  if (key === 'ArrowUp') return rows[index - 1] ?? null;
-  if (key === 'Home') return rows[0] ?? null;
-  if (key === 'End') return rows.at(-1) ?? null;
-  return null;
+function neighbour(rows: HTMLElement[], row: HTMLElement, key: string): HTMLElement | undefined {
+  const index = rows.indexOf(row);
+  if (key === 'ArrowDown') return rows[index + 1];
+  if (key === 'ArrowUp') return rows[index - 1];
+  if (key === 'Home') return rows[0];
+  if (key === 'End') return rows.at(-1);
+  return undefined;
 }

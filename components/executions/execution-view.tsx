@@ -1,0 +1,126 @@
+'use client';
+import { ArrowLeft, Ban, Workflow } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { Execution } from '#lib/contracts/execution.ts';
+import { useProblemText } from '../i18n/use-problem-text.ts';
+import { pathOf } from '../layout/navigation.ts';
+import { PageHeader } from '../layout/page-header.tsx';
+import { QueryError } from '../layout/query-error.tsx';
+import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
+import { Badge, Button, Skeleton, toast } from '../ui/index.ts';
+import { ExecutionFacts } from './execution-facts.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { StepDetail, WholeRunDetail } from './step-detail.tsx';
+import { stepId, StepTimeline, WHOLE_RUN } from './step-timeline.tsx';
+import { useCancelExecution, useLiveExecution } from './use-executions.ts';
+
+/** One run: what it was, its steps in order, and what went in and out of each. */
+export function ExecutionView({ id }: { id: string }) {
+  const t = useTranslations('execution');
+  const { workspace } = useWorkspaceView();
+  const { query, live } = useLiveExecution(id);
+  const back = (
+    <Link
+      href={pathOf(workspace.slug, 'executions')}
+      className="text-muted hover:text-ink mb-2 inline-flex items-center gap-1 rounded-sm text-xs"
+    >
+      <ArrowLeft aria-hidden className="size-3.5" />
+      {t('back')}
+    </Link>
+  );
+  if (query.isError) {
+    return (
+      <>
+        {back}
+        <QueryError error={query.error} onRetry={() => void query.refetch()} />
+      </>
+    );
+  }
+  if (!query.data) {
+    return (
+      <>
+        {back}
+        <ExecutionSkeleton />
+      </>
+    );
+  }
+  const execution = query.data;
+  return (
+    <>
+      <PageHeader
+        back={back}
+        title={
+          <span className="flex flex-wrap items-center gap-2.5">
+            {execution.workflowName}
+            <StatusBadge status={execution.status} />
+            {live ? <Badge tone="accent">{t('live')}</Badge> : null}
+          </span>
+        }
+        actions={<ExecutionActions execution={execution} live={live} />}
+      />
+      <ExecutionFacts execution={execution} />
+      <ExecutionBody execution={execution} live={live} />
+    </>
+  );
+}
+
+function ExecutionActions({ execution, live }: { execution: Execution; live: boolean }) {
+  const t = useTranslations('execution');
+  const can = useCan();
+  const problemText = useProblemText();
+  const { workspace } = useWorkspaceView();
+  const cancel = useCancelExecution(execution.id);
+  return (
+    <>
+      {live && can('workflow:execute') ? (
+        <Button
+          busy={cancel.isPending}
+          onClick={() =>
+            cancel.mutate(undefined, {
+              onSuccess: () => toast.success(t('canceled')),
+              onError: (error) => toast.error(problemText(error).text),
+            })
+          }
+        >
+          <Ban aria-hidden />
+          {t('cancel')}
+        </Button>
+      ) : null}
+      <Button asChild>
+        <Link href={`${pathOf(workspace.slug, 'workflows')}/${execution.workflowId}`}>
+          <Workflow aria-hidden />
+          {t('openWorkflow')}
+        </Link>
+      </Button>
+    </>
+  );
+}
+
+/** Steps on the left, the chosen one on the right; below each other on small screens. */
+function ExecutionBody({ execution, live }: { execution: Execution; live: boolean }) {
+  const failed = execution.steps.find((step) => step.status === 'error' && !step.handled);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const selected = chosen ?? (failed ? stepId(failed) : WHOLE_RUN);
+  const step = execution.steps.find((candidate) => stepId(candidate) === selected);
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
+      <StepTimeline execution={execution} live={live} selected={step ? selected : WHOLE_RUN} onSelect={setChosen} />
+      {step ? <StepDetail key={selected} step={step} /> : <WholeRunDetail execution={execution} />}
+    </div>
+  );
+}
+
+function ExecutionSkeleton() {
+  return (
+    <div aria-busy className="flex flex-col gap-4">
+      <Skeleton className="h-7 w-64" />
+      <Skeleton className="rounded-card h-20 w-full" />
+      <div className="grid gap-4 lg:grid-cols-[22rem_1fr]">
+        <Skeleton className="rounded-card h-72" />
+        <Skeleton className="rounded-card h-72" />
+      </div>
+    </div>
+  );
+}

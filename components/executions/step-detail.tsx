@@ -1,0 +1,156 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { Execution, LogLine, Step, StepError } from '#lib/contracts/execution.ts';
+import {
+  cn,
+  CopyButton,
+  Duration,
+  ExactTime,
+  JsonView,
+  Tabs,
+  TabsContent,
+  TabsList,
+  TabsTrigger,
+} from '../ui/index.ts';
+import { StatusBadge } from './status-badge.tsx';
+
+/** Input, output, error and logs of one step. Everything that users' data passed through is shown as text. */
+export function StepDetail({ step }: { step: Step }) {
+  const t = useTranslations('execution');
+  return (
+    <DetailCard
+      title={
+        <>
+          <span className="font-medium">{step.key}</span>
+          <span className="text-faint font-mono text-xs">{step.type}</span>
+          <StatusBadge status={step.status} />
+          {step.port ? <span className="text-muted text-xs">{t('port', { port: step.port })}</span> : null}
+          <span className="text-faint ml-auto flex items-center gap-3 text-xs">
+            <Duration ms={step.durationMs} />
+            {step.startedAt ? <ExactTime value={step.startedAt} className="max-sm:hidden" /> : null}
+          </span>
+        </>
+      }
+      initial={step.error ? 'error' : 'output'}
+      input={step.input}
+      output={step.output}
+      error={step.error ?? null}
+      logs={step.logs}
+    />
+  );
+}
+
+/** Input and result of the run as a whole. */
+export function WholeRunDetail({ execution }: { execution: Execution }) {
+  const t = useTranslations('execution');
+  return (
+    <DetailCard
+      title={<span className="font-medium">{t('whole')}</span>}
+      initial={execution.error ? 'error' : 'output'}
+      input={execution.input}
+      output={execution.output}
+      error={execution.error}
+    />
+  );
+}
+
+interface DetailCardProps {
+  title: ReactNode;
+  initial: 'output' | 'error';
+  input: unknown;
+  output: unknown;
+  error: StepError | null;
+  logs?: readonly LogLine[];
+}
+
+function DetailCard({ title, initial, input, output, error, logs }: DetailCardProps) {
+  const t = useTranslations('execution');
+  return (
+    <section className="rounded-card border-line bg-surface min-w-0 border">
+      <h2 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-4 pt-3 text-sm">{title}</h2>
+      <Tabs defaultValue={initial} className="px-4 pt-1 pb-4">
+        <TabsList>
+          <TabsTrigger value="input">{t('input')}</TabsTrigger>
+          <TabsTrigger value="output">{t('output')}</TabsTrigger>
+          {error ? <TabsTrigger value="error">{t('error')}</TabsTrigger> : null}
+          {logs ? (
+            <TabsTrigger value="logs">
+              {logs.length > 0 ? t('logCount', { count: logs.length }) : t('logs')}
+            </TabsTrigger>
+          ) : null}
+        </TabsList>
+        <TabsContent value="input">
+          <Value value={input} copyLabel={t('copyInput')} />
+        </TabsContent>
+        <TabsContent value="output">
+          <Value value={output} copyLabel={t('copyOutput')} />
+        </TabsContent>
+        {error ? (
+          <TabsContent value="error">
+            <ErrorDetail error={error} />
+          </TabsContent>
+        ) : null}
+        {logs ? (
+          <TabsContent value="logs">
+            <LogLines lines={logs} />
+          </TabsContent>
+        ) : null}
+      </Tabs>
+    </section>
+  );
+}
+
+function Value({ value, copyLabel }: { value: unknown; copyLabel: string }) {
+  const t = useTranslations('execution');
+  if (value === undefined) return <p className="text-muted py-4 text-sm">{t('noValue')}</p>;
+  return <JsonView value={value} copyLabel={copyLabel} />;
+}
+
+function ErrorDetail({ error }: { error: StepError }) {
+  const t = useTranslations('execution');
+  return (
+    <div className="rounded-control border-error/40 bg-error-subtle border p-3">
+      <div className="flex items-start justify-between gap-2">
+        <p className="text-error min-w-0 text-sm font-medium break-words whitespace-pre-wrap">{error.message}</p>
+        <CopyButton text={error.message} label={t('copyError')} className="-mt-1 -mr-1" />
+      </div>
+      <dl className="text-muted mt-2 flex flex-wrap gap-x-6 gap-y-1 text-xs">
+        <div className="flex gap-1.5">
+          <dt>{t('code')}</dt>
+          <dd className="font-mono">{error.code}</dd>
+        </div>
+        {error.path ? (
+          <div className="flex gap-1.5">
+            <dt>{t('field')}</dt>
+            <dd className="font-mono break-all">{error.path}</dd>
+          </div>
+        ) : null}
+      </dl>
+      {error.details ? <JsonView value={error.details} className="mt-3" /> : null}
+    </div>
+  );
+}
+
+const levelInk: Readonly<Record<LogLine['level'], string>> = {
+  debug: 'text-faint',
+  info: 'text-muted',
+  warn: 'text-warning',
+  error: 'text-error',
+};
+
+function LogLines({ lines }: { lines: readonly LogLine[] }) {
+  const t = useTranslations('execution');
+  if (lines.length === 0) return <p className="text-muted py-4 text-sm">{t('noLogs')}</p>;
+  return (
+    <ol className="rounded-control border-line bg-subtle max-h-112 overflow-auto border p-2.5 font-mono text-xs leading-5">
+      {lines.map((line, index) => (
+        <li key={index} className="flex gap-2">
+          <span className="text-faint shrink-0">{line.at.slice(11, 23)}</span>
+          <span className={cn('w-10 shrink-0', levelInk[line.level])}>{line.level}</span>
+          <span className="min-w-0 break-words whitespace-pre-wrap">{line.message}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { signOut } from 'next-auth/react';
+import { useTranslations } from 'next-intl';
+import { useTheme } from 'next-themes';
+import { isLocale, localeNames, locales } from '../i18n/locales.ts';
+import { useLocaleSwitch } from '../i18n/use-locale-switch.ts';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '../ui/index.ts';
+import { themes } from './themes.ts';
+import { useWorkspaceView } from './workspace-context.tsx';
+
+/** Who is signed in; theme, language and the way out. */
+export function UserMenu() {
+  const t = useTranslations('nav');
+  const tTheme = useTranslations('theme');
+  const { user } = useWorkspaceView();
+  const { theme, setTheme } = useTheme();
+  const { locale, setLocale } = useLocaleSwitch();
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        aria-label={t('userMenu')}
+        className="rounded-control hover:bg-hover data-[state=open]:bg-hover flex h-10 items-center gap-2 px-1.5 text-left transition-colors"
+      >
+        <span
+          aria-hidden
+          className="bg-accent-subtle text-accent-text flex size-7 shrink-0 items-center justify-center rounded-full text-xs font-semibold"
+        >
+          {Array.from(user.name.trim())[0]?.toUpperCase() ?? '?'}
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block truncate text-sm font-medium">{user.name}</span>
+          <span className="text-faint block truncate text-xs">{user.email}</span>
+        </span>
+        <ChevronsUpDown aria-hidden className="text-faint size-4 shrink-0" />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start" side="top" className="w-56">
+        <DropdownMenuLabel>{t('theme')}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={theme ?? 'system'} onValueChange={setTheme}>
+          {themes.map(({ id, icon: Icon }) => (
+            <DropdownMenuRadioItem key={id} value={id}>
+              <Icon aria-hidden />
+              {tTheme(id)}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel>{t('language')}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={locale} onValueChange={(next) => (isLocale(next) ? setLocale(next) : undefined)}>
+          {locales.map((id) => (
+            <DropdownMenuRadioItem key={id} value={id}>
+              <span lang={id}>{localeNames[id]}</span>
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => void signOut({ callbackUrl: '/signin' })}>
+          <LogOut aria-hidden />
+          {t('signOut')}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
