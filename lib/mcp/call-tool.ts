@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, type CallToolResult } from '@modelcontextprotocol/server';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
 import { faultResult, type ReportError } from './mcp-fault.ts';
 import { createProgress } from './progress.ts';
 import type { ServedVersion } from './served-version.ts';
@@ -46,13 +47,13 @@ export async function callTool(
       executionId,
       version,
       tool,
-      input: input.value,
+      input: input.value as JsonValue,
       principal: caller.principal,
       traceId,
       signal: request.signal,
       ...(progress && { onEvent: progress.onEvent }),
     });
-    return toolResult(version, tool, executionId, end);
+    return toolResult(tool, executionId, end);
   } catch (error) {
     return faultResult(error, traceId, report);
   } finally {

@@ -1,20 +1,20 @@
 import type { Implementation, Tool } from '@modelcontextprotocol/server';
-import type { FieldError } from '#lib/shared/app-error.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
+import type { JsonSchemaCheck } from '#lib/runner/json-schema.ts';
 import { publicSchema } from './public-schema.ts';
 
-/** What the compiled workflow knows of one tool trigger. */
+/** What the compiled workflow knows of one tool trigger (`CompiledTool` of the runner is one). */
 export interface ToolSource {
   /** Key of the trigger node. */
-  key: string;
-  name: string;
-  title?: string;
-  description: string;
-  inputSchema: Record<string, unknown>;
-  outputSchema?: Record<string, unknown>;
-  annotations?: Record<string, unknown>;
+  readonly key: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly inputSchema: Record<string, unknown>;
+  readonly outputSchema?: Record<string, unknown>;
+  readonly annotations?: Record<string, unknown>;
   /** Compiled once; fills in defaults. */
-  validateInput(value: unknown): { ok: true; value: JsonValue } | { ok: false; errors: FieldError[] };
+  validateInput(value: unknown): JsonSchemaCheck;
+  validateOutput(value: unknown): JsonSchemaCheck;
 }
 
 /** One immutable version as a server: all that a request needs, prepared once when the version is loaded. */
@@ -28,7 +28,7 @@ export interface ServedVersion {
   /** As `tools/list` answers them, in the order of the definition's nodes. */
   readonly listing: readonly Tool[];
   readonly tools: ReadonlyMap<string, ToolSource>;
-  /** The node's name as people see it, for progress and errors. */
+  /** The node's name as people see it, for progress. */
   nodeName(nodeId: string): string;
 }
 

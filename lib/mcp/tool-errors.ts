@@ -2,23 +2,25 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { assertNever } from '#lib/shared/assert-never.ts';
 import type { FieldError } from '#lib/shared/app-error.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
-import type { ServedVersion, ToolSource } from './served-version.ts';
+import type { ToolSource } from './served-version.ts';
 
 /** Most wrong fields that one answer lists. */
 const LISTED_ERRORS = 10;
 
 /** Wrong arguments, as a text that a model can act on: which field, what is wrong, what the tool takes. */
 export function argumentError(tool: ToolSource, errors: readonly FieldError[]): CallToolResult {
-  const lines = errors.slice(0, LISTED_ERRORS).map((error) => `- ${error.path || 'arguments'}: ${error.message}`);
-  const more = errors.length > LISTED_ERRORS ? [`- and ${errors.length - LISTED_ERRORS} more`] : [];
   return failed(
     [
       `The arguments of "${tool.name}" do not match its input schema, so nothing was run:`,
-      ...lines,
-      ...more,
+      ...listErrors(errors, 'arguments'),
       `${describeArguments(tool)} Correct the arguments and call the tool again.`,
     ].join('\n'),
   );
+}
+
+function listErrors(errors: readonly FieldError[], root: string): string[] {
+  const lines = errors.slice(0, LISTED_ERRORS).map((error) => `- ${error.path || root}: ${error.message}`);
+  return errors.length > LISTED_ERRORS ? [...lines, `- and ${errors.length - LISTED_ERRORS} more`] : lines;
 }
 
 export function failed(text: string): CallToolResult {
@@ -35,13 +37,23 @@ function describeArguments(tool: ToolSource): string {
   return `The tool takes ${names.join(', ')} (${needs}).`;
 }
 
-/** Why a run did not succeed. `RunEnd.error.message` is safe to show by contract. */
-export function runErrorText(version: ServedVersion, end: RunEnd): string {
+/** A result that breaks the schema which the tool promises: the workflow's fault, which no other arguments mend. */
+export function outputError(tool: ToolSource, errors: readonly FieldError[]): CallToolResult {
+  return failed(
+    [
+      `The result of "${tool.name}" does not match the output schema that the tool declares. Its workflow has to be corrected:`,
+      ...listErrors(errors, 'result'),
+    ].join('\n'),
+  );
+}
+
+/** Why a run did not succeed. `RunEnd.error.message` is safe to show, and names node and field, by contract. */
+export function runErrorText(end: RunEnd): string {
   switch (end.status) {
     case 'error':
-      return stepErrorText(version, end);
+      return end.error?.message ?? 'The run failed.';
     case 'timeout':
-      return 'The run took longer than its time limit and was stopped. Ask for less at a time, or have the workflow\'s time limit raised.';
+      return "The run took longer than its time limit and was stopped. Ask for less at a time, or have the workflow's time limit raised.";
     case 'canceled':
       return 'The run was canceled before it finished.';
     case 'crashed':
@@ -51,12 +63,4 @@ export function runErrorText(version: ServedVersion, end: RunEnd): string {
     default:
       return assertNever(end.status);
   }
-}
-
-function stepErrorText(version: ServedVersion, end: RunEnd): string {
-  const error = end.error;
-  if (!error) return 'The run failed.';
-  if (error.code === 'failed' || error.nodeId === undefined) return error.message;
-  const place = error.path ? `, field ${error.path}` : '';
-  return `The step "${version.nodeName(error.nodeId)}"${place} failed: ${error.message}`;
 }

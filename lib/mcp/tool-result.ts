@@ -1,20 +1,22 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
-import type { ServedVersion, ToolSource } from './served-version.ts';
-import { runErrorText } from './tool-errors.ts';
+import type { ToolSource } from './served-version.ts';
+import { outputError, runErrorText } from './tool-errors.ts';
 
 /** `_meta` key under which an answer names the execution that made it. */
 export const EXECUTION_META_KEY = 'toolwright/executionId';
 
 /** How a recorded end looks to the caller, before the revision's own projection (`Server.projectCallToolResult`). */
-export function toolResult(version: ServedVersion, tool: ToolSource, executionId: string, end: RunEnd): CallToolResult {
+export function toolResult(tool: ToolSource, executionId: string, end: RunEnd): CallToolResult {
   const meta = { [EXECUTION_META_KEY]: executionId };
   if (end.status !== 'success') {
-    return { content: [{ type: 'text', text: runErrorText(version, end) }], isError: true, _meta: meta };
+    return { content: [{ type: 'text', text: runErrorText(end) }], isError: true, _meta: meta };
   }
   const content = [{ type: 'text' as const, text: asText(end.output) }];
   if (end.isError) return { content, isError: true, _meta: meta };
+  const output = tool.validateOutput(end.output);
+  if (!output.ok) return { ...outputError(tool, output.errors), _meta: meta };
   return isStructured(tool, end.output)
     ? { content, structuredContent: end.output as CallToolResult['structuredContent'], _meta: meta }
     : { content, _meta: meta };

@@ -22,10 +22,11 @@ interface Ports {
   runner: RunnerPorts;
   /** Whether the journal cannot keep up. */
   journalOverloaded(): boolean;
-  /** Somebody watches this workspace's events. */
-  watched(workspaceId: string): boolean;
-  /** Told every event of a watched run. */
-  record(event: RunEvent): void;
+  events: {
+    /** Whether somebody watches this workspace's events now. */
+    watched(workspaceId: string): boolean;
+    record(event: RunEvent): void;
+  };
 }
 
 const defaultLimits: Limits = { total: 1_000, perWorkspace: 500 };
@@ -80,7 +81,7 @@ export class DirectRunner {
       header: run.header,
       signal: abort.signal,
       accepted: false,
-      ...this.#listener(run),
+      onEvent: this.#listener(run),
     });
     this.#inFlight.set(id, { workspaceId, abort, end });
     this.#perWorkspace.set(workspaceId, (this.#perWorkspace.get(workspaceId) ?? 0) + 1);
@@ -92,10 +93,10 @@ export class DirectRunner {
     }
   }
 
-  /** Stops a run of this process; false if it is not here. */
-  cancel(workspaceId: string, executionId: string): boolean {
+  /** Stops a run of this process; false if it is not here (or belongs to another workspace than the named one). */
+  cancel(executionId: string, workspaceId?: string): boolean {
     const run = this.#inFlight.get(executionId);
-    if (!run || run.workspaceId !== workspaceId) return false;
+    if (!run || (workspaceId !== undefined && run.workspaceId !== workspaceId)) return false;
     run.abort.abort(new AppError('conflict', 'Canceled'));
     return true;
   }
@@ -110,14 +111,12 @@ export class DirectRunner {
     clearTimeout(deadline);
   }
 
-  #listener({ header, onEvent }: DirectRun): { onEvent?: (event: RunEvent) => void } {
-    const watched = this.#ports.watched(header.workspaceId);
-    if (!watched) return onEvent ? { onEvent } : {};
-    return {
-      onEvent: (event) => {
-        this.#ports.record(event);
-        onEvent?.(event);
-      },
+  /** Somebody may begin to watch while the run goes on, so each event is asked for on its own. */
+  #listener({ header, onEvent }: DirectRun): (event: RunEvent) => void {
+    const { watched, record } = this.#ports.events;
+    return (event) => {
+      if (watched(header.workspaceId)) record(event);
+      onEvent?.(event);
     };
   }
 

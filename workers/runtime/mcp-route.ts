@@ -9,6 +9,7 @@ import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
 import { mayCall, mayList } from './access.ts';
 import type { DirectRunner } from './direct-runner.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { pathOf } from './http-server.ts';
 import { readBody } from './read-body.ts';
 import type { LiveServer, ServerDirectory } from './server-directory.ts';
 
@@ -56,7 +57,7 @@ export async function serveMcp(
     if (busy) return refuse(fromAppError(busy));
   }
   if (!server.live) return refuse(stopped);
-  if (!call) ports.streams.watch(response, request, principal);
+  if (!call) ports.streams.watch(response, { request, principal, workflowId: server.record.workflowId });
   await server.endpoint.handle({
     request,
     response,
@@ -96,12 +97,6 @@ async function readMessage(request: IncomingMessage): Promise<Message | null> {
   return { ok: true, value: parsed.value };
 }
 
-function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? '/';
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
-}
-
 function isTooLarge(request: IncomingMessage): boolean {
   return Number(request.headers['content-length'] ?? 0) > limits.inputBytes;
 }
@@ -115,7 +110,7 @@ interface Refusal {
 
 const noCredentials: Refusal = {
   status: 401,
-  code: errorCodes.unauthenticated.mcp,
+  code: -32600,
   message: 'Send an API key as "Authorization: Bearer tw_..."',
   headers: { 'www-authenticate': 'Bearer' },
 };
@@ -137,7 +132,7 @@ const notText: Refusal = { status: 400, code: -32700, message: 'The body is not 
 /** Nothing more is read from such a connection. */
 const tooLarge: Refusal = {
   status: 413,
-  code: errorCodes.too_large.mcp,
+  code: -32600,
   message: `The body is larger than ${limits.inputBytes} bytes`,
   headers: { connection: 'close' },
 };

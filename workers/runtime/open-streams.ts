@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '#lib/contracts/principal.ts';
 
+export interface OpenStream {
+  request: IncomingMessage;
+  /** Who they were when the stream was opened. */
+  principal: Principal;
+  workflowId: string;
+}
+
 const CHECK_EVERY_MS = 500;
 
 /**
@@ -8,25 +15,25 @@ const CHECK_EVERY_MS = 500;
  * streams within a second, as it ends its calls.
  */
 export class OpenStreams {
-  readonly #open = new Map<ServerResponse, { request: IncomingMessage; principal: Principal }>();
-  readonly #isStillGood: (request: IncomingMessage, principal: Principal) => Promise<boolean>;
+  readonly #open = new Map<ServerResponse, OpenStream>();
+  readonly #isStillGood: (stream: OpenStream) => Promise<boolean>;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(isStillGood: (request: IncomingMessage, principal: Principal) => Promise<boolean>) {
+  constructor(isStillGood: (stream: OpenStream) => Promise<boolean>) {
     this.#isStillGood = isStillGood;
     this.#timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
     this.#timer.unref();
   }
 
-  watch(response: ServerResponse, request: IncomingMessage, principal: Principal): void {
-    this.#open.set(response, { request, principal });
+  watch(response: ServerResponse, stream: OpenStream): void {
+    this.#open.set(response, stream);
     response.once('close', () => this.#open.delete(response));
   }
 
-  /** Cuts the streams whose caller is no longer allowed. A check that fails leaves them: the next one decides. */
+  /** Cuts the streams whose caller is no longer allowed, or whose rights cannot be checked. */
   async check(): Promise<void> {
-    for (const [response, { request, principal }] of this.#open) {
-      const good = await this.#isStillGood(request, principal).catch(() => true);
+    for (const [response, stream] of this.#open) {
+      const good = await this.#isStillGood(stream).catch(() => false);
       if (!good) response.destroy();
     }
   }

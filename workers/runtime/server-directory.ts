@@ -58,7 +58,7 @@ export class ServerDirectory {
 
   /** A server has changed: read it again if it is known here. */
   async changed(workflowId: string, generation: number): Promise<void> {
-    for (const [address, entry] of this.#entries.entries()) {
+    for (const [address, entry] of [...this.#entries.entries()]) {
       if (entry.server === null) this.#entries.delete(address);
       else if (entry.server.record.workflowId === workflowId && entry.server.record.generation < generation) {
         await this.#reload(address);
@@ -105,13 +105,15 @@ export class ServerDirectory {
       return null;
     }
     const loaded = record.active ? await versions.get(record.workspaceId, record.active.versionId) : null;
+    const kept = loaded ? before?.endpoint : undefined;
     const server: LiveServer = {
       record,
       live: loaded && { served: serve(record, loaded), loaded },
-      endpoint: before?.endpoint ?? this.#ports.createEndpoint(),
+      endpoint: kept ?? this.#ports.createEndpoint(),
     };
     this.#entries.set(address, { server, readAt });
-    if (before) server.endpoint.toolsChanged();
+    if (kept) kept.toolsChanged();
+    else await before?.endpoint.close();
     return server;
   }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { compileWorkflow, type CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { CompiledWorkflow, CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 
@@ -16,14 +17,16 @@ export interface VersionCache {
   get(workspaceId: string, versionId: string): Promise<LoadedVersion>;
 }
 
-export function createVersionCache(source: ServerSource): VersionCache {
+type Compile = (definition: WorkflowDefinition) => CompileWorkflowResult;
+
+export function createVersionCache(source: ServerSource, compile: Compile): VersionCache {
   const versions = new LRUCache<string, Promise<LoadedVersion>>({ max: MAX_VERSIONS });
   return {
     get: (workspaceId, versionId) => {
       const key = `${workspaceId}/${versionId}`;
       const known = versions.get(key);
       if (known) return known;
-      const loading = load(source, workspaceId, versionId);
+      const loading = load(source, compile, workspaceId, versionId);
       versions.set(key, loading);
       loading.catch(() => versions.delete(key));
       return loading;
@@ -31,10 +34,15 @@ export function createVersionCache(source: ServerSource): VersionCache {
   };
 }
 
-async function load(source: ServerSource, workspaceId: string, versionId: string): Promise<LoadedVersion> {
+async function load(
+  source: ServerSource,
+  compile: Compile,
+  workspaceId: string,
+  versionId: string,
+): Promise<LoadedVersion> {
   const version = await source.findVersion(workspaceId, versionId);
   if (!version) throw new AppError('not_found', 'There is no such version');
-  const compiled = compileWorkflow(version.definition);
+  const compiled = compile(version.definition);
   if (!compiled.ok) {
     throw new AppError('does_not_compile', 'This version does not compile', { details: { problems: compiled.problems } });
   }

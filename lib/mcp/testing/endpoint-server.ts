@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { newId } from '#lib/shared/ids.ts';
+import type { RunEnd } from '#lib/runner/ports.ts';
+import { createMcpEndpoint, type McpEndpoint } from '../mcp-endpoint.ts';
+import { serveVersion, type ServedVersion, type ToolSource } from '../served-version.ts';
+import { parseStrictJson } from '../strict-json.ts';
+import type { ToolCall, ToolRunner } from '../tool-runner.ts';
+
+export const testPrincipal: Principal = {
+  kind: 'apiKey',
+  userId: newId(),
+  email: 'builder@example.com',
+  workspaceId: newId(),
+  workspaceSlug: 'acme',
+  role: 'editor',
+  apiKey: { id: newId(), scopes: ['mcp:call'], servers: null },
+  traceId: 'trace',
+};
+
+export function aTool(name: string, parts: Partial<ToolSource> = {}): ToolSource {
+  return {
+    key: name,
+    name,
+    description: `Runs ${name}`,
+    inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+    validateInput: (value) =>
+      typeof (value as { text?: unknown }).text === 'string'
+        ? { ok: true, value }
+        : { ok: false, errors: [{ path: '/text', code: 'type', message: 'must be a string' }] },
+    validateOutput: (value) => ({ ok: true, value }),
+    ...parts,
+  };
+}
+
+export function aServedVersion(tools: readonly ToolSource[], number = 1): ServedVersion {
+  return serveVersion({
+    workspaceId: testPrincipal.workspaceId,
+    workflow: { id: newId(), slug: 'echo', name: 'Echo', description: 'Repeats things' },
+    version: { id: newId(), number },
+    tools,
+    nodes: [{ id: 'n1', key: 'fetch', name: 'Fetch' }],
+  });
+}
+
+export function anEnd(parts: Partial<RunEnd> = {}): RunEnd {
+  return { status: 'success', isError: false, output: null, error: null, finishedAt: 0, durationUs: 1, steps: [], ...parts };
+}
+
+export interface EndpointServer extends AsyncDisposable {
+  url: string;
+  endpoint: McpEndpoint;
+  /** What later requests are served with. */
+  serve(version: ServedVersion): void;
+  reported: unknown[];
+}
+
+/** An endpoint behind a real HTTP server, without the runtime's guards. */
+export async function startEndpoint(version: ServedVersion, run: (call: ToolCall) => Promise<RunEnd>): Promise<EndpointServer> {
+  const reported: unknown[] = [];
+  const runner: ToolRunner = { run };
+  const endpoint = createMcpEndpoint({ runner, report: (error) => reported.push(error) });
+  let current = version;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const parsed = request.method === 'POST' ? parseStrictJson(text, 128) : undefined;
+    const body = parsed?.ok ? parsed.value : undefined;
+    const caller = { version: current, principal: testPrincipal, traceId: 'trace-1' };
+    await endpoint.handle({ request, response, body, caller });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    endpoint,
+    reported,
+    serve: (next) => {
+      current = next;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await endpoint.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { createAccessTokens } from '#lib/auth/access-tokens.ts';
+import { createAuthenticator } from '#lib/auth/authenticator.ts';
+import { createSessionCookies } from '#lib/auth/session-cookie.ts';
+import { nodeCatalog } from '#lib/catalog/executors.ts';
+import type { Config } from '#lib/config/config.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { beat, cancelRequestsOf, removeHeartbeat } from '#lib/db/system/heartbeats.ts';
+import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
+import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
+import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
+import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
+import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
+import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
+import { newId } from '#lib/shared/ids.ts';
+import { createCore, type Core } from './core.ts';
+import type { CallerPorts } from './runtime-caller.ts';
+
+/** Everything that a runtime process works with. */
+export interface RuntimeDeps extends Core {
+  /** This process, as the owner of the runs it executes. */
+  processId: string;
+  callers: CallerPorts;
+  source: ServerSource;
+  journal: PostgresJournal;
+  events: EventRecorder;
+  runnerPorts: RunnerPorts;
+  compile(definition: WorkflowDefinition): CompileWorkflowResult;
+  heartbeat: {
+    beat(): Promise<void>;
+    remove(): Promise<void>;
+    /** Runs of this process that somebody wants canceled: what the bus may have lost. */
+    cancelRequests(): Promise<string[]>;
+  };
+}
+
+export function createRuntimeDeps(config?: Config): RuntimeDeps {
+  const core = createCore('runtime', config);
+  const { db, clock, credentials, logger } = core;
+  const processId = `runtime-${newId()}`;
+  const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
+  const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
+  const code = createCodeSandbox({ logger });
+  const authenticator = createAuthenticator({
+    credentials,
+    clock,
+    accessTokens: createAccessTokens(core.config.authSecret),
+    cookies: createSessionCookies(core.config),
+  });
+  return {
+    ...core,
+    processId,
+    callers: { credentials, authenticator },
+    source: createServerSource(db),
+    journal,
+    events,
+    runnerPorts: { clock, journal, code, http: createOutboundHttp(core.config), variables: () => noVariables },
+    compile: (definition) => compileWorkflow(definition, nodeCatalog),
+    heartbeat: {
+      beat: () => beat(db.pool, { id: processId, role: 'runtime', address: core.config.internalUrl }),
+      remove: () => removeHeartbeat(db.pool, processId),
+      cancelRequests: () => cancelRequestsOf(db.pool, processId),
+    },
+    close: async () => {
+      await events.close();
+      await journal.close();
+      await code.close();
+      await core.close();
+    },
+  };
+}
+
+/** Workspace variables come with a later release; until then there are none. */
+const noVariables: Readonly<Record<string, never>> = Object.freeze({});

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { replyRpcError } from '#lib/mcp/reply.ts';
+import { serveHealth, type HealthPorts } from './health-route.ts';
+import type { HttpGuards } from './http-guards.ts';
+import { pathOf, replyText } from './http-server.ts';
+import { serveMcp, type McpRoutePorts } from './mcp-route.ts';
+
+export interface PublicRoutePorts extends McpRoutePorts {
+  guards: HttpGuards;
+  health: HealthPorts;
+  newTraceId(): string;
+  onError(error: unknown, traceId: string): void;
+  onAnswer(answer: { route: 'mcp' | 'other'; status: number; durationMs: number }): void;
+}
+
+/** Everything on the runtime's public port. Never throws. */
+export async function servePublic(
+  ports: PublicRoutePorts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const startedAt = performance.now();
+  const traceId = ports.newTraceId();
+  const isMcp = pathOf(request).startsWith('/mcp/') || pathOf(request) === '/mcp';
+  response.once('close', () => {
+    const durationMs = performance.now() - startedAt;
+    ports.onAnswer({ route: isMcp ? 'mcp' : 'other', status: response.statusCode, durationMs });
+  });
+  try {
+    if (!ports.guards.isOurHost(request.headers)) return forbid(response, traceId, 'Unknown Host header');
+    if (!ports.guards.isAllowedOrigin(request.headers)) return forbid(response, traceId, 'Requests from this Origin are not allowed');
+    if (isMcp) return await serveMcp(ports, request, response, traceId);
+    if (isAbroad(request, '/metrics') || !(await serveHealth(ports.health, request, response))) {
+      replyText(response, 404, 'Not found\n');
+    }
+  } catch (error) {
+    ports.onError(error, traceId);
+    replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
+  }
+}
+
+function forbid(response: ServerResponse, traceId: string, message: string): void {
+  replyRpcError(response, { status: 403, code: -32600, message }, { 'x-trace-id': traceId });
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Figures of the whole installation are for this machine, not for whoever reaches the port (directly or by proxy). */
+function isAbroad(request: IncomingMessage, path: string): boolean {
+  if (pathOf(request) !== path) return false;
+  return !LOOPBACK.has(request.socket.remoteAddress ?? '') || request.headers['x-forwarded-for'] !== undefined;
+}

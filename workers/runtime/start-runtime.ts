@@ -1,0 +1,177 @@
+import type { IncomingMessage } from 'node:http';
+import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
+import { serveVersion } from '#lib/mcp/served-version.ts';
+import type { ToolCall } from '#lib/mcp/tool-runner.ts';
+import type { RunEnd } from '#lib/runner/ports.ts';
+import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
+import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
+import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
+import { mayList } from './access.ts';
+import { DirectRunner } from './direct-runner.ts';
+import { serveHealth, type HealthPorts } from './health-route.ts';
+import { createHttpGuards } from './http-guards.ts';
+import { listen, replyText } from './http-server.ts';
+import { serveInternal } from './internal-route.ts';
+import type { Caller } from './mcp-route.ts';
+import { OpenStreams, type OpenStream } from './open-streams.ts';
+import { servePublic, type PublicRoutePorts } from './public-route.ts';
+import { repeat } from './repeat.ts';
+import { runHeader } from './run-header.ts';
+import { ServerDirectory } from './server-directory.ts';
+import { createVersionCache, type LoadedVersion, type VersionCache } from './version-cache.ts';
+
+const POLL_MS = 1_000;
+const BEAT_MS = 2_000;
+
+export interface Runtime {
+  readonly port: number;
+  readonly internalPort: number;
+  /** Takes nothing new, finishes what runs (at most `deadlineMs`), writes what is left to write. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Starts serving. Rejects when a port is taken or the database does not answer. */
+export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
+  const { config, logger, bus } = deps;
+  const onError = (error: unknown, traceId?: string): void => logger.error({ err: error, traceId }, 'runtime error');
+  const versions = createVersionCache(deps.source, deps.compile);
+  const runner = new DirectRunner({
+    runner: deps.runnerPorts,
+    journalOverloaded: () => deps.journal.overloaded(),
+    events: deps.events,
+  });
+  const directory = createDirectory(deps, versions, runner, onError);
+  const streams = new OpenStreams((stream) => isStillGood(deps, stream));
+  const health = healthOf(deps);
+  await deps.heartbeat.beat();
+  const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError });
+  const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
+    host: config.host,
+    port: config.mcpPort,
+    shared: config.runtimeProcesses > 1,
+  });
+  const internalPorts = { secret: config.internalSecret, versions, runner, runnerPorts: deps.runnerPorts, onError };
+  const back = await listen(
+    async (request, response) => {
+      if (await serveHealth(health, request, response)) return;
+      if (!(await serveInternal(internalPorts, request, response))) replyText(response, 404, 'Not found\n');
+    },
+    { host: config.internalHost, port: config.internalPort },
+  );
+  const unsubscribe = [
+    bus.subscribe('server.changed', ({ workflowId, generation }) => void directory.changed(workflowId, generation)),
+    bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void runner.cancel(executionId, workspaceId)),
+    bus.onGap(() => void directory.poll().catch(onError)),
+    repeat(POLL_MS, () => directory.poll(), onError),
+    repeat(BEAT_MS, () => deps.heartbeat.beat(), onError),
+    repeat(POLL_MS, () => cancelRequested(deps, runner), onError),
+  ];
+  return {
+    port: front.port,
+    internalPort: back.port,
+    stop: async (deadlineMs) => {
+      const frontGone = front.stop();
+      streams.close();
+      await directory.close();
+      await runner.drain(deadlineMs);
+      await Promise.all([frontGone, back.stop()]);
+      unsubscribe.forEach((end) => end());
+      await deps.heartbeat.remove();
+      await deps.close();
+    },
+  };
+}
+
+function createDirectory(
+  deps: RuntimeDeps,
+  versions: VersionCache,
+  runner: DirectRunner,
+  onError: (error: unknown, traceId?: string) => void,
+): ServerDirectory {
+  const run = (call: ToolCall): Promise<RunEnd> => runTool(deps, versions, runner, call);
+  return new ServerDirectory({
+    source: deps.source,
+    versions,
+    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError }),
+    serve: servedBy,
+    now: () => deps.clock.now(),
+    onError,
+  });
+}
+
+function servedBy(record: LiveServerRecord, { version, workflow }: LoadedVersion): ReturnType<typeof serveVersion> {
+  return serveVersion({
+    workspaceId: record.workspaceId,
+    workflow: { id: record.workflowId, slug: record.workflowSlug, name: record.name, description: record.description },
+    version: { id: version.id, number: version.number },
+    tools: workflow.tools,
+    nodes: workflow.definition.nodes,
+  });
+}
+
+/** A tool call as a direct run of the version it was served with. */
+async function runTool(deps: RuntimeDeps, versions: VersionCache, runner: DirectRunner, call: ToolCall): Promise<RunEnd> {
+  const loaded = await versions.get(call.version.workspaceId, call.version.versionId);
+  const header = runHeader(loaded, {
+    id: call.executionId,
+    workspaceId: call.version.workspaceId,
+    trigger: 'tool',
+    triggerKey: call.tool.key,
+    traceId: call.traceId,
+    parentExecutionId: null,
+    input: call.input,
+    now: deps.clock.now(),
+  });
+  return runner.run({ loaded, header, signal: call.signal, ...(call.onEvent && { onEvent: call.onEvent }) });
+}
+
+function publicRoute(
+  deps: RuntimeDeps,
+  parts: Pick<PublicRoutePorts, 'directory' | 'runner' | 'streams' | 'health' | 'onError'>,
+): PublicRoutePorts {
+  const duration = deps.metrics.histogram({
+    name: 'runtime_request_duration_seconds',
+    help: 'Duration of requests to the MCP runtime by route and status',
+    labelNames: ['route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  });
+  return {
+    ...parts,
+    identify: (request) => callerOf(deps, request),
+    guards: createHttpGuards(deps.config),
+    newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
+    onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
+  };
+}
+
+async function callerOf(deps: RuntimeDeps, request: IncomingMessage): Promise<Caller | null> {
+  const identity = await identifyCaller(deps.callers, request);
+  return identity && { at: (workspaceSlug, traceId) => principalAt(identity, workspaceSlug, traceId) };
+}
+
+/** Whether the caller of an open stream may still use the server. */
+async function isStillGood(deps: RuntimeDeps, { request, principal, workflowId }: OpenStream): Promise<boolean> {
+  const identity = await identifyCaller(deps.callers, request);
+  const now = identity && principalAt(identity, principal.workspaceSlug, principal.traceId);
+  return now !== null && mayList(now, workflowId);
+}
+
+async function cancelRequested(deps: RuntimeDeps, runner: DirectRunner): Promise<void> {
+  if (runner.inFlight === 0) return;
+  for (const executionId of await deps.heartbeat.cancelRequests()) runner.cancel(executionId);
+}
+
+function healthOf(deps: RuntimeDeps): HealthPorts {
+  return {
+    metrics: deps.metrics,
+    unready: async () => {
+      try {
+        await Promise.all([deps.db.pool.query('SELECT 1'), deps.bus.ready()]);
+        return null;
+      } catch (error) {
+        deps.logger.warn({ err: error }, 'not ready');
+        return 'the database or the bus does not answer';
+      }
+    },
+  };
+}
