@@ -8,6 +8,9 @@ const root = path.resolve(import.meta.dirname, '..');
 /** Months of the execution table that get a partition of their own in advance. */
 const MONTHS_AHEAD = 2;
 
+/** Any number that nobody else locks; held until the connection closes. */
+const DEPLOY_LOCK = 7_202_611;
+
 /**
  * Applies what is missing with `prisma migrate deploy` (history in `_prisma_migrations`), and makes the partitions of
  * the coming months. Repeating it changes nothing.
@@ -15,10 +18,12 @@ const MONTHS_AHEAD = 2;
  * @throws with Prisma's own words when a migration fails.
  */
 export async function deployMigrations(databaseUrl: string): Promise<void> {
-  await runPrisma(['migrate', 'deploy'], databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    // Several machines may start at once. Prisma's own lock is another one, and the npm engine does not take it.
+    await client.query('SELECT pg_advisory_lock($1)', [DEPLOY_LOCK]);
+    await runPrisma(['migrate', 'deploy'], databaseUrl);
     await client.query('SELECT ensure_execution_partitions($1)', [MONTHS_AHEAD]);
   } finally {
     await client.end();

@@ -40,6 +40,6 @@ type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
  * takes the whole script at once, as the official engine sends it.
  */
 function prepare(adapter: Adapter): Adapter {
-  adapter.executeScript = async (script) => void (await adapter.underlyingDriver().query(script));
+  adapter.executeScript = async (script) => void (await adapter.executeRaw({ sql: script, args: [], argTypes: [] }));
   return readCatalogColumns(adapter);
 }

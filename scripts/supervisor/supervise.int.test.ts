@@ -1,10 +1,18 @@
+import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { isAlive, makeDataDir, removeDataDir, startCopy, waitFor, type StartedCopy } from './testing/started-copy.ts';
 
 const READY = /^ready {2}web http:\/\/127\.0\.0\.1:\d+ {2}mcp http:\/\/127\.0\.0\.1:\d+$/m;
+
+const children: [string, RegExp][] = [
+  ['web', /fake-process\.ts \d+$/],
+  ['runtime-1', /INTERNAL_PORT$/],
+  ['worker', /WORKER_PORT$/],
+];
 
 describe('the supervisor', () => {
   let dataDir: string;
@@ -23,8 +31,8 @@ describe('the supervisor', () => {
     removeDataDir(dataDir);
   });
 
-  async function start(environment: Record<string, string> = {}, folder = dataDir): Promise<StartedCopy> {
-    const copy = await startCopy(folder, environment);
+  async function start(environment = {}, folder = dataDir, port?: number): Promise<StartedCopy> {
+    const copy = await startCopy(folder, environment, port);
     copies.push(copy);
     return copy;
   }
@@ -77,25 +85,20 @@ describe('the supervisor', () => {
     await second.printed(READY);
   });
 
-  it.each([
-    ['web', /fake-process\.ts \d+$/],
-    ['runtime-1', /INTERNAL_PORT$/],
-    ['worker', /WORKER_PORT$/],
-  ])('starts %s again when it is killed', async (name, commandLine) => {
+  it('starts web, runtime and worker again when they are killed', async () => {
     const copy = await start();
     await copy.printed(READY);
-    const find = () => copy.processes().find(([, command]) => commandLine.test(command))?.[0] ?? null;
-    const killed = find()!;
-    process.kill(killed, 'SIGKILL');
-    await copy.printed(new RegExp(`${name} ended \\(SIGKILL\\); starting it again in 250 ms`));
-    const next = await waitFor(
-      () => {
-        const pid = find();
-        return pid !== null && pid !== killed ? pid : null;
-      },
-      () => `${name} is started again`,
-    );
-    expect(isAlive(next)).toBe(true);
+    for (const [name, commandLine] of children) {
+      const find = () => copy.processes().find(([, command]) => commandLine.test(command))?.[0] ?? null;
+      const killed = find()!;
+      process.kill(killed, 'SIGKILL');
+      await copy.printed(new RegExp(`${name} ended \\(SIGKILL\\); starting it again in 250 ms`));
+      const next = await waitFor(
+        () => (find() === killed ? null : find()),
+        () => `${name} is started again`,
+      );
+      expect(isAlive(next)).toBe(true);
+    }
   });
 
   it('starts Postgres again, on the same address, when it is killed', async () => {
@@ -140,15 +143,13 @@ describe('the supervisor', () => {
   });
 
   it('refuses a port that somebody else answers on', async () => {
-    const first = await start();
-    await first.printed(READY);
-    const otherDir = await makeDataDir();
-    const second = await start({ MCP_PORT: '1' }, otherDir);
-    second.child.kill('SIGKILL');
-    await second.exited();
-    removeDataDir(otherDir);
-    const third = await startOnPort(first.port);
-    expect(third).toContain(`Setting PORT: port ${first.port} on 127.0.0.1 is already in use`);
+    const owner = createServer().listen(0, '127.0.0.1');
+    await once(owner, 'listening');
+    const { port } = owner.address() as AddressInfo;
+    const copy = await start({}, dataDir, port);
+    expect(await copy.exited()).toBe(1);
+    expect(copy.output()).toBe(`Setting PORT: port ${port} on 127.0.0.1 is already in use\n`);
+    owner.close();
   });
 
   it('uses a Postgres of the person when DATABASE_URL names one', async () => {

@@ -412,6 +412,14 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT (lpad(to_hex(floor(extract(epoch FROM moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
 $$;
 
+-- Reads the catalogue's tables: to_regclass would answer from a cache that an advisory lock does not refresh.
+CREATE FUNCTION is_execution_partition(partition_name text) RETURNS boolean
+LANGUAGE sql VOLATILE AS $$
+  SELECT EXISTS (
+    SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = pg_inherits.inhrelid
+    WHERE inhparent = 'execution'::regclass AND relname = partition_name)
+$$;
+
 -- Gives one month (UTC) of executions its own partition, named execution_YYYY_MM. Rows of that month that already lie
 -- in the default partition move over: Postgres refuses to attach a partition whose rows the default one holds.
 CREATE FUNCTION ensure_execution_partition(month_start timestamp) RETURNS boolean
@@ -421,12 +429,12 @@ DECLARE
   lower_bound uuid := uuid_v7_floor(month_start AT TIME ZONE 'UTC');
   upper_bound uuid := uuid_v7_floor((month_start + interval '1 month') AT TIME ZONE 'UTC');
 BEGIN
-  IF to_regclass(partition_name) IS NOT NULL THEN
+  IF is_execution_partition(partition_name) THEN
     RETURN false;
   END IF;
   -- One maker at a time; then nobody may write between the move and the attachment.
   PERFORM pg_advisory_xact_lock(hashtext('ensure_execution_partition'));
-  IF to_regclass(partition_name) IS NOT NULL THEN
+  IF is_execution_partition(partition_name) THEN
     RETURN false;
   END IF;
   LOCK TABLE execution, execution_default IN ACCESS EXCLUSIVE MODE;

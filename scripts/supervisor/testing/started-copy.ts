@@ -29,8 +29,12 @@ export function removeDataDir(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-export async function startCopy(dataDir: string, environment: Record<string, string> = {}): Promise<StartedCopy> {
-  const [port, mcpPort] = [await findFreePort(), await findFreePort()];
+export async function startCopy(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  wantedPort?: number,
+): Promise<StartedCopy> {
+  const [port, mcpPort] = [wantedPort ?? (await findFreePort()), await findFreePort()];
   const script = path.join(import.meta.dirname, 'fake-up.ts');
   const options = ['--port', `${port}`, '--mcp-port', `${mcpPort}`, '--data-dir', dataDir];
   const child = spawn(process.execPath, [script, ...options], {
