@@ -23,10 +23,15 @@ function createDeps(): Deps {
   const core = createCore('web');
   const identity = wireIdentity(core);
   const { databaseUrl, redisUrl } = core.config;
+  const queue = createQueue({ databaseUrl, redisUrl, logger: core.logger });
   return {
     ...identity,
     ...core,
-    queue: createQueue({ databaseUrl, redisUrl, logger: core.logger }),
+    queue,
     http: wireHttp(core, identity.authenticator),
+    close: async () => {
+      await queue.close();
+      await core.close();
+    },
   };
 }
