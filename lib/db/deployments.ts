@@ -64,6 +64,26 @@ export async function listDeploymentRows(
   return pageById(rows, query.limit);
 }
 
+/** A deployment that is under way, with what putting it live takes. */
+export interface DeployingVersion {
+  workflowId: string;
+  workspaceSlug: string;
+  hash: string;
+  definition: Uint8Array;
+}
+
+/** Marks a deployment as being worked on. Null when it is done already, or was never asked for. */
+export async function startDeploying(pool: Pool, key: Key): Promise<DeployingVersion | null> {
+  const { rows } = await pool.query<DeployingVersion>(
+    `UPDATE deployment d SET status = 'deploying' FROM workflow_version v, workspace s
+     WHERE d.workspace_id = $1 AND d.id = $2 AND d.status IN ('queued', 'deploying')
+       AND v.id = d.version_id AND s.id = d.workspace_id
+     RETURNING d.workflow_id AS "workflowId", s.slug AS "workspaceSlug", v.hash, v.definition`,
+    [key.workspaceId, key.id],
+  );
+  return rows[0] ?? null;
+}
+
 export interface NewDeployment {
   workspaceId: string;
   workflowId: string;

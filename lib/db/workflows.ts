@@ -166,3 +166,13 @@ export async function unmarkDeleted(tx: Tx, key: Key, since: Date): Promise<bool
   });
   return count === 1;
 }
+
+/** How many workflows a workspace has, and how many of them are live. */
+export async function countWorkflows(pool: Pool, workspaceId: string): Promise<{ all: number; live: number }> {
+  const { rows } = await pool.query<{ all: number; live: number }>(
+    `SELECT count(*)::int AS all, count(s.active_deployment_id)::int AS live
+     FROM workflow w LEFT JOIN server s ON s.workflow_id = w.id WHERE w.workspace_id = $1 AND w.deleted_at IS NULL`,
+    [workspaceId],
+  );
+  return rows[0]!;
+}

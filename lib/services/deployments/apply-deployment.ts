@@ -1,0 +1,78 @@
+import type { Tx } from '#lib/db/client.ts';
+import {
+  startDeploying,
+  findDeployment,
+  isOvertaken,
+  moveDeployment,
+  pointServer,
+  type DeployingVersion,
+  type DeploymentRow,
+} from '#lib/db/deployments.ts';
+import { lockWorkflow } from '#lib/db/workflows.ts';
+import type { CompiledTool } from '#lib/runner/tools.ts';
+import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { announceServer } from './announce-server.ts';
+import { checkDeployable } from './check-deployable.ts';
+import { presentDeployment } from './get-deployment.ts';
+import { publishDeployment } from './publish-deployment.ts';
+
+type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'catalog' | 'logger'>;
+type Key = { deploymentId: string; workspaceId: string };
+type Tools = DeploymentRow['tools'];
+
+/**
+ * The worker's part: check, compile, publish. May be called any number of times for the same deployment; only one that is
+ * still under way does anything.
+ */
+export async function applyDeployment(deps: Deps, key: Key): Promise<void> {
+  const deployment = await startDeploying(deps.db.pool, rowKey(key));
+  if (!deployment) return;
+  const definition = readDefinition(deployment.definition);
+  const checked = checkDeployable(deps.catalog, deployment.hash, definition);
+  if (!checked.ok) {
+    const message = checked.problems[0]?.message ?? 'The workflow cannot be deployed';
+    await deps.db.transaction((tx) =>
+      moveDeployment(tx, rowKey(key), ['queued', 'deploying'], 'failed', {
+        error: { code: 'not_deployable', message },
+      }),
+    );
+  } else {
+    await publish(deps, key, deployment, checked.workflow.tools.map(presentTool));
+  }
+  await tell(deps, key, deployment);
+}
+
+async function publish(deps: Deps, key: Key, deployment: DeployingVersion, tools: Tools): Promise<void> {
+  const { workspaceId } = key;
+  const { workflowId } = deployment;
+  const generation = await deps.db.transaction(async (tx) => {
+    const next = await nextStatus(tx, key, workflowId);
+    const moved = await moveDeployment(tx, rowKey(key), ['queued', 'deploying'], next, { tools });
+    if (!moved || next !== 'active') return null;
+    return pointServer(tx, { workspaceId, workflowId }, key.deploymentId, 'superseded');
+  });
+  if (generation !== null) await announceServer(deps, { workspaceId, workflowId, generation });
+}
+
+/** Takes the workflow's lock. A deleted workflow stays down; a later deployment that is live already stays. */
+async function nextStatus(tx: Tx, key: Key, workflowId: string): Promise<'active' | 'stopped' | 'superseded'> {
+  const workflow = await lockWorkflow(tx, { workspaceId: key.workspaceId, id: workflowId });
+  if (!workflow) return 'stopped';
+  return (await isOvertaken(tx, workflowId, key.deploymentId)) ? 'superseded' : 'active';
+}
+
+function presentTool(tool: CompiledTool): Tools[number] {
+  return { name: tool.name, title: tool.title ?? null, description: tool.description };
+}
+
+async function tell(deps: Deps, key: Key, deployment: DeployingVersion): Promise<void> {
+  const row = await findDeployment(deps.db.pool, rowKey(key));
+  if (!row) return;
+  const shown = presentDeployment(row, deployment.workspaceSlug, deps.config.mcpPublicUrl);
+  await publishDeployment(deps, key.workspaceId, shown);
+}
+
+function rowKey({ workspaceId, deploymentId }: Key): { workspaceId: string; id: string } {
+  return { workspaceId, id: deploymentId };
+}

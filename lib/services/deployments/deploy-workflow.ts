@@ -1,0 +1,123 @@
+import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import { writeAudit } from '#lib/db/audit.ts';
+import type { Tx } from '#lib/db/client.ts';
+import { insertDeployment } from '#lib/db/deployments.ts';
+import { insertVersion, newestVersion, type VersionRef } from '#lib/db/versions.ts';
+import { lockWorkflow, type LockedWorkflow } from '#lib/db/workflows.ts';
+import { storableDefinition } from '#lib/services/workflows/definition-limits.ts';
+import { definitionProblems } from '#lib/services/workflows/definition-problems.ts';
+import { requireVersion } from '#lib/services/workflows/get-version.ts';
+import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
+import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import { checkDeployable } from './check-deployable.ts';
+import { getDeployment } from './get-deployment.ts';
+import { publishDeployment } from './publish-deployment.ts';
+
+type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'catalog' | 'logger'>;
+
+interface Input {
+  id: string;
+  message?: string | undefined;
+  /** A version that is there already, instead of the draft. */
+  version?: number | undefined;
+}
+
+/**
+ * Asks for a deployment of the draft (as a new version, unless the newest one is the same) or of an earlier version. The
+ * worker does the rest.
+ *
+ * @throws {AppError} `not_found`; `not_deployable` with every error and its place.
+ */
+export async function deployWorkflow(deps: Deps, principal: Principal, input: Input): Promise<Deployment> {
+  requireReach(principal, input.id);
+  await refuseUndeployable(deps, principal, input);
+  const id = await deps.db.transaction((tx) => recordDeployment(tx, deps, principal, input));
+  const deployment = await getDeployment(deps, principal, { id });
+  await ring(deps, { deploymentId: id, workspaceId: principal.workspaceId });
+  await publishDeployment(deps, principal.workspaceId, deployment);
+  return deployment;
+}
+
+/** Before the lock is taken: compiling may take a while. */
+async function refuseUndeployable(deps: Deps, principal: Principal, { id, version }: Input): Promise<void> {
+  const source =
+    version === undefined
+      ? await requireWorkflow(deps, principal, id).then(({ draft, draftHash }) => ({ bytes: draft, hash: draftHash }))
+      : await requireVersion(deps, principal, { id, version }).then(({ definition, hash }) => ({ bytes: definition, hash }));
+  requireDeployable(deps, source.hash, readDefinition(source.bytes));
+}
+
+function requireDeployable(deps: Deps, hash: string, definition: WorkflowDefinition): void {
+  const checked = checkDeployable(deps.catalog, hash, definition);
+  if (!checked.ok) throw notDeployable(definition, checked.problems);
+}
+
+function notDeployable(definition: WorkflowDefinition, problems: Problem[]): AppError {
+  return new AppError('not_deployable', problems[0]?.message ?? 'The workflow cannot be deployed', {
+    errors: definitionProblems(definition, problems),
+    details: { problems },
+  });
+}
+
+async function recordDeployment(tx: Tx, deps: Deps, principal: Principal, input: Input): Promise<string> {
+  const { workspaceId } = principal;
+  const workflow = await lockWorkflow(tx, { workspaceId, id: input.id });
+  if (!workflow) throw notFound('workflow');
+  const version = await versionToDeploy(tx, deps, principal, workflow, input);
+  const deploymentId = await insertDeployment(tx, {
+    workspaceId,
+    workflowId: workflow.id,
+    versionId: version.id,
+    message: input.message ?? '',
+    createdById: principal.userId,
+  });
+  await writeAudit(tx, principal, {
+    action: 'deployment.requested',
+    targetType: 'workflow',
+    targetId: workflow.id,
+    data: { deploymentId, version: version.number },
+  });
+  return deploymentId;
+}
+
+async function versionToDeploy(
+  tx: Tx,
+  deps: Deps,
+  principal: Principal,
+  workflow: LockedWorkflow,
+  input: Input,
+): Promise<VersionRef> {
+  const key = { workspaceId: principal.workspaceId, workflowId: workflow.id };
+  if (input.version !== undefined) {
+    const { id, number, hash } = await requireVersion(deps, principal, { id: workflow.id, version: input.version });
+    return { id, number, hash };
+  }
+  const newest = await newestVersion(tx, key);
+  if (newest?.hash === workflow.draftHash) return newest;
+  const definition = readDefinition(workflow.draft);
+  // The draft may have been saved between the check and the lock.
+  requireDeployable(deps, workflow.draftHash, definition);
+  return insertVersion(tx, {
+    ...key,
+    number: (newest?.number ?? 0) + 1,
+    hash: workflow.draftHash,
+    definition: storableDefinition(definition),
+    message: input.message ?? '',
+    createdById: principal.userId,
+  });
+}
+
+/** A bell that cannot be rung now is rung by the sweep. */
+async function ring(deps: Deps, payload: { deploymentId: string; workspaceId: string }): Promise<void> {
+  try {
+    await deps.queue.enqueue('deployment.apply', payload);
+  } catch (error) {
+    deps.logger.warn({ err: error, ...payload }, 'deployment was not rung');
+  }
+}

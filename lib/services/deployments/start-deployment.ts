@@ -1,0 +1,54 @@
+import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { writeAudit } from '#lib/db/audit.ts';
+import type { Tx } from '#lib/db/client.ts';
+import { findServer, moveDeployment, pointServer } from '#lib/db/deployments.ts';
+import { lockWorkflow } from '#lib/db/workflows.ts';
+import { notFound } from '#lib/services/workflows/reach.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import { announceServer } from './announce-server.ts';
+import { getDeployment, requireDeployment } from './get-deployment.ts';
+import { publishDeployment } from './publish-deployment.ts';
+
+/**
+ * Puts a stopped deployment live again: it was checked when it was deployed, and a version never changes.
+ *
+ * @throws {AppError} `not_found`; `conflict` unless it is stopped and nothing else is live.
+ */
+export async function startDeployment(
+  deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'logger'>,
+  principal: Principal,
+  { id }: { id: string },
+): Promise<Deployment> {
+  const { workspaceId } = principal;
+  const { workflowId } = await requireDeployment(deps, principal, id);
+  const key = { workspaceId, workflowId };
+  const generation = await deps.db.transaction(async (tx) => {
+    await requireStartable(tx, key, id);
+    await writeAudit(tx, principal, {
+      action: 'deployment.started',
+      targetType: 'workflow',
+      targetId: workflowId,
+      data: { deploymentId: id },
+    });
+    return pointServer(tx, key, id, 'superseded');
+  });
+  await announceServer(deps, { ...key, generation });
+  const deployment = await getDeployment(deps, principal, { id });
+  await publishDeployment(deps, workspaceId, deployment);
+  return deployment;
+}
+
+async function requireStartable(
+  tx: Tx,
+  { workspaceId, workflowId }: { workspaceId: string; workflowId: string },
+  id: string,
+): Promise<void> {
+  if (!(await lockWorkflow(tx, { workspaceId, id: workflowId }))) throw notFound('deployment');
+  const server = await findServer(tx, { workspaceId, workflowId });
+  if (server?.activeDeploymentId != null) throw new AppError('conflict', 'Another deployment is live; roll back instead');
+  if (!(await moveDeployment(tx, { workspaceId, id }, ['stopped'], 'active'))) {
+    throw new AppError('conflict', 'Only a stopped deployment can be started');
+  }
+}

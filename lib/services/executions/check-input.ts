@@ -1,0 +1,34 @@
+import { limits } from '#lib/contracts/limits.ts';
+import { selectTrigger } from '#lib/engine/select-trigger.ts';
+import { validateTriggerInput, type CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+
+/**
+ * The trigger that starts a run and its input, checked and with defaults filled in, before anything is recorded.
+ *
+ * @throws {AppError} `ambiguous_trigger`, `invalid` (with places such as `/input/repo`), `too_large`.
+ */
+export function checkInput(
+  workflow: CompiledWorkflow,
+  { trigger, input }: { trigger?: string | undefined; input?: unknown },
+): { triggerKey: string; input: JsonValue } {
+  const choice = selectTrigger(workflow.plan, trigger);
+  if (!choice.ok) {
+    const code = choice.code === 'ambiguous_trigger' ? 'ambiguous_trigger' : 'invalid';
+    throw new AppError(code, choice.message, {
+      errors: [{ path: '/trigger', code: choice.code, message: choice.message }],
+      details: { triggers: choice.triggers },
+    });
+  }
+  const given = input === undefined ? {} : input;
+  if (Buffer.byteLength(JSON.stringify(given)) > limits.inputBytes) {
+    throw new AppError('too_large', `The input is larger than ${limits.inputBytes} bytes`);
+  }
+  const checked = validateTriggerInput(workflow, choice.trigger, given);
+  if (!checked.ok) {
+    const errors = checked.errors.map((error) => ({ ...error, path: `/input${error.path}` }));
+    throw new AppError('invalid', 'The input does not fit the trigger', { errors });
+  }
+  return { triggerKey: workflow.plan.nodes[choice.trigger]!.key, input: checked.value as JsonValue };
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { executeWorkflow as contract } from '#lib/contracts/api/workflows.ts';
+import type { Execution, TriggerKind } from '#lib/contracts/execution.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { writeAudit } from '#lib/db/audit.ts';
+import { insertQueued } from '#lib/db/executions.ts';
+import { packJson } from '#lib/db/packed-json.ts';
+import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
+import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { notFound } from '#lib/services/workflows/reach.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { newId } from '#lib/shared/ids.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import { checkInput } from './check-input.ts';
+import { chooseVersion } from './choose-version.ts';
+import { readExecution } from './read-execution.ts';
+import { firstWake, ring } from './ring.ts';
+import { runDirect } from './run-direct.ts';
+
+type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'queue' | 'catalog' | 'clock' | 'logger'>;
+
+interface Run {
+  executionId: string;
+  workspaceId: string;
+  workflowId: string;
+  versionId: string;
+  trigger: TriggerKind;
+  triggerKey: string;
+  input: JsonValue;
+  traceId: string;
+}
+
+/**
+ * Runs a workflow: `sync` in the runtime, which is asked and waited for, `async` by a worker. `ended` is false where the
+ * execution goes on after the answer.
+ *
+ * @throws {AppError} `not_found`, `conflict` (nothing is live), `does_not_compile`, `ambiguous_trigger`, `invalid`,
+ *   `too_large`, `unavailable`, `overloaded`. In all these cases nothing was recorded.
+ */
+export async function executeWorkflow(
+  deps: Deps,
+  principal: Principal,
+  { id, ...body }: { id: string } & z.infer<typeof contract.body>,
+): Promise<{ ended: boolean; execution: Execution }> {
+  const workflow = await requireWorkflow(deps, principal, id);
+  const version = await chooseVersion(deps, principal, workflow, body.version);
+  const compiled = requireCompiled(deps.catalog, version.cacheKey, version.definition);
+  const { triggerKey, input } = checkInput(compiled, body);
+  const run: Run = {
+    executionId: newId(deps.clock.now()),
+    workspaceId: principal.workspaceId,
+    workflowId: id,
+    versionId: await version.versionId(),
+    trigger: principal.kind === 'apiKey' ? 'api' : 'manual',
+    triggerKey,
+    input,
+    traceId: principal.traceId,
+  };
+  if (body.mode === 'async') return { ended: false, execution: await enqueueRun(deps, principal, run) };
+  await deps.db.transaction((tx) => writeAudit(tx, principal, auditEntry(run, 'sync')));
+  return runDirect(deps, run);
+}
+
+/** The row first, then the bell. */
+async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<Execution> {
+  const { executionId: id, workspaceId } = run;
+  const wake = await deps.db.transaction(async (tx) => {
+    const first = await firstWake(tx, workspaceId);
+    await insertQueued(tx, {
+      id,
+      workspaceId,
+      workflowId: run.workflowId,
+      versionId: run.versionId,
+      trigger: run.trigger,
+      triggerKey: run.triggerKey,
+      traceId: run.traceId,
+      createdAt: new Date(deps.clock.now()),
+      input: packJson(run.input),
+      wake: first,
+    });
+    await writeAudit(tx, principal, auditEntry(run, 'async'));
+    return first;
+  });
+  const accepted = await readExecution(deps.db.pool, { workspaceId, id });
+  if (!accepted) throw notFound('execution');
+  if (wake > 0) await ring(deps, { id, workspaceId, wake });
+  return accepted;
+}
+
+function auditEntry(run: Run, mode: 'sync' | 'async') {
+  const data = { executionId: run.executionId, mode, trigger: run.triggerKey };
+  return { action: 'workflow.executed', targetType: 'workflow', targetId: run.workflowId, data };
+}

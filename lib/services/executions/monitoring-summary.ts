@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { monitoringSummary as contract } from '#lib/contracts/api/executions.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { runStatistics } from '#lib/db/executions.ts';
+import { countWorkflows } from '#lib/db/workflows.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Counts and durations of the last 24 hours, of the whole workspace. */
+export async function monitoringSummary(
+  deps: Pick<WorkflowDeps, 'db' | 'clock'>,
+  principal: Principal,
+): Promise<z.infer<(typeof contract.responses)[200]>> {
+  const { workspaceId } = principal;
+  const now = deps.clock.now();
+  const [runs, workflows] = await Promise.all([
+    runStatistics(deps.db.pool, { workspaceId, since: now - DAY_MS }),
+    countWorkflows(deps.db.pool, workspaceId),
+  ]);
+  return {
+    from: new Date(now - DAY_MS).toISOString(),
+    to: new Date(now).toISOString(),
+    executions: runs.executions,
+    byStatus: runs.byStatus,
+    p50Ms: runs.p50Ms,
+    p95Ms: runs.p95Ms,
+    servers: workflows.live,
+    workflows: workflows.all,
+  };
+}

@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache';
+import type { NodeCatalog } from '#lib/catalog/executors.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { compileWorkflow, type CompiledWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import { definitionProblems } from './definition-problems.ts';
+
+const KEPT = 200;
+const cache = new WeakMap<NodeCatalog, LRUCache<string, CompileWorkflowResult>>();
+
+/** Compiles a definition, or remembers what came of it. `key`: its content hash or its version's id, never reused. */
+export function compileCached(catalog: NodeCatalog, key: string, definition: WorkflowDefinition): CompileWorkflowResult {
+  let results = cache.get(catalog);
+  if (!results) cache.set(catalog, (results = new LRUCache({ max: KEPT })));
+  let result = results.get(key);
+  if (!result) results.set(key, (result = compileWorkflow(definition, catalog)));
+  return result;
+}
+
+/** @throws {AppError} `does_not_compile` with every problem and its place. */
+export function requireCompiled(catalog: NodeCatalog, key: string, definition: WorkflowDefinition): CompiledWorkflow {
+  const result = compileCached(catalog, key, definition);
+  if (!result.ok) throw doesNotCompile(definition, result.problems);
+  return result.workflow;
+}
+
+function doesNotCompile(definition: WorkflowDefinition, problems: readonly Problem[]): AppError {
+  const [first] = problems;
+  return new AppError('does_not_compile', first?.message ?? 'The workflow does not compile', {
+    errors: definitionProblems(definition, problems),
+    details: { problems },
+  });
+}

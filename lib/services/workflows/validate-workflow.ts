@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { validateWorkflow as contract } from '#lib/contracts/api/workflows.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
+import { validateDefinition } from '#lib/engine/validate.ts';
+import { requireWorkflow } from './get-workflow.ts';
+import { readDefinition } from './present-workflow.ts';
+import type { WorkflowDeps } from './workflow-deps.ts';
+
+/** Problems of the draft, or of the definition that is sent along. @throws {AppError} `not_found` */
+export async function validateWorkflow(
+  deps: Pick<WorkflowDeps, 'db' | 'catalog'>,
+  principal: Principal,
+  { id, definition }: { id: string } & z.infer<typeof contract.body>,
+): Promise<z.infer<typeof validationSchema>> {
+  const workflow = await requireWorkflow(deps, principal, id);
+  const problems = problemsOf(deps, definition ?? readDefinition(workflow.draft));
+  return { valid: !problems.some(isError), problems };
+}
+
+export function problemsOf(deps: Pick<WorkflowDeps, 'catalog'>, definition: WorkflowDefinition): Problem[] {
+  return validateDefinition(definition, (type, version) => deps.catalog.describe(type, version));
+}
+
+export function isError(problem: Problem): boolean {
+  return problem.severity === 'error';
+}
