@@ -38,7 +38,7 @@ export function authOptions(ports: NextAuthPorts, caller: Caller): AuthOptions {
     secret: ports.config.authSecret,
     providers: [passwordProvider(ports, caller)],
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
-    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/' },
+    pages: { signIn: '/signin', error: '/signin', signOut: '/' },
     cookies: cookieOptions(ports),
     logger: quietLogger(ports),
     jwt: {
