@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { deployWorkflow } from '../../scripts/deploy-workflow.ts';
+import { signUp, type Builder } from '../sign-up.ts';
+import { requiredScenarios, revisions, runConformance } from './conformance-suite.ts';
+import { readFixture, renameTools, toolNames } from './fixture.ts';
+import { startKeyProxy } from './key-proxy.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const manifestSchema = z.record(z.enum(revisions), z.object({ pass: z.array(z.string()), fail: z.record(z.string(), z.string()) }));
+const manifest = manifestSchema.parse(
+  JSON.parse(readFileSync(path.join(import.meta.dirname, 'conformance-manifest.json'), 'utf8')),
+);
+
+let builder: Builder;
+let key: string;
+
+beforeAll(async () => {
+  builder = await signUp(inject('productApi'));
+  ({ key } = await builder.client.call('createApiKey', { body: { name: 'conformance' } }));
+});
+
+describe.each(revisions)('revision %s', (revision) => {
+  const { pass, fail } = manifest[revision];
+
+  it('has a manifest of exactly what the revision requires', () => {
+    expect([...pass, ...Object.keys(fail)].sort()).toEqual(requiredScenarios(revision).sort());
+  });
+
+  it('passes what the manifest says, and nothing that it calls a failure', { timeout: 300_000 }, async () => {
+    const { url } = await deployWorkflow(builder.client, readFixture('conformance'));
+    await using proxy = await startKeyProxy(inject('productMcp'), key);
+    const results = await runConformance(proxy.origin + new URL(url).pathname, revision);
+    const required = requiredScenarios(revision);
+    expect(required.filter((scenario) => results.get(scenario) === 'pass').sort()).toEqual([...pass].sort());
+    expect(required.filter((scenario) => results.get(scenario) !== 'pass').sort()).toEqual(Object.keys(fail).sort());
+  });
+});
+
+describe('the product does not know the fixtures', () => {
+  const folders = ['app', 'components', 'lib', 'workers'];
+
+  it('names none of them in its code', () => {
+    const names = toolNames(readFixture('conformance'));
+    const files = folders.flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(tsx?|mjs|json)$/.test(file) && !file.startsWith('db/generated'))
+        .map((file) => path.join(ROOT, folder, file)),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    const naming = files.filter((file) => {
+      const text = readFileSync(file, 'utf8');
+      return names.some((name) => text.includes(name));
+    });
+    expect(naming).toEqual([]);
+  });
+
+  it('answers the same when every tool has another name', async () => {
+    const original = readFixture('conformance');
+    const rename = (name: string): string => `renamed_${[...name].reverse().join('')}`;
+    const before = await callAll((await deployWorkflow(builder.client, original)).url, (name) => name);
+    const after = await callAll((await deployWorkflow(builder.client, renameTools(original, rename))).url, rename);
+    expect(before.size).toBe(toolNames(original).length);
+    expect(after).toEqual(before);
+  });
+
+  /** Every tool's answer, by its original name. */
+  async function callAll(url: string, nameOf: (original: string) => string): Promise<Map<string, unknown>> {
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+    const requestInit = { headers: { Authorization: `Bearer ${key}` } };
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
+    const names = toolNames(readFixture('conformance'));
+    expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(names.map(nameOf));
+    const answers = new Map<string, unknown>();
+    for (const name of names) {
+      const { content, structuredContent, isError } = await client.callTool({ name: nameOf(name), arguments: {} });
+      answers.set(name, JSON.parse(JSON.stringify({ content, structuredContent, isError }).replaceAll(nameOf(name), name)));
+    }
+    await client.close();
+    return answers;
+  }
+});
