@@ -1,5 +1,5 @@
 'use client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { useState, type ReactNode } from 'react';
 import { config } from 'zod';
@@ -15,8 +15,17 @@ function shouldRetry(failures: number, error: unknown): boolean {
   return failures < 2;
 }
 
+/** A session that has ended shows in the first refused call; signing in leads back here. */
+function leaveWhenSignedOut(error: unknown): void {
+  if (!isApiProblem(error) || error.code !== 'unauthenticated') return;
+  const { pathname, search } = window.location;
+  window.location.assign(`/signin?next=${encodeURIComponent(pathname + search)}`);
+}
+
 function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry }, mutations: { retry: false } },
   });
 }

@@ -1,0 +1,25 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { Suspense } from 'react';
+import { SignInForm } from '#components/auth/sign-in-form.tsx';
+import { homeOfVisitor } from '../../page-session.ts';
+import { translatorOf } from '../../i18n/translator.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translatorOf('auth'))('signInTitle') };
+}
+
+export default async function SignInPage() {
+  const home = await homeOfVisitor();
+  if (home) redirect(home);
+  const t = await translatorOf('auth');
+  return (
+    <>
+      <h1 className="text-xl font-semibold">{t('signInTitle')}</h1>
+      <p className="text-muted mt-1 mb-5 text-sm">{t('signInText')}</p>
+      <Suspense>
+        <SignInForm />
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import type { WorkspaceView } from '#components/layout/workspace-context.tsx';
+import { currentIdentity } from '#lib/server/current-identity.ts';
+
+/** Where the signed-in person begins: their oldest workspace. Null for nobody, and for API keys. */
+export async function homeOfVisitor(): Promise<string | null> {
+  const identity = await currentIdentity();
+  const first = identity?.kind === 'user' ? identity.memberships[0] : undefined;
+  return first ? `/${first.slug}/workflows` : null;
+}
+
+/**
+ * The person and the workspace of a page. Nobody is sent to sign in (and comes back); another's workspace does not exist.
+ */
+export async function requireWorkspace(slug: string): Promise<WorkspaceView> {
+  const identity = await currentIdentity();
+  if (identity?.kind !== 'user') redirect(await signInPath());
+  const membership = identity.memberships.find((candidate) => candidate.slug === slug);
+  if (!membership) notFound();
+  return {
+    workspace: { id: membership.workspaceId, slug: membership.slug, name: membership.name, role: membership.role },
+    user: { id: identity.userId, name: identity.name, email: identity.email },
+  };
+}
+
+async function signInPath(): Promise<string> {
+  const path = (await headers()).get('x-path');
+  return path ? `/signin?next=${encodeURIComponent(path)}` : '/signin';
+}

@@ -1,0 +1,69 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { createToken } from '#lib/contracts/api/identity.ts';
+import { Button, Field, Input } from '../ui/index.ts';
+import { FormAlert } from './form-alert.tsx';
+import { PasswordInput } from './password-input.tsx';
+import { returnPath } from './return-path.ts';
+import { signInWithPassword, type SignInFailure } from './sign-in-with-password.ts';
+
+/** E-mail and password; ends in the page that asked for it, or in the first workspace (`/` finds it). */
+export function SignInForm() {
+  const t = useTranslations('auth');
+  const tErrors = useTranslations('errors');
+  const search = useSearchParams();
+  const [failure, setFailure] = useState<SignInFailure | null>(null);
+  const form = useForm({
+    mode: 'onTouched',
+    resolver: zodResolver(createToken.body),
+    defaultValues: { email: '', password: '' },
+  });
+  const submit = form.handleSubmit(async ({ email, password }) => {
+    setFailure(null);
+    const result = await signInWithPassword(email, password);
+    if (result !== 'ok') return setFailure(result);
+    // A full load: what was rendered for nobody must not stay in the router's cache.
+    window.location.assign(returnPath(search.get('next'), '/home'));
+    await new Promise(() => undefined);
+  });
+  const messages: Record<SignInFailure, string> = {
+    badCredentials: t('badCredentials'),
+    rateLimited: t('rateLimited'),
+    network: tErrors('network'),
+    internal: tErrors('internal'),
+  };
+  return (
+    <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+      <FormAlert>{failure ? messages[failure] : null}</FormAlert>
+      <Field label={t('email')} error={form.formState.errors.email ? t('emailInvalid') : undefined}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            autoFocus
+            className="h-10"
+            {...form.register('email')}
+          />
+        )}
+      </Field>
+      <Field label={t('password')} error={form.formState.errors.password ? t('passwordRequired') : undefined}>
+        {(control) => <PasswordInput {...control} autoComplete="current-password" {...form.register('password')} />}
+      </Field>
+      <Button type="submit" variant="primary" size="lg" busy={form.formState.isSubmitting}>
+        {t('signIn')}
+      </Button>
+      <p className="text-muted text-center text-sm">
+        {t('noAccount')}{' '}
+        <Link href="/signup" className="text-accent-text font-medium hover:underline">
+          {t('signUp')}
+        </Link>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,107 @@
+'use client';
+import { CircleCheck, CircleStop, Play, Plug, Square } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { pathOf } from '../layout/navigation.ts';
+import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
+import { Badge, Button, CopyButton, Duration, RelativeTime, Skeleton } from '../ui/index.ts';
+import type { ServerRow } from './servers-of.ts';
+import { useServerHealth } from './use-servers.ts';
+
+interface ServerCardProps {
+  row: ServerRow;
+  busy: boolean;
+  onConnect: () => void;
+  onSwitch: (to: 'active' | 'stopped') => void;
+}
+
+const SHOWN_TOOLS = 6;
+
+/** One server: where it is, what it offers, how it is doing. */
+export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) {
+  const t = useTranslations('servers');
+  const can = useCan();
+  const { workspace } = useWorkspaceView();
+  const { deployment } = row;
+  const active = deployment.status === 'active';
+  const name = row.name ?? t('unnamed');
+  return (
+    <li className="rounded-card border-line bg-surface border p-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 className="min-w-0 truncate text-base font-semibold">
+          <Link
+            href={`${pathOf(workspace.slug, 'workflows')}/${deployment.workflowId}`}
+            className="rounded-sm hover:underline"
+            title={t('openWorkflow')}
+          >
+            {name}
+          </Link>
+        </h2>
+        <Badge tone={active ? 'success' : 'warning'}>
+          {active ? <CircleCheck aria-hidden /> : <CircleStop aria-hidden />}
+          {active ? t('active') : t('stopped')}
+        </Badge>
+        <Badge>{t('version', { version: deployment.version })}</Badge>
+        <div className="flex items-center gap-2 sm:ml-auto">
+          {can('deployment:manage') ? (
+            <Button size="sm" busy={busy} onClick={() => onSwitch(active ? 'stopped' : 'active')}>
+              {active ? <Square aria-hidden /> : <Play aria-hidden />}
+              {active ? t('stop') : t('start')}
+            </Button>
+          ) : null}
+          <Button size="sm" variant={active ? 'primary' : 'secondary'} onClick={onConnect}>
+            <Plug aria-hidden />
+            {t('connect')}
+          </Button>
+        </div>
+      </div>
+      <div className="rounded-control bg-subtle mt-2.5 flex items-center gap-1 py-0.5 pr-1 pl-2.5">
+        <code className="min-w-0 flex-1 truncate font-mono text-xs" title={deployment.url}>
+          {deployment.url}
+        </code>
+        <CopyButton text={deployment.url} label={t('copyUrl')} />
+      </div>
+      <div className="mt-2.5 flex flex-wrap items-center gap-1.5">
+        <span className="text-faint mr-1 text-xs">{t('tools', { count: deployment.tools.length })}</span>
+        {deployment.tools.slice(0, SHOWN_TOOLS).map((tool) => (
+          <Badge key={tool.name} title={tool.description} className="font-mono">
+            <span className="truncate">{tool.name}</span>
+          </Badge>
+        ))}
+      </div>
+      <HealthLine row={row} />
+    </li>
+  );
+}
+
+function HealthLine({ row: { deployment } }: { row: ServerRow }) {
+  const t = useTranslations('servers');
+  const { workspace } = useWorkspaceView();
+  const health = useServerHealth(deployment.id, deployment.status === 'active');
+  return (
+    <p className="text-muted mt-2.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
+      {health.isPending ? <Skeleton className="h-3 w-36" /> : null}
+      {health.data ? (
+        <>
+          <Link
+            href={`${pathOf(workspace.slug, 'executions')}?workflow=${deployment.workflowId}`}
+            className="hover:text-ink rounded-sm hover:underline"
+          >
+            {t('calls', { count: health.data.calls })}
+          </Link>
+          {health.data.errors > 0 ? (
+            <span className="text-error">{t('errorCount', { count: health.data.errors })}</span>
+          ) : null}
+          {health.data.p95Ms === null ? null : (
+            <span>{t.rich('p95Rich', { duration: () => <Duration ms={health.data.p95Ms} /> })}</span>
+          )}
+        </>
+      ) : null}
+      {deployment.deployedAt ? (
+        <span className="text-faint">
+          {t('deployed')} <RelativeTime value={deployment.deployedAt} />
+        </span>
+      ) : null}
+    </p>
+  );
+}

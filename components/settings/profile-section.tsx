@@ -1,0 +1,49 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useForm } from 'react-hook-form';
+import { updateMe } from '#lib/contracts/api/identity.ts';
+import { useProblemText } from '../i18n/use-problem-text.ts';
+import { useWorkspaceView } from '../layout/workspace-context.tsx';
+import { Button, Field, Input, toast } from '../ui/index.ts';
+import { Section } from './section.tsx';
+
+export function ProfileSection() {
+  const t = useTranslations('settings');
+  const router = useRouter();
+  const problemText = useProblemText();
+  const { user, client } = useWorkspaceView();
+  const form = useForm({ mode: 'onTouched', resolver: zodResolver(updateMe.body), values: { name: user.name } });
+  const save = useMutation({
+    mutationFn: (body: { name: string }) => client.call('updateMe', { body }),
+    onSuccess: () => {
+      toast.success(t('saved'));
+      router.refresh();
+    },
+  });
+  const { errors, isDirty } = form.formState;
+  return (
+    <Section title={t('profile')} description={t('profileText')}>
+      <form
+        noValidate
+        className="flex max-w-md flex-col gap-4"
+        onSubmit={(event) => void form.handleSubmit((body) => save.mutate(body))(event)}
+      >
+        <Field
+          label={t('name')}
+          error={errors.name ? t('nameRequired') : save.error ? problemText(save.error).text : undefined}
+        >
+          {(control) => <Input {...control} autoComplete="name" maxLength={200} {...form.register('name')} />}
+        </Field>
+        <Field label={t('email')}>{(control) => <Input {...control} value={user.email} readOnly disabled />}</Field>
+        <div>
+          <Button type="submit" variant="primary" disabled={!isDirty} busy={save.isPending}>
+            {t('save')}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}

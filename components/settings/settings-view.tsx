@@ -1,0 +1,51 @@
+'use client';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { PageHeader } from '../layout/page-header.tsx';
+import { useCan } from '../layout/workspace-context.tsx';
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '../ui/index.ts';
+import { ApiKeysSection } from './api-keys-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { AuditSection } from './audit-section.tsx';
+import { ProfileSection } from './profile-section.tsx';
+
+const sections = ['profile', 'apiKeys', 'appearance', 'audit'] as const;
+type Section = (typeof sections)[number];
+
+/** One's own profile and keys, how the app looks, and what happened in the workspace. The section is in the address. */
+export function SettingsView() {
+  const t = useTranslations('settings');
+  const can = useCan();
+  const router = useRouter();
+  const pathname = usePathname();
+  const asked = useSearchParams().get('section');
+  const section: Section = sections.find((candidate) => candidate === asked) ?? 'profile';
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <Tabs value={section} onValueChange={(next) => router.replace(`${pathname}?section=${next}`, { scroll: false })}>
+        <TabsList aria-label={t('sections')}>
+          {sections.map((id) =>
+            id === 'audit' && !can('audit:read') ? null : (
+              <TabsTrigger key={id} value={id}>
+                {t(id)}
+              </TabsTrigger>
+            ),
+          )}
+        </TabsList>
+        <TabsContent value="profile" className="pt-6">
+          <ProfileSection />
+        </TabsContent>
+        <TabsContent value="apiKeys" className="pt-6">
+          <ApiKeysSection />
+        </TabsContent>
+        <TabsContent value="appearance" className="pt-6">
+          <AppearanceSection />
+        </TabsContent>
+        <TabsContent value="audit" className="pt-6">
+          <AuditSection />
+        </TabsContent>
+      </Tabs>
+    </>
+  );
+}
