@@ -41,6 +41,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
+  const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
     credentials,
     clock,
@@ -54,7 +55,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     source: createServerSource(db),
     journal,
     events,
-    runnerPorts: { clock, journal, code, http: createOutboundHttp(core.config), variables: () => noVariables },
+    runnerPorts: { clock, journal, code, http, variables: () => noVariables },
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
     heartbeat: {
       beat: () => beat(db.pool, { id: processId, role: 'runtime', address: core.config.internalUrl }),
@@ -64,7 +65,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     close: async () => {
       await events.close();
       await journal.close();
-      await code.close();
+      await Promise.all([code.close(), http.close()]);
       await core.close();
     },
   };
