@@ -61,7 +61,7 @@ export function startRun(plan: WorkflowPlan, trigger: number): RunState {
 }
 
 /** Says what to do now. Every `run` and `skip` is told once; `finish` once, and nothing after it. Never rescans. */
-export function decide(plan: WorkflowPlan, state: RunState): Command[] {
+export function decide(state: RunState): Command[] {
   const commands: Command[] = [];
   if (state.skips.length > 0) {
     for (const skip of state.skips) commands.push({ kind: 'skip', node: skip.node, reason: skip.reason });

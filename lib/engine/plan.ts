@@ -3,7 +3,7 @@ import { limits } from '#lib/contracts/limits.ts';
 import type { DescribeNodeType, NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { findCycles, topologicalOrder } from './graph.ts';
-import { nearest } from './nearest.ts';
+import { nearestName } from '#lib/expressions/parse/names.ts';
 import { portsOf } from './ports.ts';
 
 /** A wire by numbers: `source` and `target` are indices of nodes. */
@@ -256,7 +256,7 @@ function unknownPort(
   known: readonly string[],
   direction: 'in' | 'out',
 ): Problem {
-  const near = nearest(port, known);
+  const near = nearestName(port, known);
   return {
     severity: 'error',
     code: 'unknown_port',

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearestName } from '#lib/expressions/parse/names.ts';
 import type { WorkflowPlan } from './plan.ts';
 
 export type TriggerChoice =
@@ -18,7 +18,7 @@ export function selectTrigger(plan: WorkflowPlan, key?: string): TriggerChoice {
   }
   const position = triggers.indexOf(key);
   if (position >= 0) return { ok: true, trigger: plan.triggers[position]! };
-  const near = nearest(key, triggers);
+  const near = nearestName(key, triggers);
   const offer = near ? `; did you mean "${near}"?` : triggers.length > 0 ? `; it has: ${triggers.join(', ')}` : '';
   return { ok: false, code: 'unknown_trigger', message: `The workflow has no enabled trigger "${key}"${offer}`, triggers };
 }

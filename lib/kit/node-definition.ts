@@ -12,9 +12,9 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   role: NodeTypeDescription['role'];
   effect: Effect;
   /** The effect of one configured node, where it depends on the resolved config (a GET is a read). */
-  effectOf?: (config: z.output<Config>) => Effect;
+  effectOf?(config: z.output<Config>): Effect;
   /** A time limit (ms) for one attempt that the resolved config asks for, beside `policy.timeoutMs`. */
-  timeoutOf?: (config: z.output<Config>) => number | undefined;
+  timeoutOf?(config: z.output<Config>): number | undefined;
   ports: { in: boolean; out: readonly PortRule[]; error: boolean };
   policy: { retry: boolean; timeout: boolean };
   config: Config;

@@ -40,6 +40,7 @@ export interface StepRecord {
   nodeId: string;
   key: string;
   type: string;
+  /** Its place in the journal's order, from 1; 0 as long as it is not recorded (`step.started`). */
   seq: number;
   iteration?: number[];
   attempt: number;
@@ -64,7 +65,9 @@ export interface Journal {
   accept(run: RunHeader): Promise<void>;
   /** A finished attempt of a queued run. */
   step(run: RunHeader, step: StepRecord): Promise<void>;
+  /** An effect is about to start. The same key again (a further attempt) takes an earlier receipt back. */
   intend(run: RunHeader, effect: { key: string; nodeId: string; kind: Effect; at: number }): Promise<void>;
+  /** The outcome of the effect is known, good or bad. */
   receipt(run: RunHeader, effect: { key: string; at: number }): Promise<void>;
   /** The end, before anybody is told. `accepted` says whether a row is already there. */
   finish(run: RunHeader, end: RunEnd, accepted: boolean): Promise<void>;
@@ -98,6 +101,10 @@ export interface RunnerPorts {
   http: OutboundHttp;
   /** Workspace variables by name; cached by the caller. */
   variables(workspaceId: string): Promise<Readonly<Record<string, JsonValue>>> | Readonly<Record<string, JsonValue>>;
+  /** Draws the jitter of retry pauses, in [0, 1); `Math.random` if left out. */
+  random?: () => number;
+  /** Told of work that goes on after a run's answer (a write that brings its receipt, 5 s at most): drain it on stop. */
+  background?: (work: Promise<void>) => void;
 }
 
 /** What a run tells while it goes on, in order; `seq` counts from 1 within the run. */

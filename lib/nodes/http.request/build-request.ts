@@ -1,5 +1,5 @@
 import { NodeFailure, type OutboundRequest } from '#lib/kit/node-executor.ts';
-import type { HttpRequestConfig } from './execute.ts';
+import type { HttpRequestConfig } from './definition.ts';
 
 /** Headers that belong to the connection, not to the node. */
 const reserved = new Set([

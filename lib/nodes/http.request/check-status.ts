@@ -1,6 +1,6 @@
 import { NodeFailure, type OutboundResponse } from '#lib/kit/node-executor.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
-import type { HttpRequestConfig } from './execute.ts';
+import type { HttpRequestConfig } from './definition.ts';
 
 /** 4xx answers that may be different the next time (RFC 9110 15.5.9, RFC 8470, RFC 6585). */
 const retryable4xx = new Set([408, 425, 429]);

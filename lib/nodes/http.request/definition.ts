@@ -110,3 +110,5 @@ that you wrote.
 - Addresses inside the network are refused, unless the operator allowed them (\`OUTBOUND_ALLOW\`).
 - Images, archives and other binary answers are refused.`,
 });
+
+export type HttpRequestConfig = z.output<(typeof httpRequest)['config']>;

@@ -1,11 +1,8 @@
 import { done, type NodeContext, type NodeExecutor, type OutboundRequest } from '#lib/kit/node-executor.ts';
-import type { z } from 'zod';
-import type { httpRequest } from './definition.ts';
+import type { httpRequest, HttpRequestConfig } from './definition.ts';
 import { readBody } from './read-body.ts';
 import { buildRequest } from './build-request.ts';
 import { checkStatus } from './check-status.ts';
-
-export type HttpRequestConfig = z.output<(typeof httpRequest)['config']>;
 
 /** Sends one request through the outbound guard and reads the answer. */
 export const executeHttpRequest: NodeExecutor<typeof httpRequest> = async (context, config) => {

@@ -1,0 +1,138 @@
+import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import { nearestName } from '#lib/expressions/parse/names.ts';
+import { hasExpression } from '#lib/expressions/parse/template.ts';
+
+/** Something in a config that is known to be wrong before any run. */
+export interface SchemaFault {
+  kind: 'missing' | 'wrong' | 'unknown';
+  path: string;
+  message: string;
+  hint?: string;
+}
+
+/**
+ * Checks a config as it is written against the schema of the resolved one. Templates can become anything, so they pass.
+ * Knows the part of JSON Schema that node definitions produce; `semantics.md` ("Values"): numeric texts pass as numbers,
+ * numbers and booleans as texts.
+ */
+export function checkLiteral(value: unknown, schema: JsonSchema, path = ''): SchemaFault[] {
+  if (schema['x-lazy'] === true) return value === '' ? [missing(path)] : [];
+  if (typeof value === 'string' && schema['x-literal'] !== true && hasExpression(value)) return [];
+  const anyOf = schema['anyOf'] as JsonSchema[] | undefined;
+  if (anyOf) return checkAnyOf(value, anyOf, path);
+  const type = schema['type'];
+  if (typeof type === 'string' && !hasType(value, type)) return [wrong(path, `expected ${typeNames[type] ?? type}, got ${nameOf(value)}`)];
+  const options = schema['enum'] as unknown[] | undefined;
+  if (options && !options.includes(value)) return [wrong(path, `expected one of ${options.join(', ')}, got ${nameOf(value)}`, nearestOption(value, options))];
+  if (Array.isArray(value)) return checkList(value, schema, path);
+  if (typeof value === 'object' && value !== null) return checkObject(value as Record<string, unknown>, schema, path);
+  return checkBounds(value, schema, path);
+}
+
+function checkAnyOf(value: unknown, options: readonly JsonSchema[], path: string): SchemaFault[] {
+  const results = options.map((option) => checkLiteral(value, option, path));
+  if (results.some((faults) => faults.length === 0)) return [];
+  const deeper = results.find((faults) => faults.some((fault) => fault.path !== path));
+  return deeper ?? [wrong(path, `${nameOf(value)} is not possible here`)];
+}
+
+function checkList(list: readonly unknown[], schema: JsonSchema, path: string): SchemaFault[] {
+  const least = schema['minItems'] as number | undefined;
+  const most = schema['maxItems'] as number | undefined;
+  const items = schema['items'] as JsonSchema | undefined;
+  if (least !== undefined && list.length < least) return [wrong(path, `needs at least ${least} ${least === 1 ? 'entry' : 'entries'}`)];
+  if (most !== undefined && list.length > most) return [wrong(path, `may have ${most} entries at most`)];
+  return items ? list.flatMap((element, index) => checkLiteral(element, items, `${path}/${index}`)) : [];
+}
+
+function checkObject(object: Readonly<Record<string, unknown>>, schema: JsonSchema, path: string): SchemaFault[] {
+  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
+  const required = (schema['required'] ?? []) as string[];
+  const others = schema['additionalProperties'] as JsonSchema | boolean | undefined;
+  const faults = required.filter((key) => !Object.hasOwn(object, key)).map((key) => missing(`${path}/${key}`));
+  for (const [key, member] of Object.entries(object)) {
+    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (Object.hasOwn(properties, key)) faults.push(...checkLiteral(member, properties[key]!, at));
+    else if (others === false) faults.push(unknown(at, key, Object.keys(properties)));
+    else if (typeof others === 'object') faults.push(...checkLiteral(member, others, at));
+  }
+  return faults;
+}
+
+function checkBounds(value: unknown, schema: JsonSchema, path: string): SchemaFault[] {
+  if (typeof value === 'string' && schema['type'] === 'string') {
+    const least = (schema['minLength'] as number | undefined) ?? 0;
+    const most = (schema['maxLength'] as number | undefined) ?? Infinity;
+    if (value.length < least) return value === '' ? [missing(path)] : [wrong(path, `needs at least ${least} letters`)];
+    if (value.length > most) return [wrong(path, `may have ${most} letters at most`)];
+  }
+  if (schema['type'] === 'number' || schema['type'] === 'integer') {
+    const number = Number(value);
+    const least = (schema['minimum'] as number | undefined) ?? -Infinity;
+    const most = (schema['maximum'] as number | undefined) ?? Infinity;
+    if (number < least) return [wrong(path, `must be ${least} or more`)];
+    if (number > most) return [wrong(path, `must be ${most} or less`)];
+  }
+  return [];
+}
+
+function hasType(value: unknown, type: string): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number' || isNumericText(value);
+    case 'integer':
+      return Number.isInteger(value) || (isNumericText(value) && Number.isInteger(Number(value)));
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    default:
+      return true;
+  }
+}
+
+function isNumericText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return value === '' ? 'an empty text' : JSON.stringify(value).slice(0, 60);
+}
+
+function nearestOption(value: unknown, options: readonly unknown[]): string | undefined {
+  const near = typeof value === 'string' ? nearestName(value, options.map(String)) : undefined;
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
+
+const missing = (path: string): SchemaFault => ({ kind: 'missing', path, message: 'is missing', hint: 'Fill it in' });
+
+const wrong = (path: string, message: string, hint?: string): SchemaFault => ({
+  kind: 'wrong',
+  path,
+  message,
+  ...(hint !== undefined && { hint }),
+});
+
+function unknown(path: string, key: string, known: readonly string[]): SchemaFault {
+  const near = nearestName(key, known);
+  const hint = near !== undefined ? `Did you mean "${near}"?` : known.length > 0 ? `It has: ${known.join(', ')}` : 'Remove it';
+  return { kind: 'unknown', path, message: `there is no field "${key}"`, hint };
+}

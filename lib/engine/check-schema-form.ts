@@ -1,0 +1,102 @@
+import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+
+/** What is wrong with the form of a JSON Schema, and where in it. */
+export interface SchemaFormFault {
+  code: 'schema_invalid' | 'schema_root' | 'schema_too_deep' | 'schema_remote_ref';
+  /** JSON Pointer into the schema. */
+  path: string;
+  message: string;
+  hint?: string;
+}
+
+const maxDepth = 32;
+const typeNames = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
+/** Keywords whose value is a schema, a list of schemas, or an object of schemas (JSON Schema 2020-12). */
+const schemaKeywords = new Set([
+  'additionalProperties', 'items', 'contains', 'propertyNames', 'not', 'if', 'then', 'else', 'unevaluatedItems', 'unevaluatedProperties', 'contentSchema',
+]);
+const listKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const mapKeywords = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+
+/**
+ * Checks the form of a schema without compiling it: light enough for the browser. `objectRoot`: MCP wants an object at the
+ * root of a tool's input.
+ */
+export function checkSchemaForm(schema: JsonSchema, options: { objectRoot: boolean }): SchemaFormFault | null {
+  if (options.objectRoot && schema['type'] !== 'object') {
+    return { code: 'schema_root', path: '', message: 'the root of a tool\'s input must have the type "object"', hint: 'Add "type": "object"' };
+  }
+  return checkSchema(schema, '', 0);
+}
+
+function checkSchema(schema: unknown, path: string, depth: number): SchemaFormFault | null {
+  if (typeof schema === 'boolean') return null;
+  if (!isObject(schema)) return invalid(path, 'a schema must be an object or true or false');
+  if (depth > maxDepth) return { code: 'schema_too_deep', path, message: `the schema is nested more than ${maxDepth} levels deep` };
+  for (const [keyword, value] of Object.entries(schema)) {
+    const fault = checkKeyword(keyword, value, `${path}/${keyword.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth);
+    if (fault) return fault;
+  }
+  return null;
+}
+
+function checkKeyword(keyword: string, value: unknown, path: string, depth: number): SchemaFormFault | null {
+  if (schemaKeywords.has(keyword)) return checkSchema(value, path, depth + 1);
+  if (listKeywords.has(keyword)) {
+    if (!Array.isArray(value)) return invalid(path, `"${keyword}" must be a list of schemas`);
+    return firstFault(value.map((one, index) => () => checkSchema(one, `${path}/${index}`, depth + 1)));
+  }
+  if (mapKeywords.has(keyword)) {
+    if (!isObject(value)) return invalid(path, `"${keyword}" must be an object of schemas`);
+    return firstFault(Object.entries(value).map(([key, one]) => () => checkSchema(one, `${path}/${key}`, depth + 1)));
+  }
+  return checkSimple(keyword, value, path);
+}
+
+function checkSimple(keyword: string, value: unknown, path: string): SchemaFormFault | null {
+  switch (keyword) {
+    case '$ref':
+    case '$dynamicRef':
+      if (typeof value !== 'string') return invalid(path, `"${keyword}" must be a text`);
+      if (value.startsWith('#')) return null;
+      return { code: 'schema_remote_ref', path, message: `"${value.slice(0, 100)}" lies outside of the schema`, hint: 'Put it under $defs and refer to "#/$defs/NAME"' };
+    case 'type':
+      return (Array.isArray(value) ? value : [value]).every((one) => typeof one === 'string' && typeNames.has(one)) ? null : invalid(path, `"type" must be one of ${[...typeNames].join(', ')}`);
+    case 'required':
+      return Array.isArray(value) && value.every((one) => typeof one === 'string') ? null : invalid(path, '"required" must be a list of names');
+    case 'enum':
+      return Array.isArray(value) && value.length > 0 ? null : invalid(path, '"enum" must be a list of values');
+    case 'pattern':
+      return isPattern(value) ? null : invalid(path, '"pattern" is no regular expression');
+    case 'minLength': case 'maxLength': case 'minItems': case 'maxItems': case 'minProperties': case 'maxProperties':
+      return Number.isInteger(value) && (value as number) >= 0 ? null : invalid(path, `"${keyword}" must be a whole number`);
+    case 'minimum': case 'maximum': case 'exclusiveMinimum': case 'exclusiveMaximum': case 'multipleOf':
+      return typeof value === 'number' ? null : invalid(path, `"${keyword}" must be a number`);
+    default:
+      return null;
+  }
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    new RegExp(value, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function firstFault(checks: readonly (() => SchemaFormFault | null)[]): SchemaFormFault | null {
+  for (const check of checks) {
+    const fault = check();
+    if (fault) return fault;
+  }
+  return null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const invalid = (path: string, message: string): SchemaFormFault => ({ code: 'schema_invalid', path, message: `is not JSON Schema: ${message}` });

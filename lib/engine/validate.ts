@@ -1,0 +1,29 @@
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import { planWorkflow } from './plan.ts';
+import { validateConfig } from './validate-config.ts';
+import { validateGraph } from './validate-graph.ts';
+import { validateReferences } from './validate-references.ts';
+import { validatePolicy } from './validate-policy.ts';
+import { validateTools } from './validate-tools.ts';
+import type { ValidationPorts } from './validation-ports.ts';
+
+/**
+ * Everything that is wrong with a definition, compile problems first, then by node. Errors refuse a deployment, warnings
+ * do not. Pure; it runs nothing and reaches nothing.
+ */
+export function validateDefinition(definition: WorkflowDefinition, describe: DescribeNodeType, ports: ValidationPorts = {}): Problem[] {
+  const planned = planWorkflow(definition, describe);
+  const problems: Problem[] = planned.ok ? [] : [...planned.problems];
+  const texts = definition.nodes.flatMap((node) => {
+    const description = describe(node.type, node.version);
+    if (!description) return [];
+    problems.push(...validatePolicy(node, description));
+    return validateConfig(node, description, ports, problems);
+  });
+  problems.push(...validateTools(definition, describe));
+  problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
+  if (planned.ok) problems.push(...validateGraph(planned.plan));
+  return problems;
+}

@@ -1,0 +1,9 @@
+import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+
+/** What validation may be told beside the definition; all of it makes more problems visible. */
+export interface ValidationPorts {
+  /** Compiles a JSON Schema and says what is wrong with it, or null. Without it only the form is checked. */
+  checkSchema?: (schema: JsonSchema) => string | null;
+  /** The names of the workspace's variables. Without it, `vars.X` is not checked. */
+  variables?: readonly string[];
+}

@@ -1,0 +1,77 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { buildConnector } from 'undici';
+import { NodeFailure } from '#lib/kit/node-executor.ts';
+import { canonicalHost, isPublicAddress, type AllowRules } from './address-policy.ts';
+
+/** Every address of a name. Tests bring their own. */
+export type Resolver = (host: string) => Promise<readonly string[]>;
+
+export interface ConnectPolicy {
+  rules: AllowRules;
+  /** Ports of this installation; `host` null: on whatever internal address. */
+  ownPorts: readonly { host: string | null; port: number }[];
+  resolve: Resolver;
+  /** Most time to open a connection, in ms. */
+  connectTimeoutMs: number;
+}
+
+export const systemResolver: Resolver = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+
+/**
+ * Opens sockets for undici: resolves the name, judges every address it has, and connects to one of those very addresses.
+ * All its failures are `NodeFailure`s, so that they tell apart from what goes wrong after sending.
+ */
+export function guardedConnect(policy: ConnectPolicy): buildConnector.connector {
+  const connect = buildConnector({ timeout: policy.connectTimeoutMs, allowH2: false });
+  return (options, callback) => {
+    const host = canonicalHost(options.hostname);
+    const port = options.port ? Number(options.port) : options.protocol === 'https:' ? 443 : 80;
+    checkedAddresses(policy, host, port).then(
+      (addresses) => connectToAny(connect, options, addresses, callback),
+      (error: unknown) => callback(error as Error, null),
+    );
+  };
+}
+
+/** The addresses of a host, if all of them may be reached. One bad address refuses the name. Throws `NodeFailure`. */
+export async function checkedAddresses(policy: ConnectPolicy, host: string, port: number): Promise<readonly string[]> {
+  let addresses: readonly string[];
+  try {
+    addresses = isIP(host) !== 0 ? [host] : await policy.resolve(host);
+  } catch (cause) {
+    throw new NodeFailure('outbound_failed', `the host "${host}" was not found`, { retryable: true, cause });
+  }
+  if (addresses.length === 0) throw new NodeFailure('outbound_failed', `the host "${host}" has no address`, { retryable: true });
+  for (const address of addresses) {
+    if (!mayReach(policy, host, port, address)) {
+      throw new NodeFailure('outbound_refused', `"${host}" is an internal address, which workflows may not reach unless the operator allows it`);
+    }
+  }
+  return addresses;
+}
+
+function mayReach(policy: ConnectPolicy, host: string, port: number, address: string): boolean {
+  if (isIP(address) === 0) return false;
+  const isPublic = isPublicAddress(address);
+  const own = policy.ownPorts.some((one) => one.port === port && (one.host === null ? !isPublic : !isPublic || one.host === host));
+  if (own) return policy.rules.names(host, port, address);
+  return isPublic || policy.rules.allows(host, port, address);
+}
+
+/** Tries the addresses one after another, at most four. */
+function connectToAny(
+  connect: buildConnector.connector,
+  options: buildConnector.Options,
+  addresses: readonly string[],
+  callback: buildConnector.Callback,
+): void {
+  const [address, ...others] = addresses.slice(0, 4);
+  connect({ ...options, hostname: address! }, (...[error, socket]: Parameters<buildConnector.Callback>) => {
+    if (!error) return callback(null, socket);
+    if (others.length > 0) return connectToAny(connect, options, others, callback);
+    const code = (error as NodeJS.ErrnoException).code;
+    const message = `no connection to "${options.hostname}"${code === undefined ? '' : ` (${code})`}`;
+    callback(new NodeFailure('outbound_failed', message, { retryable: true, cause: error }), null);
+  });
+}

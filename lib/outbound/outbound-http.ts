@@ -1,0 +1,150 @@
+import { Agent, Dispatcher, request as send } from 'undici';
+import { limits } from '#lib/contracts/limits.ts';
+import { NodeFailure, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
+import type { OutboundHttp } from '#lib/runner/ports.ts';
+import { canonicalHost, parseAllowRules } from './address-policy.ts';
+import { guardedConnect, systemResolver, type ConnectPolicy, type Resolver } from './guarded-connect.ts';
+import { readLimited } from './read-limited.ts';
+import { TrackedDispatcher } from './tracked-dispatcher.ts';
+
+/** Settings of the guard: the fields of `Config` that it needs. */
+export interface OutboundOptions {
+  /** `OUTBOUND_ALLOW`. */
+  outboundAllow: readonly string[];
+  port?: number;
+  internalPort?: number;
+  workerPort?: number;
+  databaseUrl?: string;
+  redisUrl?: string | null;
+  resolve?: Resolver;
+  connectTimeoutMs?: number;
+}
+
+const maxRedirects = 5;
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+/** What belongs to one host and is not sent on to another. */
+const hostBoundHeaders = ['authorization', 'cookie', 'proxy-authorization'];
+
+/** The guard. One for each process: it pools connections. */
+export function createOutboundHttp(options: OutboundOptions): OutboundHttp & { close(): Promise<void> } {
+  const agent = new Agent({
+    connect: guardedConnect(connectPolicy(options)),
+    connections: 64,
+    keepAliveTimeout: 4_000,
+    headersTimeout: limits.nodeTimeoutMaxMs,
+    bodyTimeout: limits.nodeTimeoutMaxMs,
+    allowH2: false,
+  });
+  return {
+    fetch: (request) => followRedirects(agent, request),
+    close: () => agent.close(),
+  };
+}
+
+function connectPolicy(options: OutboundOptions): ConnectPolicy {
+  const local = [options.port, options.internalPort, options.workerPort].filter((port) => port !== undefined);
+  const services = [options.databaseUrl, options.redisUrl].flatMap((url) => (url ? [serviceAddress(url)] : []));
+  return {
+    rules: parseAllowRules(options.outboundAllow),
+    ownPorts: [...local.map((port) => ({ host: null, port })), ...services],
+    resolve: options.resolve ?? systemResolver,
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+  };
+}
+
+const servicePorts: Readonly<Record<string, number>> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379 };
+
+function serviceAddress(address: string): { host: string; port: number } {
+  const url = new URL(address);
+  return { host: canonicalHost(url.hostname), port: url.port === '' ? (servicePorts[url.protocol] ?? 0) : Number(url.port) };
+}
+
+type GuardedRequest = OutboundRequest & { signal: AbortSignal };
+
+async function followRedirects(agent: Agent, original: GuardedRequest): Promise<OutboundResponse> {
+  let request = original;
+  for (let hop = 0; ; hop++) {
+    const url = checkUrl(request.url);
+    const answer = await exchange(agent, url, request);
+    const location = redirectStatuses.has(answer.status) ? answer.headers['location'] : undefined;
+    if (location === undefined) return answer;
+    if (hop === maxRedirects) throw new NodeFailure('outbound_failed', `more than ${maxRedirects} redirects, the last to another page`);
+    request = redirected(request, url, answer.status, location);
+  }
+}
+
+function checkUrl(address: string): URL {
+  const url = URL.parse(address);
+  if (!url) throw new NodeFailure('outbound_refused', 'the address is no URL');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new NodeFailure('outbound_refused', `"${url.protocol}" is not possible, only http and https`);
+  if (url.username !== '' || url.password !== '') throw new NodeFailure('outbound_refused', 'the address holds a user name or password');
+  return url;
+}
+
+/** RFC 9110, section 15.4: 303 always becomes a GET, 301 and 302 do for POST, as browsers do it. */
+function redirected(request: GuardedRequest, from: URL, status: number, location: string): GuardedRequest {
+  const to = URL.parse(location, from);
+  if (!to) throw new NodeFailure('outbound_failed', 'the server redirects to something that is no URL');
+  const headers = { ...request.headers };
+  if (to.origin !== from.origin) for (const name of hostBoundHeaders) delete headers[name];
+  const toGet = (status === 303 && request.method !== 'HEAD') || (status <= 302 && request.method === 'POST');
+  if (!toGet) return { ...request, url: to.href, headers };
+  for (const name of ['content-type', 'content-length', 'content-encoding']) delete headers[name];
+  const { body: _body, ...rest } = request;
+  return { ...rest, method: 'GET', url: to.href, headers };
+}
+
+/** One request and its whole answer. */
+async function exchange(agent: Agent, url: URL, request: GuardedRequest): Promise<OutboundResponse> {
+  if (request.signal.aborted) throw new NodeFailure('canceled', 'the request was stopped before it was sent');
+  const dispatcher = new TrackedDispatcher(agent);
+  try {
+    const answer = await send(url, {
+      dispatcher,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: { 'user-agent': 'Toolwright', accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...lowerCased(request.headers) },
+      ...(request.body !== undefined && { body: request.body }),
+      signal: request.signal,
+    });
+    const headers = plainHeaders(answer.headers);
+    const body = await readLimited(answer.body, headers['content-encoding'], request.maxBytes ?? limits.valueBytes);
+    return { status: answer.statusCode, headers, body, url: url.href };
+  } catch (error) {
+    throw asFailure(error, url, request.signal, dispatcher.sent);
+  }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (lower === 'host') throw new NodeFailure('outbound_refused', 'the Host header cannot be set');
+    plain[lower] = value;
+  }
+  return plain;
+}
+
+function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && name !== '__proto__') plain[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return plain;
+}
+
+/** What went wrong, in safe words; `mayHaveHappened` if the request had left. */
+function asFailure(error: unknown, url: URL, signal: AbortSignal, sent: boolean): NodeFailure {
+  if (error instanceof NodeFailure) {
+    return sent && !error.mayHaveHappened && error.code === 'limit_exceeded'
+      ? new NodeFailure(error.code, error.message, { mayHaveHappened: true })
+      : error;
+  }
+  if (signal.aborted) return new NodeFailure('canceled', 'the request was stopped', { mayHaveHappened: sent, cause: error });
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const what = code === undefined ? '' : ` (${code})`;
+  return new NodeFailure('outbound_failed', `the connection to "${url.hostname}" was lost${what}`, {
+    retryable: true,
+    mayHaveHappened: sent,
+    cause: error,
+  });
+}

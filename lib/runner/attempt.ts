@@ -1,0 +1,171 @@
+import type { LogLine } from '#lib/contracts/execution.ts';
+import type { Effect } from '#lib/contracts/node-type.ts';
+import type { Scope } from '#lib/expressions/evaluate/scope.ts';
+import { NodeFailure, type CodeResult, type NodeContext, type NodeScope, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
+import type { CompiledNode } from './compile-workflow.ts';
+import { effectKey } from './effect-key.ts';
+import type { RunHeader, RunnerPorts } from './ports.ts';
+
+/** What an attempt needs of the run around it. */
+export interface AttemptHost {
+  readonly ports: RunnerPorts;
+  readonly header: RunHeader;
+  /** Everything that must be committed before something outside changes: the run's acceptance, finished steps. */
+  beforeEffect(): Promise<void>;
+  incomingOf(node: CompiledNode): { key: string; output: unknown }[];
+  /** The scope with the steps before the node and no others: for code, which may look anywhere. */
+  codeScope(node: CompiledNode, scope: Scope): NodeScope;
+  logged(node: CompiledNode, line: LogLine): void;
+}
+
+const maxLogChars = 64 * 1024;
+/** How long an aborted call may take to say that it never sent anything. */
+const abortGraceMs = 50;
+
+/** One attempt of a node: its context, its logs, its effects, and the switch that stops it. */
+export class Attempt implements NodeContext {
+  readonly #host: AttemptHost;
+  readonly #node: CompiledNode;
+  readonly #effect: Effect;
+  readonly #timeoutMs: number;
+  readonly attempt: number;
+  readonly now: number;
+  /** `performance.now()` when it began. */
+  readonly began: number;
+  readonly scope: NodeScope & Scope;
+  logs: LogLine[] | null = null;
+  /** An effect was started and its outcome is not known. */
+  openEffects = 0;
+  #effects = 0;
+  #logChars = 0;
+  #controller: AbortController | null = null;
+  #aborted: NodeFailure | null = null;
+  #onAbort: ((failure: NodeFailure) => void) | null = null;
+
+  constructor(host: AttemptHost, node: CompiledNode, scope: Scope, attempt: number, effect: Effect, timeoutMs: number) {
+    this.#host = host;
+    this.#node = node;
+    this.#effect = effect;
+    this.#timeoutMs = timeoutMs;
+    this.attempt = attempt;
+    this.now = scope.now;
+    this.began = performance.now();
+    this.scope = scope as NodeScope & Scope;
+  }
+
+  get nodeId(): string {
+    return this.#node.planned.id;
+  }
+  get key(): string {
+    return this.#node.planned.key;
+  }
+  get workspaceId(): string {
+    return this.#host.header.workspaceId;
+  }
+  get executionId(): string {
+    return this.#host.header.id;
+  }
+  get effectKind(): Effect {
+    return this.#effect;
+  }
+  get incoming(): readonly { key: string; output: unknown }[] {
+    return this.#host.incomingOf(this.#node);
+  }
+
+  /** Made only when somebody asks: most nodes never look. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted && !this.#controller.signal.aborted) this.#controller.abort(this.#aborted);
+    return this.#controller.signal;
+  }
+
+  /** A write was sent, and nobody knows whether it happened. */
+  get mayHaveHappened(): boolean {
+    return this.#effect === 'write' && this.openEffects > 0;
+  }
+
+  /** Stops the attempt: the work outside is told by the signal, and `waitFor` ends without it. */
+  abort(reason: NodeFailure): void {
+    if (this.#aborted) return;
+    this.#aborted = reason;
+    this.#controller?.abort(reason);
+    const reject = this.#onAbort;
+    if (!reject) return;
+    if (this.openEffects > 0) setTimeout(() => reject(reason), abortGraceMs);
+    else reject(reason);
+  }
+
+  /** Runs work that takes time, until it is done, aborted or past its time limit. */
+  async waitFor<T>(work: Promise<T>): Promise<T> {
+    const timeoutMs = this.#timeoutMs;
+    const timer = setTimeout(() => {
+      this.abort(new NodeFailure('timeout', `took longer than its ${timeoutMs} ms`, { retryable: true }));
+    }, timeoutMs);
+    const interruption = new Promise<never>((_resolve, reject) => {
+      this.#onAbort = reject;
+      if (this.#aborted) reject(this.#aborted);
+    });
+    try {
+      return await Promise.race([work, interruption]);
+    } catch (error) {
+      // Whatever the aborted work threw, the reason to stop is what counts.
+      throw this.#aborted ?? error;
+    } finally {
+      clearTimeout(timer);
+      this.#onAbort = null;
+    }
+  }
+
+  fetch(request: OutboundRequest): Promise<OutboundResponse> {
+    return this.#host.ports.http.fetch({ ...request, workspaceId: this.workspaceId, signal: this.signal });
+  }
+
+  runCode(code: string): Promise<CodeResult> {
+    return this.#host.ports.code.run({
+      workspaceId: this.workspaceId,
+      code,
+      scope: this.#host.codeScope(this.#node, this.scope),
+      now: this.now,
+      seed: `${this.executionId}/${this.nodeId}/`,
+      timeoutMs: this.#timeoutMs,
+      signal: this.signal,
+      log: (level, message) => this.log(level, message),
+    });
+  }
+
+  /** Past 64 kB the log of a step is cut. */
+  log(level: LogLine['level'], message: string): void {
+    if (this.#logChars >= maxLogChars) return;
+    const rest = maxLogChars - this.#logChars;
+    this.#logChars += message.length + 1;
+    const text = message.length > rest ? `${message.slice(0, rest)} [cut]` : message;
+    const line: LogLine = { at: new Date(this.#host.ports.clock.now()).toISOString(), level, message: text };
+    (this.logs ??= []).push(line);
+    this.#host.logged(this.#node, line);
+  }
+
+  async effect<T>(call: (idempotencyKey: string) => Promise<T>): Promise<T> {
+    const { journal, clock } = this.#host.ports;
+    const { header } = this.#host;
+    const key = effectKey(header.id, this.nodeId, [], this.#effects++);
+    await this.#host.beforeEffect();
+    await journal.intend(header, { key, nodeId: this.nodeId, kind: this.#effect, at: clock.now() });
+    if (this.#aborted) {
+      await journal.receipt(header, { key, at: clock.now() });
+      throw this.#aborted;
+    }
+    this.openEffects++;
+    try {
+      const result = await call(key);
+      await journal.receipt(header, { key, at: clock.now() });
+      this.openEffects--;
+      return result;
+    } catch (error) {
+      if (error instanceof NodeFailure && !error.mayHaveHappened) {
+        await journal.receipt(header, { key, at: clock.now() });
+        this.openEffects--;
+      }
+      throw error;
+    }
+  }
+}

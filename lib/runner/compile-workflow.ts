@@ -1,0 +1,92 @@
+import type { NodeCatalog, NodeImplementation } from '#lib/catalog/executors.ts';
+import { retryPolicySchema, type RetryPolicy, type WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { limits } from '#lib/contracts/limits.ts';
+import type { Effect } from '#lib/contracts/node-type.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import { planWorkflow, type PlannedNode, type WorkflowPlan } from '#lib/engine/plan.ts';
+import { upstreamOf } from '#lib/engine/upstream.ts';
+import type { ParsedExpression } from '#lib/expressions/parse/template.ts';
+import { referencesOf } from '#lib/expressions/parse/references.ts';
+import type { AnyNodeExecutor, NodeContext, NodeResult } from '#lib/kit/node-executor.ts';
+import { compileConfig, type CompiledConfig } from './compile-config.ts';
+import type { JsonSchemaCheck } from './json-schema.ts';
+import { compileTools, type CompiledTool } from './tools.ts';
+
+/** A node with everything that running it needs, made once for each version. */
+export interface CompiledNode {
+  readonly planned: PlannedNode;
+  readonly config: CompiledConfig;
+  readonly retry: RetryPolicy | null;
+  execute(context: NodeContext, config: unknown): NodeResult | Promise<NodeResult>;
+  effectOf(config: unknown): Effect;
+  /** The time limit of one attempt, in ms. */
+  timeoutOf(config: unknown): number;
+  /** Is a key that of a step before this node? */
+  isUpstream(key: string): boolean;
+  /** Keys of the steps before this node, in the order of `nodes`. */
+  upstreamKeys(): readonly string[];
+  /** Do its expressions name only such keys, plainly? Then they may look into the outputs of all steps. */
+  readonly namesOnlyUpstream: boolean;
+}
+
+/** A version ready to run: immutable, shared by all its runs. */
+export interface CompiledWorkflow {
+  readonly definition: WorkflowDefinition;
+  readonly plan: WorkflowPlan;
+  readonly nodes: readonly CompiledNode[];
+  readonly tools: readonly CompiledTool[];
+}
+
+export type CompileWorkflowResult = { ok: true; workflow: CompiledWorkflow } | { ok: false; problems: Problem[] };
+
+/**
+ * Plans a definition, parses and compiles its templates, finds executors and compiles the tools' schemas. Fails only for
+ * what `planWorkflow` refuses; any other fault fails its step. Keep the result for as long as the version is used.
+ */
+export function compileWorkflow(definition: WorkflowDefinition, catalog: NodeCatalog): CompileWorkflowResult {
+  const planned = planWorkflow(definition, (type, version) => catalog.describe(type, version));
+  if (!planned.ok) return planned;
+  const { plan } = planned;
+  const nodes = plan.nodes.map((node) => compileNode(plan, node, catalog.implementation(node.type, node.node.version)!));
+  return { ok: true, workflow: { definition, plan, nodes, tools: compileTools(plan) } };
+}
+
+/** Checks the input of a run that a trigger starts. Triggers without a schema take anything. */
+export function validateTriggerInput(workflow: CompiledWorkflow, trigger: number, input: unknown): JsonSchemaCheck {
+  const tool = workflow.tools.find((one) => one.nodeIndex === trigger);
+  return tool ? tool.validateInput(input) : { ok: true, value: input };
+}
+
+function compileNode(plan: WorkflowPlan, planned: PlannedNode, { definition, description, execute }: NodeImplementation): CompiledNode {
+  const upstream = upstreamOf(plan);
+  const config = compileConfig(planned.node.config, definition, description);
+  const policyTimeoutMs = description.policy.timeout ? (planned.node.policy?.timeoutMs ?? null) : null;
+  const run = execute as (context: NodeContext, config: unknown) => NodeResult | Promise<NodeResult>;
+  const isUpstream = (key: string): boolean => {
+    const other = plan.indexOfKey.get(key);
+    return other !== undefined && upstream.has(planned.index, other);
+  };
+  let keys: string[] | null = null;
+  return {
+    planned,
+    config,
+    retry: description.policy.retry && planned.node.policy?.retry ? retryPolicySchema.parse(planned.node.policy.retry) : null,
+    execute: run satisfies AnyNodeExecutor,
+    effectOf: definition.effectOf ? (resolved) => definition.effectOf!(resolved as never) : () => definition.effect,
+    timeoutOf(resolved) {
+      const asked = definition.timeoutOf?.(resolved as never);
+      if (asked === undefined) return policyTimeoutMs ?? limits.nodeTimeoutDefaultMs;
+      return Math.min(asked, policyTimeoutMs ?? asked);
+    },
+    isUpstream,
+    upstreamKeys: () => (keys ??= plan.nodes.filter((node) => upstream.has(planned.index, node.index)).map((node) => node.key)),
+    namesOnlyUpstream: namesOnlyUpstream(config.expressions, isUpstream),
+  };
+}
+
+function namesOnlyUpstream(expressions: readonly ParsedExpression[], isUpstream: (key: string) => boolean): boolean {
+  return expressions
+    .flatMap((expression) => referencesOf(expression))
+    .filter((reference) => reference.root === 'steps')
+    .every(({ path: [key] }) => typeof key === 'string' && isUpstream(key));
+}

@@ -1,0 +1,114 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { RE2JS } from 're2js';
+import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import type { FieldError } from '#lib/shared/app-error.ts';
+import { formats } from './json-schema-formats.ts';
+
+/**
+ * JSON Schema 2020-12 (https://json-schema.org/draft/2020-12) as tenants write it. No remote `$ref`, no `$data`;
+ * `pattern` runs on a linear-time engine (RE2 syntax), `uniqueItems` in linear time. Compile at deploy or load, once a
+ * version: never in a call.
+ */
+export type JsonSchemaCheck = { ok: true; value: unknown } | { ok: false; errors: FieldError[] };
+export interface CompiledJsonSchema {
+  /** Checks a value. With defaults in the schema, `value` is a copy with those filled in. */
+  check(value: unknown): JsonSchemaCheck;
+}
+export type CompileResult = { ok: true; schema: CompiledJsonSchema } | { ok: false; message: string };
+
+const maxPatternLength = 1_000;
+const maxErrors = 20;
+
+/** Compiles a schema; a wrong one gives a message that says what is wrong. Never throws. */
+export function compileJsonSchema(schema: JsonSchema): CompileResult {
+  try {
+    const validate = newAjv().compile(schema);
+    const fillsDefaults = hasDefaults(schema);
+    return { ok: true, schema: { check: (value) => checkWith(validate, fillsDefaults ? structuredClone(value) : value) } };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : 'is not JSON Schema' };
+  }
+}
+
+/** What is wrong with a schema, or null: the port that `validateDefinition` takes. */
+export function checkJsonSchema(schema: JsonSchema): string | null {
+  const result = compileJsonSchema(schema);
+  return result.ok ? null : result.message;
+}
+
+/** One instance for each schema: `$id`s of tenants never meet. */
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    useDefaults: true,
+    logger: false,
+    validateFormats: true,
+    formats,
+    code: { regExp: Object.assign(linearPattern, { code: 'linearPattern' }) },
+  });
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: itemsAreUnique });
+  return ajv;
+}
+
+function linearPattern(pattern: string, _flags: string): { test(text: string): boolean } {
+  if (pattern.length > maxPatternLength) throw new Error(`A pattern may have ${maxPatternLength} letters at most`);
+  let compiled: RE2JS;
+  try {
+    compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+  } catch {
+    throw new Error(`The pattern ${JSON.stringify(pattern)} is not supported: patterns run in linear time, with the syntax of RE2`);
+  }
+  return { test: (text) => compiled.matcher(text).find() };
+}
+
+function itemsAreUnique(wanted: boolean, items: readonly unknown[]): boolean {
+  return !wanted || new Set(items.map(canonicalJson)).size === items.length;
+}
+
+/** JSON with sorted keys: equal texts are equal values (JSON Schema core, 4.2.2). */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+function hasDefaults(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  if (Array.isArray(schema)) return schema.some(hasDefaults);
+  return 'default' in schema || Object.values(schema).some(hasDefaults);
+}
+
+function checkWith(validate: ValidateFunction, value: unknown): JsonSchemaCheck {
+  if (validate(value)) return { ok: true, value };
+  return { ok: false, errors: (validate.errors ?? []).slice(0, maxErrors).map(fieldError) };
+}
+
+/** An ajv error with a path that names the missing or surplus member itself. */
+function fieldError(error: ErrorObject): FieldError {
+  const params = error.params as Record<string, unknown>;
+  const member = (params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty']) as string | undefined;
+  const path = member === undefined ? error.instancePath : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return { path, code: error.keyword, message: errorMessage(error, params) };
+}
+
+function errorMessage(error: ErrorObject, params: Record<string, unknown>): string {
+  switch (error.keyword) {
+    case 'required':
+      return 'is required';
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return 'is not a known field';
+    case 'enum':
+      return `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ').slice(0, 500)}`;
+    case 'const':
+      return `must be ${JSON.stringify(params['allowedValue']).slice(0, 200)}`;
+    case 'uniqueItems':
+      return 'must not hold the same item twice';
+    default:
+      return error.message ?? 'is not valid';
+  }
+}

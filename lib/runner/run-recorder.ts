@@ -1,0 +1,84 @@
+import type { LogLine } from '#lib/contracts/execution.ts';
+import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
+
+type EventBody =
+  | { type: 'execution.started' }
+  | { type: 'step.started' | 'step.finished'; step: StepRecord }
+  | { type: 'step.log'; nodeId: string; line: LogLine }
+  | { type: 'execution.finished'; end: RunEnd };
+
+/** Keeps the steps of one run in journal order, commits them where they must be, and tells who watches. */
+export class RunRecorder {
+  readonly steps: StepRecord[] = [];
+  readonly #ports: RunnerPorts;
+  readonly #header: RunHeader;
+  readonly #onEvent: ((event: RunEvent) => void) | undefined;
+  readonly #onBroken: (error: unknown) => void;
+  #eventSeq = 0;
+  #accepted: boolean;
+  #accepting: Promise<void> | null = null;
+  #commits: Promise<void>[] = [];
+
+  constructor(
+    ports: RunnerPorts,
+    header: RunHeader,
+    options: { accepted: boolean; onEvent: ((event: RunEvent) => void) | undefined; onBroken: (error: unknown) => void },
+  ) {
+    this.#ports = ports;
+    this.#header = header;
+    this.#accepted = options.accepted;
+    this.#onEvent = options.onEvent;
+    this.#onBroken = options.onBroken;
+  }
+
+  get accepted(): boolean {
+    return this.#accepted;
+  }
+  get watched(): boolean {
+    return this.#onEvent !== undefined;
+  }
+  get settling(): boolean {
+    return this.#accepting !== null || this.#commits.length > 0;
+  }
+
+  /** Takes back what an earlier process recorded; nothing is committed or told again. */
+  restore(step: StepRecord): void {
+    this.steps.push(step);
+  }
+
+  /**
+   * Takes a finished attempt. In a queued run it is committed: pure ones in passing, others before the run goes on
+   * (then a promise is returned). A direct run's steps are committed with its end.
+   */
+  record(step: StepRecord, pure: boolean): Promise<void> | null {
+    step.seq = (this.steps.at(-1)?.seq ?? 0) + 1;
+    this.steps.push(step);
+    if (this.#onEvent) this.emit({ type: 'step.finished', step });
+    if (this.#header.mode === 'direct') return null;
+    const commit = this.#ports.journal.step(this.#header, step).catch(this.#onBroken);
+    this.#commits.push(commit);
+    return pure ? null : this.settled();
+  }
+
+  emit(body: EventBody): void {
+    this.#onEvent?.({ ...body, seq: ++this.#eventSeq, run: this.#header } as RunEvent);
+  }
+
+  /** Makes sure that the journal knows the run. */
+  accept(): Promise<void> {
+    if (this.#accepted) return Promise.resolve();
+    this.#accepting ??= this.#ports.journal.accept(this.#header).then(() => {
+      this.#accepted = true;
+      this.#accepting = null;
+    });
+    return this.#accepting;
+  }
+
+  /** Resolves when everything that was handed to the journal is committed. */
+  async settled(): Promise<void> {
+    if (this.#accepting) await this.#accepting;
+    const commits = this.#commits;
+    this.#commits = [];
+    await Promise.all(commits);
+  }
+}

@@ -1,0 +1,190 @@
+import type { StepError } from '#lib/contracts/execution.ts';
+import { limits } from '#lib/contracts/limits.ts';
+import type { Effect } from '#lib/contracts/node-type.ts';
+import type { Scope } from '#lib/expressions/evaluate/scope.ts';
+import { toJson } from '#lib/expressions/evaluate/to-json.ts';
+import { NodeFailure, type NodeResult } from '#lib/kit/node-executor.ts';
+import { backoffDelay, withJitter } from '#lib/shared/backoff.ts';
+import { Attempt, type AttemptHost } from './attempt.ts';
+import type { CompiledNode } from './compile-workflow.ts';
+import type { ResolvedConfig } from './compile-config.ts';
+import { jsonSize } from './json-size.ts';
+import type { StepRecord } from './ports.ts';
+import { asNodeFailure, stepErrorOf } from './step-error.ts';
+
+/** How a step ended: which edges it decides, or that it ends its run. */
+export type StepOutcome =
+  | { kind: 'left'; port: string; output: unknown }
+  | { kind: 'returned'; output: unknown; isError: boolean }
+  | { kind: 'failed'; error: StepError };
+
+export interface StepHost extends AttemptHost {
+  scopeOf(node: CompiledNode, now: number): Scope;
+  started(step: () => StepRecord): void;
+  /** Takes a finished attempt with the size of its output. Resolves when it is committed, if that has to be waited for. */
+  record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null;
+}
+
+/** One step: config resolved once, then attempts until one succeeds or no other is allowed. */
+export class StepRun {
+  readonly #host: StepHost;
+  readonly node: CompiledNode;
+  /** The effect of the configured node; known once `start` has resolved the config. */
+  effect: Effect = 'pure';
+  #scope: Scope;
+  #config: ResolvedConfig | null = null;
+  #attempt: Attempt | null = null;
+  #number: number;
+  #stopped: NodeFailure | null = null;
+  #wake: (() => void) | null = null;
+
+  /** `attempts`: how many an earlier process recorded already. */
+  constructor(host: StepHost, node: CompiledNode, attempts = 0) {
+    this.#host = host;
+    this.node = node;
+    this.#number = attempts + 1;
+    this.#scope = host.scopeOf(node, host.ports.clock.now());
+  }
+
+  /** A pure node that succeeds or fails for good ends at once, without a promise. */
+  start(): StepOutcome | Promise<StepOutcome> {
+    try {
+      this.#config = this.node.config.resolve(this.#scope);
+      this.effect = this.node.effectOf(this.#config.config);
+    } catch (error) {
+      return this.#recordFailure(this.#newAttempt(), asNodeFailure(error));
+    }
+    return this.#try();
+  }
+
+  /** Stops the step because its run ended. A write in flight may go on if `spareWrites`. */
+  stop(reason: NodeFailure, spareWrites: boolean): void {
+    this.#stopped = reason;
+    this.#wake?.();
+    if (!(spareWrites && this.writing)) this.#attempt?.abort(reason);
+  }
+
+  get writing(): boolean {
+    return (this.#attempt?.openEffects ?? 0) > 0;
+  }
+
+  /** The record of a step that its run's end stopped. */
+  unfinishedRecord(): StepRecord {
+    const attempt = this.#attempt;
+    const unknown = attempt?.mayHaveHappened === true;
+    return { ...this.#baseRecord(attempt), status: unknown ? 'unknown' : 'canceled', durationUs: attempt ? elapsedUs(attempt) : 0 };
+  }
+
+  #newAttempt(): Attempt {
+    const config = this.#config?.config;
+    const timeoutMs = config === undefined ? 0 : this.node.timeoutOf(config);
+    this.#attempt = new Attempt(this.#host, this.node, this.#scope, this.#number, this.effect, timeoutMs);
+    const attempt = this.#attempt;
+    this.#host.started(() => ({ ...this.#baseRecord(attempt), status: 'running', durationUs: null }));
+    return attempt;
+  }
+
+  #try(): StepOutcome | Promise<StepOutcome> {
+    const attempt = this.#newAttempt();
+    let result: NodeResult | Promise<NodeResult>;
+    try {
+      result = this.node.execute(attempt, this.#config!.config);
+      if (!(result instanceof Promise)) return this.#recordSuccess(attempt, result);
+    } catch (error) {
+      return this.#afterFailure(attempt, asNodeFailure(error));
+    }
+    return this.#finish(attempt, result);
+  }
+
+  async #finish(attempt: Attempt, work: Promise<NodeResult>): Promise<StepOutcome> {
+    try {
+      const result = await attempt.waitFor(work);
+      return await this.#recordSuccess(attempt, result);
+    } catch (error) {
+      return this.#afterFailure(attempt, asNodeFailure(error));
+    }
+  }
+
+  /** Outputs of pure types are made of JSON already; what comes from outside is checked. */
+  #recordSuccess(attempt: Attempt, result: NodeResult): StepOutcome | Promise<StepOutcome> {
+    const output = this.node.planned.description.effect === 'pure' ? (result.output ?? null) : toJson(result.output);
+    const bytes = jsonSize(output);
+    if (bytes > limits.valueBytes) throw new NodeFailure('limit_exceeded', `the output is larger than ${limits.valueBytes / 1024 / 1024} MiB`);
+    const port = result.kind === 'done' ? result.port : null;
+    const outcome: StepOutcome =
+      result.kind === 'done' ? { kind: 'left', port: result.port, output } : { kind: 'returned', output, isError: result.isError };
+    const record: StepRecord = { ...this.#baseRecord(attempt), status: 'success', port, output, durationUs: elapsedUs(attempt) };
+    return this.#committed(record, outcome, bytes);
+  }
+
+  #afterFailure(attempt: Attempt, failure: NodeFailure): StepOutcome | Promise<StepOutcome> {
+    const { retry } = this.node;
+    const again = retry !== null && this.#number < retry.maxAttempts && failure.retryable && !attempt.mayHaveHappened && !this.#stopped;
+    if (!again) return this.#recordFailure(attempt, failure);
+    return this.#retry(attempt, failure);
+  }
+
+  async #retry(attempt: Attempt, failure: NodeFailure): Promise<StepOutcome> {
+    await this.#host.record(this.#failureRecord(attempt, failure).record, this.effect === 'pure', 0);
+    this.#number++;
+    await this.#pause(this.#retryDelay(failure));
+    if (this.#stopped) throw this.#stopped;
+    this.#scope = this.#host.scopeOf(this.node, this.#host.ports.clock.now());
+    return this.#try();
+  }
+
+  #retryDelay(failure: NodeFailure): number {
+    const retry = this.node.retry!;
+    if (failure.retryAfterMs !== undefined) return Math.min(failure.retryAfterMs, retry.maxBackoffMs);
+    return withJitter(backoffDelay(retry, this.#number), (this.#host.ports.random ?? Math.random)());
+  }
+
+  async #pause(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = null;
+  }
+
+  #failureRecord(attempt: Attempt, failure: NodeFailure): { record: StepRecord; error: StepError } {
+    const error = stepErrorOf(this.node.planned, failure, this.#number, attempt.mayHaveHappened || (failure.mayHaveHappened && this.effect === 'write'));
+    return { error, record: { ...this.#baseRecord(attempt), status: 'error', error, durationUs: elapsedUs(attempt) } };
+  }
+
+  /** The last attempt failed: `onError` decides (`semantics.md`, "Errors"). */
+  #recordFailure(attempt: Attempt, failure: NodeFailure): StepOutcome | Promise<StepOutcome> {
+    const { onError } = this.node.planned;
+    const { record, error } = this.#failureRecord(attempt, failure);
+    if (onError === 'fail') return this.#committed(record, { kind: 'failed', error }, 0);
+    const port = onError === 'branch' ? 'error' : 'out';
+    const output = { error };
+    return this.#committed({ ...record, handled: true, port, output }, { kind: 'left', port, output }, jsonSize(output));
+  }
+
+  #committed(record: StepRecord, outcome: StepOutcome, bytes: number): StepOutcome | Promise<StepOutcome> {
+    const committing = this.#host.record(record, this.effect === 'pure', bytes);
+    return committing === null ? outcome : committing.then(() => outcome);
+  }
+
+  #baseRecord(attempt: Attempt | null): Omit<StepRecord, 'status' | 'durationUs'> {
+    const { planned } = this.node;
+    return {
+      nodeId: planned.id,
+      key: planned.key,
+      type: planned.type,
+      seq: 0,
+      attempt: this.#number,
+      input: planned.role === 'trigger' ? undefined : this.#config?.shown,
+      ...(attempt?.logs && { logs: attempt.logs }),
+      startedAt: attempt?.now ?? null,
+    };
+  }
+}
+
+function elapsedUs(attempt: Attempt): number {
+  return Math.round((performance.now() - attempt.began) * 1000);
+}

@@ -1,0 +1,64 @@
+import type { JsonValue } from '#lib/shared/json.ts';
+import type { CodeSandbox, Journal, OutboundHttp, RunEnd, RunHeader, RunnerPorts, StepRecord } from '../ports.ts';
+
+/** One call of the journal, in order. */
+export type JournalEntry =
+  | { kind: 'accept' }
+  | { kind: 'step'; step: StepRecord }
+  | { kind: 'intend' | 'receipt'; key: string }
+  | { kind: 'finish'; end: RunEnd; accepted: boolean };
+
+/** A journal that keeps what it is given, in order, and commits after `delayMs`. */
+export class MemoryJournal implements Journal {
+  readonly entries: JournalEntry[] = [];
+  delayMs = 0;
+
+  accept(): Promise<void> {
+    return this.#commit({ kind: 'accept' });
+  }
+  step(_run: RunHeader, step: StepRecord): Promise<void> {
+    return this.#commit({ kind: 'step', step });
+  }
+  intend(_run: RunHeader, effect: { key: string }): Promise<void> {
+    return this.#commit({ kind: 'intend', key: effect.key });
+  }
+  receipt(_run: RunHeader, effect: { key: string }): Promise<void> {
+    return this.#commit({ kind: 'receipt', key: effect.key });
+  }
+  finish(_run: RunHeader, end: RunEnd, accepted: boolean): Promise<void> {
+    return this.#commit({ kind: 'finish', end, accepted });
+  }
+
+  get kinds(): string[] {
+    return this.entries.map((entry) => entry.kind);
+  }
+
+  async #commit(entry: JournalEntry): Promise<void> {
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    this.entries.push(entry);
+  }
+}
+
+export interface MemoryPorts extends RunnerPorts {
+  journal: MemoryJournal;
+}
+
+interface PortOptions {
+  code?: CodeSandbox['run'];
+  fetch?: OutboundHttp['fetch'];
+  variables?: Readonly<Record<string, JsonValue>>;
+  random?: () => number;
+  now?: () => number;
+}
+
+/** Runner ports that keep everything in memory. Code and HTTP fail unless the test brings them. */
+export function memoryPorts(options: PortOptions = {}): MemoryPorts {
+  return {
+    clock: { now: options.now ?? (() => Date.now()) },
+    journal: new MemoryJournal(),
+    code: { run: options.code ?? (() => Promise.reject(new Error('This test has no code sandbox'))) },
+    http: { fetch: options.fetch ?? (() => Promise.reject(new Error('This test has no network'))) },
+    variables: () => options.variables ?? {},
+    ...(options.random && { random: options.random }),
+  };
+}

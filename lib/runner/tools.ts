@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
+import type { triggerTool } from '#lib/nodes/trigger.tool/definition.ts';
+import { compileJsonSchema, type CompileResult, type JsonSchemaCheck } from './json-schema.ts';
+
+type ToolConfig = z.output<(typeof triggerTool)['config']>;
+
+/** A `trigger.tool` of a version, as the MCP server and the REST API need it. */
+export interface CompiledTool {
+  readonly nodeIndex: number;
+  /** The trigger's key. */
+  readonly key: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema?: JsonSchema;
+  readonly annotations?: NonNullable<ToolConfig['annotations']>;
+  /** Checks arguments and fills in the schema's defaults. With a broken schema every input is refused, and says so. */
+  validateInput(value: unknown): JsonSchemaCheck;
+  /** Checks a result against `outputSchema`; without one, anything is right. */
+  validateOutput(value: unknown): JsonSchemaCheck;
+}
+
+/** The enabled tools of a plan, in the order of `nodes`. A draft's half-filled fields get harmless values. */
+export function compileTools(plan: WorkflowPlan): CompiledTool[] {
+  return plan.triggers.map((index) => plan.nodes[index]!).filter((node) => node.type === 'trigger.tool').map(compileTool);
+}
+
+function compileTool(planned: PlannedNode): CompiledTool {
+  const config = planned.node.config as Partial<ToolConfig>;
+  const inputSchema = config.inputSchema ?? { type: 'object' };
+  const input = compileJsonSchema(inputSchema);
+  const output = config.outputSchema === undefined ? null : compileJsonSchema(config.outputSchema);
+  return {
+    nodeIndex: planned.index,
+    key: planned.key,
+    name: typeof config.name === 'string' ? config.name : '',
+    description: typeof config.description === 'string' ? config.description : '',
+    inputSchema,
+    ...(typeof config.title === 'string' && { title: config.title }),
+    ...(config.outputSchema !== undefined && { outputSchema: config.outputSchema }),
+    ...(config.annotations !== undefined && { annotations: config.annotations }),
+    validateInput: checker(input, 'input'),
+    validateOutput: output ? checker(output, 'output') : (value) => ({ ok: true, value }),
+  };
+}
+
+function checker(compiled: CompileResult, what: string): (value: unknown) => JsonSchemaCheck {
+  if (compiled.ok) return (value) => compiled.schema.check(value);
+  const message = `The ${what} schema of this tool is broken: ${compiled.message}`;
+  return () => ({ ok: false, errors: [{ path: '', code: 'schema_invalid', message }] });
+}
