@@ -30,7 +30,11 @@ export function updateInLayout(
   return notes ? { ok: true, change: { notes } } : refuse('unknown_element');
 }
 
-function patched<T extends { id: string }>(list: readonly T[], id: string, patch: Partial<T>): ElementChange<T>[] | null {
+function patched<T extends { id: string }>(
+  list: readonly T[],
+  id: string,
+  patch: Partial<NoInfer<T>>,
+): ElementChange<T>[] | null {
   const index = list.findIndex((element) => element.id === id);
   const before = list[index];
   return before ? [{ id, before, after: { ...before, ...patch }, index }] : null;

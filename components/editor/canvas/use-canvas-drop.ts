@@ -1,0 +1,33 @@
+'use client';
+import { useReactFlow } from '@xyflow/react';
+import { useCallback, type DragEvent } from 'react';
+import { placeNode } from '../session/add-node.ts';
+import { useSession } from '../session/editor-context.tsx';
+
+/** The drag's data type; its value is `type@version`. */
+export const dragType = 'application/x-toolwright-node';
+
+/** Takes node types that are dragged in from the palette. */
+export function useCanvasDrop() {
+  const { editor } = useSession();
+  const { screenToFlowPosition } = useReactFlow();
+  const onDragOver = useCallback((event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(dragType)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  }, []);
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const [name = '', version] = event.dataTransfer.getData(dragType).split('@');
+      const type = editor.describe(name, Number(version));
+      if (!type) return;
+      event.preventDefault();
+      const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      placeNode(editor, type, { position: { x: snap(at.x - 120), y: snap(at.y - 30) } });
+    },
+    [editor, screenToFlowPosition],
+  );
+  return { onDragOver, onDrop };
+}
+
+const snap = (value: number): number => Math.round(value / 20) * 20;

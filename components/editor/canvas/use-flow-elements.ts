@@ -1,0 +1,55 @@
+'use client';
+import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
+import { useCallback, useEffect, useState } from 'react';
+import { useSession } from '../session/editor-context.tsx';
+import { flowEdgesOf, flowNodesOf, type FlowEdge, type FlowNode } from './flow-elements.ts';
+
+/**
+ * Binds the document to React Flow: what a drag does lives in React Flow's nodes until the pointer is up, then it
+ * becomes one command. Selection goes the other way at once.
+ */
+export function useFlowElements() {
+  const { editor } = useSession();
+  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodesOf(editor.store.getState(), []));
+  const [edges, setEdges] = useState<FlowEdge[]>(() => flowEdgesOf(editor.store.getState(), []));
+
+  useEffect(
+    () =>
+      editor.store.subscribe((state, previous) => {
+        if (state.definition === previous.definition && state.selection === previous.selection) return;
+        setNodes((current) => flowNodesOf(state, current));
+        setEdges((current) => flowEdgesOf(state, current));
+      }),
+    [editor],
+  );
+
+  const select = useCallback(
+    (changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[]) => {
+      const selection = new Set(editor.store.getState().selection);
+      for (const change of changes) {
+        if (change.type !== 'select') continue;
+        if (change.selected) selection.add(change.id);
+        else selection.delete(change.id);
+      }
+      editor.select(selection);
+    },
+    [editor],
+  );
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      const shown = changes.filter((change) => change.type === 'dimensions' || change.type === 'position');
+      if (shown.length > 0) setNodes((current) => applyNodeChanges(shown, current));
+      select(changes);
+      const moves = changes.flatMap((change) =>
+        change.type === 'position' && change.dragging !== true && change.position
+          ? [{ id: change.id, x: Math.round(change.position.x), y: Math.round(change.position.y) }]
+          : [],
+      );
+      if (moves.length > 0) editor.dispatch({ type: 'moveNodes', moves });
+    },
+    [editor, select],
+  );
+  const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => select(changes), [select]);
+  return { nodes, edges, onNodesChange, onEdgesChange };
+}

@@ -1,0 +1,98 @@
+'use client';
+import { javascript } from '@codemirror/lang-javascript';
+import { json } from '@codemirror/lang-json';
+import CodeMirror, { EditorView, keymap, Prec, type Extension } from '@uiw/react-codemirror';
+import { useTheme } from 'next-themes';
+import { useEffect, useMemo, useRef } from 'react';
+import { cn } from '#components/ui/cn.ts';
+import type { Shape } from '#lib/editor/shape.ts';
+import { useSession } from '../session/editor-context.tsx';
+import { closeBraces, completeNames, highlightTemplates, singleLine } from './template-extensions.ts';
+
+export type CodeLanguage = 'template-line' | 'template' | 'javascript' | 'json' | 'json-plain';
+
+export interface CodeFieldProps {
+  language: CodeLanguage;
+  value: string;
+  onChange: (text: string) => void;
+  onBlur?: () => void;
+  /** The names that may be used; left out where nothing is completed. */
+  scope?: Shape;
+  label: string;
+  describedBy?: string | undefined;
+  invalid?: boolean;
+  readOnly?: boolean;
+  placeholder?: string | undefined;
+  minHeight?: string;
+  maxHeight?: string;
+}
+
+/**
+ * A text field with completion and colours. It keeps no undo of its own: Ctrl+Z is the document's, so that every field
+ * and the canvas share one history.
+ */
+export function CodeField(props: CodeFieldProps) {
+  const { language, value, onChange, onBlur, label, describedBy, invalid, readOnly = false, placeholder } = props;
+  const { resolvedTheme } = useTheme();
+  const oneLine = language === 'template-line';
+  const extensions = useExtensions(props);
+  return (
+    <div
+      className={cn(
+        'tw-code overflow-hidden rounded-control border border-line bg-surface transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent hover:border-line-strong',
+        invalid && 'border-error outline-error focus-within:border-error',
+        oneLine ? 'min-h-8' : '',
+      )}
+    >
+      <CodeMirror
+        value={value}
+        onChange={onChange}
+        {...(onBlur && { onBlur })}
+        extensions={extensions}
+        basicSetup={false}
+        indentWithTab={false}
+        editable={!readOnly}
+        readOnly={readOnly}
+        theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+        {...(placeholder !== undefined && { placeholder })}
+        minHeight={props.minHeight ?? (oneLine ? '30px' : '90px')}
+        maxHeight={props.maxHeight ?? (oneLine ? '120px' : '420px')}
+        aria-label={label}
+        aria-describedby={describedBy}
+      />
+    </div>
+  );
+}
+
+function useExtensions({ language, label, describedBy, invalid, scope }: CodeFieldProps): Extension[] {
+  const { editor } = useSession();
+  const names = useRef<Shape | undefined>(scope);
+  useEffect(() => {
+    names.current = scope;
+  }, [scope]);
+  const completes = scope !== undefined;
+  return useMemo(() => {
+    const extensions: Extension[] = [
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        ...(describedBy && { 'aria-describedby': describedBy }),
+        ...(invalid && { 'aria-invalid': 'true' }),
+      }),
+      Prec.highest(
+        keymap.of([
+          { key: 'Mod-z', run: () => (editor.undo(), true), preventDefault: true },
+          { key: 'Mod-y', run: () => (editor.redo(), true), preventDefault: true },
+          { key: 'Mod-Shift-z', run: () => (editor.redo(), true), preventDefault: true },
+        ]),
+      ),
+    ];
+    const mode = language === 'javascript' ? 'code' : 'template';
+    if (completes) extensions.push(completeNames(() => names.current ?? { type: 'object' }, mode));
+    if (language === 'javascript') extensions.push(javascript());
+    if (language === 'json' || language === 'json-plain') extensions.push(json());
+    if (language !== 'javascript' && language !== 'json-plain') extensions.push(highlightTemplates, closeBraces);
+    if (language === 'template-line') extensions.push(singleLine());
+    return extensions;
+  }, [language, label, describedBy, invalid, completes, editor]);
+}

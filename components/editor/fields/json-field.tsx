@@ -1,0 +1,51 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import { parseJsonText, jsonTextOf } from '#lib/editor/json-text.ts';
+import { useSession } from '../session/editor-context.tsx';
+import type { ControlProps } from './field-props.ts';
+import { Preview } from './expression-field.tsx';
+import { LazyCodeField } from './lazy-code-field.tsx';
+import { useScopeShape } from './use-scope.ts';
+
+/** Any JSON, with expressions in its texts, or one expression for the whole value. Saved whenever it is valid. */
+export function JsonField({ nodeId, field, value, onChange, describedBy, invalid, readOnly }: ControlProps) {
+  const t = useTranslations('editor.fields');
+  const { editor } = useSession();
+  const scope = useScopeShape(nodeId, field.perItem);
+  const [text, setText] = useState(() => jsonTextOf(value));
+  const [error, setError] = useState<string | null>(null);
+  const committed = useRef(value);
+  useEffect(() => {
+    if (committed.current === value) return;
+    committed.current = value;
+    setText(jsonTextOf(value));
+    setError(null);
+  }, [value]);
+  const change = (next: string) => {
+    setText(next);
+    const parsed = parseJsonText(next, field.template);
+    setError(parsed.ok ? null : parsed.unquoted ? t('quoteExpressions') : parsed.message);
+    if (!parsed.ok) return;
+    committed.current = parsed.value;
+    onChange(parsed.value);
+  };
+  return (
+    <div>
+      <LazyCodeField
+        language={field.template ? 'json' : 'json-plain'}
+        value={text}
+        onChange={change}
+        onBlur={() => editor.mark()}
+        {...(field.template && { scope })}
+        label={field.title}
+        describedBy={describedBy}
+        invalid={invalid || error !== null}
+        readOnly={readOnly}
+        placeholder={field.placeholder ?? undefined}
+      />
+      {error !== null ? <p className="mt-1 text-xs text-error">{error}</p> : null}
+      {error === null && typeof value === 'string' ? <Preview nodeId={nodeId} text={value} /> : null}
+    </div>
+  );
+}

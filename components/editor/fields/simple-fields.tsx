@@ -1,0 +1,74 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { Input, Select, Switch, Textarea } from '#components/ui/index.ts';
+import { useSession } from '../session/editor-context.tsx';
+import type { ControlProps } from './field-props.ts';
+
+const asText = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+
+/** A literal text. */
+export function TextField({ field, value, onChange, id, describedBy, invalid, readOnly }: ControlProps) {
+  const { editor } = useSession();
+  const props = {
+    id,
+    'aria-describedby': describedBy,
+    'aria-invalid': invalid || undefined,
+    readOnly,
+    placeholder: field.placeholder ?? undefined,
+    value: asText(value),
+    onBlur: () => editor.mark(),
+  };
+  const commit = (text: string) => onChange(text === '' && !field.required ? undefined : text);
+  return field.control === 'textarea' ? (
+    <Textarea {...props} rows={3} onChange={(event) => commit(event.target.value)} />
+  ) : (
+    <Input {...props} spellCheck={false} onChange={(event) => commit(event.target.value)} />
+  );
+}
+
+/** A number; what is not one yet is kept as it was typed, and validation says so. */
+export function NumberField({ field, value, onChange, id, describedBy, invalid, readOnly }: ControlProps) {
+  const { editor } = useSession();
+  return (
+    <Input
+      id={id}
+      aria-describedby={describedBy}
+      aria-invalid={invalid || undefined}
+      readOnly={readOnly}
+      inputMode="decimal"
+      placeholder={field.placeholder ?? (field.default === undefined ? undefined : asText(field.default))}
+      value={asText(value)}
+      onBlur={() => editor.mark()}
+      onChange={(event) => {
+        const text = event.target.value.trim();
+        onChange(text === '' ? undefined : /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
+      }}
+    />
+  );
+}
+
+export function SelectField({ field, value, onChange, id, describedBy, invalid, readOnly }: ControlProps) {
+  const shown = typeof value === 'string' ? value : typeof field.default === 'string' ? field.default : undefined;
+  return (
+    <Select
+      id={id}
+      aria-describedby={describedBy}
+      aria-invalid={invalid || undefined}
+      disabled={readOnly}
+      value={shown}
+      options={field.options}
+      onValueChange={onChange}
+    />
+  );
+}
+
+export function SwitchField({ field, value, onChange, id, describedBy, readOnly }: ControlProps) {
+  const t = useTranslations('editor.fields');
+  const checked = typeof value === 'boolean' ? value : field.default === true;
+  return (
+    <div className="flex h-8 items-center gap-2">
+      <Switch id={id} aria-describedby={describedBy} disabled={readOnly} checked={checked} onCheckedChange={onChange} />
+      <span className="text-xs text-muted">{checked ? t('on') : t('off')}</span>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { Fragment } from 'react';
+import { Section } from './section.tsx';
+
+/** A type's documentation. Of Markdown only paragraphs, code blocks, `code` and **bold** are drawn; nothing is HTML. */
+export function DocsSection({ docs }: { docs: string }) {
+  const t = useTranslations('editor.inspector');
+  const blocks = docs.split(/^```[a-z]*\n([\s\S]*?)^```\n?/m);
+  return (
+    <Section title={t('docs')} folded>
+      <div className="flex flex-col gap-2 text-sm leading-5 text-muted">
+        {blocks.map((block, index) =>
+          index % 2 === 1 ? (
+            <pre key={index} className="overflow-x-auto rounded-control border border-line bg-subtle p-2 font-mono text-xs text-ink">
+              {block.trimEnd()}
+            </pre>
+          ) : (
+            block
+              .trim()
+              .split(/\n{2,}/)
+              .filter(Boolean)
+              .map((paragraph, place) => (
+                <p key={`${index}-${place}`}>
+                  <Inline text={paragraph} />
+                </p>
+              ))
+          ),
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Inline({ text }: { text: string }) {
+  return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part, index) => {
+    if (part.startsWith('`')) {
+      return (
+        <code key={index} className="rounded-sm bg-subtle px-1 font-mono text-xs text-ink">
+          {part.slice(1, -1)}
+        </code>
+      );
+    }
+    if (part.startsWith('**')) return <strong key={index}>{part.slice(2, -2)}</strong>;
+    return <Fragment key={index}>{part}</Fragment>;
+  });
+}

@@ -1,0 +1,44 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { Field, Select } from '#components/ui/index.ts';
+import type { WorkflowSettings } from '#lib/contracts/definition.ts';
+import { limits } from '#lib/contracts/limits.ts';
+import { useEditor, useSession } from '../session/editor-context.tsx';
+import { NumberSetting } from './number-setting.tsx';
+
+/** Nothing is selected: settings of the whole workflow. */
+export function WorkflowPanel() {
+  const t = useTranslations('editor.workflow');
+  const { editor } = useSession();
+  const readOnly = useEditor((state) => state.readOnly);
+  const settings = useEditor((state) => state.definition.settings);
+  const set = (patch: Partial<WorkflowSettings>) => editor.dispatch({ type: 'setSettings', settings: { ...settings, ...patch } });
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <div>
+        <h2 className="text-base font-semibold">{t('title')}</h2>
+        <p className="mt-0.5 text-xs text-muted">{t('help')}</p>
+      </div>
+      <NumberSetting
+        label={t('timeout')}
+        help={t('timeoutHelp')}
+        value={settings.timeoutMs}
+        placeholder={limits.runTimeoutDefaultMs}
+        max={limits.runTimeoutMaxMs}
+        readOnly={readOnly}
+        onChange={(timeoutMs) => set({ timeoutMs: timeoutMs ?? limits.runTimeoutDefaultMs })}
+      />
+      <Field label={t('saveData')} help={t('saveDataHelp')}>
+        {(control) => (
+          <Select<WorkflowSettings['saveData']>
+            {...control}
+            disabled={readOnly}
+            value={settings.saveData}
+            options={(['all', 'errors', 'none'] as const).map((value) => ({ value, label: t(`saveDataOption.${value}`) }))}
+            onValueChange={(saveData) => set({ saveData })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+import { Handle, Position, useUpdateNodeInternals, type NodeProps } from '@xyflow/react';
+import { memo, useEffect, useMemo } from 'react';
+import { cn } from '#components/ui/cn.ts';
+import type { WorkflowNode } from '#lib/contracts/definition.ts';
+import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
+import { nodeSummary } from '#lib/editor/node-summary.ts';
+import { outPortsOf, type OutPort } from '#lib/editor/ports.ts';
+import { useEditor, useSession } from '../session/editor-context.tsx';
+import { NodeIcon } from './node-icon.tsx';
+import { NodeState, lookOf } from './node-state.tsx';
+
+/** React Flow's node: passes on only what a card depends on, so that moving one draws no other. */
+export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
+  const node = useEditor((state) => state.nodesById.get(id));
+  return node ? <Card node={node} selected={selected ?? false} /> : null;
+});
+
+const Card = memo(function Card({ node, selected }: { node: WorkflowNode; selected: boolean }) {
+  const { editor } = useSession();
+  const problems = useEditor((state) => state.problemsByNode.get(node.id));
+  const step = useEditor((state) => state.run?.steps.get(node.id));
+  const type = editor.describe(node.type, node.version);
+  const ports = useMemo(() => (type ? outPortsOf(type, node.config) : []), [type, node.config]);
+  useFreshPorts(node.id, ports);
+  const look = lookOf(step, problems);
+  return (
+    <div
+      data-look={look}
+      data-selected={selected || undefined}
+      data-disabled={node.disabled || undefined}
+      className={cn(
+        'tw-card w-60 rounded-card border border-line bg-surface text-left shadow-[0_1px_2px_rgb(15_20_35/0.05)]',
+        node.disabled && 'border-dashed opacity-50',
+      )}
+    >
+      <CardHead node={node} type={type} />
+      <NodeState step={step} problems={problems} disabled={node.disabled ?? false} />
+      {ports.length > 1 ? <PortRows ports={ports} nodeId={node.id} /> : null}
+      {type?.ports.in === false ? null : <Handle type="target" id="in" position={Position.Left} className="tw-port" />}
+      {ports.length === 1 ? (
+        <Handle type="source" id={ports[0]!.name} position={Position.Right} className="tw-port" data-kind={ports[0]!.kind} />
+      ) : null}
+    </div>
+  );
+});
+
+function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescription | undefined }) {
+  const summary = useMemo(() => nodeSummary(type, node.config), [type, node.config]);
+  return (
+    <div className="flex items-center gap-2.5 px-3 py-2.5">
+      <NodeIcon type={type} />
+      <div className="min-w-0 flex-1">
+        <div className="truncate text-sm leading-4.5 font-medium text-ink">{node.name || node.key}</div>
+        <div className="mt-0.5 truncate text-xs text-muted">{summary || node.type}</div>
+      </div>
+    </div>
+  );
+}
+
+/** Branches: one row each with its label, the error port last. */
+function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string }) {
+  return (
+    <ul className="border-t border-line py-1">
+      {ports.map((port) => (
+        <li key={`${nodeId}:${port.name}`} className="relative flex h-6 items-center justify-end pr-3.5 pl-3 text-xs">
+          <span className={cn('truncate', port.kind === 'error' ? 'text-error' : 'text-muted')}>
+            {port.label ?? port.name}
+          </span>
+          <Handle type="source" id={port.name} position={Position.Right} className="tw-port" data-kind={port.kind} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** React Flow measures ports once; when their number or names change it has to look again. */
+function useFreshPorts(nodeId: string, ports: readonly OutPort[]): void {
+  const update = useUpdateNodeInternals();
+  const names = ports.map((port) => port.name).join('\n');
+  useEffect(() => update(nodeId), [update, nodeId, names]);
+}

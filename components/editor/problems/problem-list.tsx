@@ -1,0 +1,65 @@
+'use client';
+import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { Problem } from '#lib/contracts/problem.ts';
+import { useEditor, useSession } from '../session/editor-context.tsx';
+
+/** All problems of the draft; a click goes to the place. */
+export function ProblemList() {
+  const t = useTranslations('editor.problems');
+  const problems = useEditor((state) => state.problems);
+  if (problems.length === 0) {
+    return (
+      <p className="flex items-center gap-2 p-6 text-sm text-muted">
+        <CircleCheck aria-hidden className="size-4 text-success" />
+        {t('none')}
+      </p>
+    );
+  }
+  return <ProblemRows problems={problems} />;
+}
+
+export function ProblemRows({ problems, onVisit }: { problems: readonly Problem[]; onVisit?: () => void }) {
+  const { editor, ui } = useSession();
+  const nodesById = useEditor((state) => state.nodesById);
+  const edgesById = useEditor((state) => state.edgesById);
+  const visit = (problem: Problem) => {
+    onVisit?.();
+    const nodeId = problem.nodeId ?? edgesById.get(problem.edgeId ?? '')?.source.node;
+    if (nodeId !== undefined && nodesById.has(nodeId)) {
+      editor.focus(nodeId, problem.path);
+      ui.setState({ sheet: 'inspector' });
+    } else if (problem.edgeId !== undefined) editor.select([problem.edgeId]);
+  };
+  return (
+    <ul className="min-h-0 flex-1 overflow-y-auto p-2">
+      {problems.map((problem, index) => {
+        const node = nodesById.get(problem.nodeId ?? '');
+        return (
+          <li key={index}>
+            <button
+              type="button"
+              onClick={() => visit(problem)}
+              className="flex w-full items-start gap-2.5 rounded-control px-2 py-1.5 text-left text-sm hover:bg-hover"
+            >
+              <SeverityIcon severity={problem.severity} />
+              <span className="min-w-0 flex-1 break-words">
+                {node ? <span className="font-medium">{node.name || node.key}: </span> : null}
+                {problem.message}
+                {problem.hint ? <span className="text-muted"> {problem.hint}</span> : null}
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function SeverityIcon({ severity }: { severity: Problem['severity'] }) {
+  const t = useTranslations('editor.problems');
+  const label = t(`severity.${severity}`);
+  if (severity === 'error') return <CircleX aria-label={label} className="mt-0.5 size-4 shrink-0 text-error" />;
+  if (severity === 'warning') return <TriangleAlert aria-label={label} className="mt-0.5 size-4 shrink-0 text-warning" />;
+  return <Info aria-label={label} className="mt-0.5 size-4 shrink-0 text-muted" />;
+}

@@ -1,0 +1,78 @@
+'use client';
+import { useFormatter, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Badge, Duration, JsonView } from '#components/ui/index.ts';
+import { cn } from '#components/ui/cn.ts';
+import type { LogLine, Step } from '#lib/contracts/execution.ts';
+
+/** One step: what it got, what it gave, why it failed, what it logged. */
+export function StepDetails({ step }: { step: Step }) {
+  const t = useTranslations('editor.try');
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-2 text-xs text-muted">
+        <code className="font-mono text-sm font-medium text-ink">{step.key}</code>
+        <Badge>{step.type}</Badge>
+        <Duration ms={step.durationMs} />
+        {step.port && step.port !== 'out' ? <span>{t('leftBy', { port: step.port })}</span> : null}
+        {step.attempt > 1 ? <span>{t('attempt', { attempt: step.attempt })}</span> : null}
+      </div>
+      {step.error ? (
+        <p className="rounded-control bg-error-subtle p-2.5 text-sm break-words text-error">
+          {step.error.message}
+          {step.error.path ? <code className="mt-1 block font-mono text-xs">{step.error.path}</code> : null}
+        </p>
+      ) : null}
+      {step.status === 'skipped' ? (
+        <p className="text-sm text-muted">{t(step.reason === 'disabled' ? 'skippedDisabled' : 'skippedNotReached')}</p>
+      ) : (
+        <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+          <Part title={t('output')}>
+            <JsonView value={step.output} />
+          </Part>
+          <Part title={t('input')}>
+            <JsonView value={step.input} />
+          </Part>
+        </div>
+      )}
+      {step.logs.length > 0 ? (
+        <Part title={t('logs')}>
+          <Logs lines={step.logs} />
+        </Part>
+      ) : null}
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <h4 className="mb-1 text-xs font-medium text-muted">{title}</h4>
+      {children}
+    </div>
+  );
+}
+
+function Logs({ lines }: { lines: readonly LogLine[] }) {
+  const format = useFormatter();
+  return (
+    <ul className="max-h-60 overflow-y-auto rounded-control border border-line bg-subtle p-2 font-mono text-xs leading-5">
+      {lines.map((line, index) => (
+        <li key={index} className="flex gap-2">
+          <time className="shrink-0 text-faint" dateTime={line.at}>
+            {format.dateTime(new Date(line.at), { timeStyle: 'medium' })}
+          </time>
+          <span
+            className={cn(
+              'break-all whitespace-pre-wrap',
+              line.level === 'error' && 'text-error',
+              line.level === 'warn' && 'text-warning',
+            )}
+          >
+            {line.message}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

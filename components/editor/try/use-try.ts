@@ -1,0 +1,99 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useCallback, useMemo } from 'react';
+import { useProblemText } from '#components/i18n/use-problem-text.ts';
+import { isApiProblem } from '#lib/client/api-problem.ts';
+import type { Execution } from '#lib/contracts/execution.ts';
+import { isEnded } from '#lib/contracts/execution.ts';
+import { upstreamOf } from '#lib/editor/connection-rules.ts';
+import { foldEvent, startedView, viewOfExecution, withStep } from '#lib/editor/run-view.ts';
+import type { EditorSession } from '../session/editor-session.ts';
+import { useSession } from '../session/editor-context.tsx';
+
+/** Runs of the draft from the editor. The draft is saved first: the server runs what it holds. */
+export function useTry() {
+  const session = useSession();
+  const t = useTranslations('editor.try');
+  const problemText = useProblemText();
+
+  const attempt = useCallback(
+    async (work: () => Promise<void>): Promise<void> => {
+      const { ui, autosave } = session;
+      if (ui.getState().trying) return;
+      ui.setState({ trying: true, tryError: null, drawer: 'try' });
+      try {
+        const saved = await autosave.flush();
+        if (saved.kind !== 'saved') throw new Error(t('notSaved'));
+        await work();
+      } catch (error) {
+        const { text, traceId } = isApiProblem(error) ? problemText(error) : { text: (error as Error).message, traceId: undefined };
+        const fields = isApiProblem(error) ? error.errors.map(({ path, message }) => ({ path, message })) : [];
+        ui.setState({ tryError: { text, traceId, fields } });
+        session.editor.setRun((run) => (run && !isEnded(run.status) ? null : run));
+      } finally {
+        ui.setState({ trying: false });
+      }
+    },
+    [session, t, problemText],
+  );
+
+  const tryWorkflow = useCallback(
+    (trigger: string | undefined, input: unknown) =>
+      attempt(async () => {
+        session.editor.setRun(() => startedView(input));
+        session.ui.setState({ stepNodeId: null });
+        const execution = await session.client.call('executeWorkflow', {
+          params: { id: session.workflow.id },
+          body: { mode: 'sync', version: 'draft', input, ...(trigger !== undefined && { trigger }) },
+        });
+        session.editor.setRun(() => viewOfExecution(execution));
+        if (!isEnded(execution.status)) await followToEnd(session, execution);
+      }),
+    [attempt, session],
+  );
+
+  const tryNode = useCallback(
+    (nodeId: string) =>
+      attempt(async () => {
+        const step = await session.client.call('executeNode', {
+          params: { id: session.workflow.id, nodeId },
+          body: recordedData(session, nodeId),
+        });
+        session.editor.setRun((run) => withStep(run, step));
+        session.ui.setState({ stepNodeId: nodeId });
+      }),
+    [attempt, session],
+  );
+  return useMemo(() => ({ tryWorkflow, tryNode }), [tryWorkflow, tryNode]);
+}
+
+/** What the last try left for the steps before this node. */
+function recordedData({ editor }: EditorSession, nodeId: string): { input?: unknown; steps: Record<string, unknown> } {
+  const { definition, run } = editor.store.getState();
+  const upstream = upstreamOf(definition.edges, nodeId);
+  const steps: Record<string, unknown> = {};
+  for (const node of definition.nodes) {
+    const step = upstream.has(node.id) ? run?.steps.get(node.id) : undefined;
+    if (step?.status === 'success') steps[node.key] = step.output;
+  }
+  return { ...(run && run.input !== null && { input: run.input }), steps };
+}
+
+/** A run that outlives its answer is followed until it ends. */
+function followToEnd({ client, editor }: EditorSession, execution: Execution): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = client.subscribe('streamExecution', {
+      params: { id: execution.id },
+      onEvent: (event) => {
+        editor.setRun((run) => (run ? foldEvent(run, event) : run));
+        if (event.type !== 'execution.finished') return;
+        stop();
+        client
+          .call('getExecution', { params: { id: execution.id } })
+          .then((ended) => editor.setRun(() => viewOfExecution(ended)))
+          .finally(resolve);
+      },
+      onRefused: () => resolve(),
+    });
+  });
+}

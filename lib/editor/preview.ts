@@ -1,0 +1,55 @@
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { compileTemplate, type Scope } from '#lib/expressions/evaluate/compile.ts';
+import { toJson } from '#lib/expressions/evaluate/to-json.ts';
+import { parseTemplate } from '#lib/expressions/parse/template.ts';
+import { upstreamOf } from './connection-rules.ts';
+import type { RunView } from './run-view.ts';
+
+/** What a template gives with the data of the last try. `plain`: there is no expression in it. */
+export type TemplatePreview =
+  | { kind: 'plain' }
+  | { kind: 'noData' }
+  | { kind: 'value'; text: string }
+  | { kind: 'error'; message: string };
+
+const longest = 300;
+
+/** The values that the names of an expression in this node had in the last try; `null` if there was none. */
+export function previewScope(definition: WorkflowDefinition, nodeId: string, run: RunView | null): Scope | null {
+  if (!run || (run.steps.size === 0 && run.input === null)) return null;
+  const upstream = upstreamOf(definition.edges, nodeId);
+  const steps: Record<string, unknown> = {};
+  const keys = new Set<string>();
+  let now = 0;
+  for (const node of definition.nodes) {
+    if (!upstream.has(node.id)) continue;
+    keys.add(node.key);
+    const step = run.steps.get(node.id);
+    if (step?.status === 'success') steps[node.key] = step.output;
+    else if (step?.handled) steps[node.key] = { error: step.error };
+    if (step?.startedAt) now = Math.max(now, Date.parse(step.startedAt));
+  }
+  return {
+    input: run.input,
+    steps,
+    vars: {},
+    run: { id: run.executionId, workflowId: '', version: null, trigger: '', startedAt: new Date(now).toISOString() },
+    now,
+    upstream: (key) => keys.has(key),
+  };
+}
+
+/** Evaluates a field's text; a value that JSON cannot hold, and every fault, is an error with its message. */
+export function previewTemplate(text: string, scope: Scope | null): TemplatePreview {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return { kind: 'error', message: parsed.error.message };
+  if (parsed.template.kind === 'text') return { kind: 'plain' };
+  if (!scope) return { kind: 'noData' };
+  try {
+    const value = compileTemplate(parsed.template).evaluate(scope);
+    const shown = value === undefined ? 'undefined' : JSON.stringify(toJson(value));
+    return { kind: 'value', text: shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown };
+  } catch (error) {
+    return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
+  }
+}
