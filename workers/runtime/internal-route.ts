@@ -89,6 +89,7 @@ async function held(run: Promise<RunEnd>, onError: (error: unknown) => void): Pr
 async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step: StepRecord }> {
   const call = parse(internalExecuteNodeSchema, body);
   const { workflow } = await ports.versions.get(call.workspaceId, call.versionId);
+  if (!workflow.plan.indexOfId.has(call.nodeId)) throw new AppError('not_found', 'There is no such node');
   const step = await executeNode(ports.runnerPorts, {
     workflow,
     nodeId: call.nodeId,
@@ -96,6 +97,7 @@ async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step
     steps: call.steps,
     workspaceId: call.workspaceId,
     executionId: call.executionId,
+    workflowId: call.workflowId,
   });
   return { step };
 }
