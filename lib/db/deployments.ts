@@ -118,12 +118,15 @@ export async function moveDeployment(
 }
 
 /** Whether a later deployment of the same workflow has already been put live: then this one comes too late. */
-export async function isOvertaken(tx: Tx, workflowId: string, deploymentId: string): Promise<boolean> {
+export async function isOvertaken(
+  tx: Tx,
+  key: { workspaceId: string; workflowId: string; deploymentId: string },
+): Promise<boolean> {
   const rows = await tx.$queryRaw<{ overtaken: boolean }[]>`
     SELECT EXISTS (
-      SELECT 1 FROM deployment later JOIN deployment own ON own.id = ${deploymentId}::uuid
-      WHERE later.workflow_id = ${workflowId}::uuid AND later.deployed_at IS NOT NULL
-        AND (later.created_at, later.id) > (own.created_at, own.id)
+      SELECT 1 FROM deployment later JOIN deployment own ON own.id = ${key.deploymentId}::uuid
+      WHERE later.workspace_id = ${key.workspaceId}::uuid AND later.workflow_id = ${key.workflowId}::uuid
+        AND later.deployed_at IS NOT NULL AND (later.created_at, later.id) > (own.created_at, own.id)
     ) AS overtaken`;
   return rows[0]?.overtaken ?? false;
 }

@@ -96,7 +96,7 @@ describe('who may', () => {
 
   test.each(guarded)('%s: nobody without credentials', async (_, contract) => {
     for (const authorization of [undefined, 'Bearer tw_nonsense', 'Bearer a.b.c']) {
-      const headers = authorization === undefined ? {} : { authorization };
+      const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
       const answer = await web.call(contract.method, addressOf(contract), { headers, ...bodyFor(contract) });
       expectProblem(answer, 401, 'unauthenticated');
     }

@@ -3,17 +3,12 @@ import type pg from 'pg';
 const BATCH = 1_000;
 
 /**
- * Deletes what nobody may use again: idempotency records after 24 hours, sessions a week after their end, spent counters of
- * the sign-in slow-down. For the maintenance sweep; bounded for each call. Returns how many rows went.
+ * Deletes what nobody may use again: sessions a week after their end, spent counters of the sign-in slow-down. For the
+ * maintenance sweep; bounded for each call. Returns how many rows went.
  */
 export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<number> {
   const day = 24 * 3_600_000;
   const statements: [text: string, values: unknown[]][] = [
-    [
-      `DELETE FROM idempotency_record WHERE ctid IN
-         (SELECT ctid FROM idempotency_record WHERE created_at < $1 LIMIT ${BATCH})`,
-      [new Date(now - day)],
-    ],
     [
       `DELETE FROM session WHERE id IN
          (SELECT id FROM session WHERE expires_at < $1 OR ended_at < $1 LIMIT ${BATCH})`,

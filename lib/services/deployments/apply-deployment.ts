@@ -59,7 +59,7 @@ async function publish(deps: Deps, key: Key, deployment: DeployingVersion, tools
 async function nextStatus(tx: Tx, key: Key, workflowId: string): Promise<'active' | 'stopped' | 'superseded'> {
   const workflow = await lockWorkflow(tx, { workspaceId: key.workspaceId, id: workflowId });
   if (!workflow) return 'stopped';
-  return (await isOvertaken(tx, workflowId, key.deploymentId)) ? 'superseded' : 'active';
+  return (await isOvertaken(tx, { ...key, workflowId })) ? 'superseded' : 'active';
 }
 
 function presentTool(tool: CompiledTool): Tools[number] {

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Every look-up across tenants, and why it cannot name one. Add to this list only with a reason. */
+const acrossTenants: Record<string, string> = {
+  findUserByEmail: 'sign-in knows an address only',
+  hasAccounts: 'sign-up asks whether the installation is empty',
+  hasAccountsLocked: 'the same, under the lock of sign-up',
+  deleteExpiredRows: 'sweep',
+  findSessionIdentity: 'credentials tell which tenant they belong to',
+  findApiKeyIdentity: 'credentials tell which tenant they belong to',
+  touchApiKey: 'follows findApiKeyIdentity',
+  beat: 'processes belong to no tenant',
+  removeHeartbeat: 'processes belong to no tenant',
+  liveProcesses: 'processes belong to no tenant',
+  cancelRequestsOf: 'a process asks for all runs of its own',
+  findServerByAddress: 'the address tells which tenant is called',
+  listServerGenerations: 'a runtime compares all that it holds',
+  settleDirectRuns: 'sweep',
+  recoverQueuedRuns: 'sweep',
+  silentRuns: 'sweep',
+  workspacesWithUnrung: 'sweep',
+  ensurePartitions: 'sweep',
+  silentDeployments: 'sweep',
+  purge: 'sweep',
+};
+
+interface DbFunction {
+  file: string;
+  name: string;
+  /** From its `export` to the end of the function. */
+  source: string;
+  /** The whole file, where its parameter types are. */
+  context: string;
+}
+
+function functionsOf(folder: string): DbFunction[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !name.includes('.test.'))
+    .flatMap((name) => {
+      const context = readFileSync(path.join(folder, name), 'utf8');
+      const found = context.matchAll(/^export async function (\w+)[^]*?^\}/gm);
+      return [...found].map((match) => ({ file: name, name: match[1]!, source: match[0], context }));
+    });
+}
+
+test('only the listed functions look across tenants', () => {
+  const names = functionsOf(path.join(import.meta.dirname, 'system')).map(({ name }) => name);
+  expect(names.sort()).toEqual(Object.keys(acrossTenants).sort());
+});
+
+/** Functions outside `system/` whose tenant is not a `workspaceId` of their own. */
+const otherTenants: Record<string, string> = {
+  claimSlug: 'its scope names the tenant',
+  createUser: 'makes the person',
+};
+
+describe('every other function names its tenant', () => {
+  const functions = functionsOf(import.meta.dirname);
+
+  test('and there are many', () => expect(functions.length).toBeGreaterThan(40));
+
+  test.each(functions)('$file $name', ({ name, source, context }) => {
+    if (name in otherTenants) return;
+    expect(withTypes(source, context)).toMatch(/workspaceId|workspace_id|userId/);
+  });
+});
+
+/** A function's source with the declarations of its file that it refers to, and those that they refer to. */
+function withTypes(source: string, context: string): string {
+  const seen = new Map<string, string>();
+  const collect = (text: string): void => {
+    for (const [, type] of text.matchAll(/\b([A-Z]\w+)\b/g)) {
+      if (seen.has(type!)) continue;
+      const pattern = `^(?:export )?(?:interface ${type}\\b[^]*?^\\}|type ${type}\\b[^]*?;$)`;
+      const declaration = new RegExp(pattern, 'm').exec(context)?.[0] ?? '';
+      seen.set(type!, declaration);
+      collect(declaration);
+    }
+  };
+  collect(source);
+  return [source, ...seen.values()].join('\n');
+}

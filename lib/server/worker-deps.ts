@@ -1,0 +1,51 @@
+import { nodeCatalog } from '#lib/catalog/executors.ts';
+import type { Config } from '#lib/config/config.ts';
+import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
+import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
+import { createQueue } from '#lib/queue/create-queue.ts';
+import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
+import { createJournal } from '#lib/services/executions/journal.ts';
+import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { newId } from '#lib/shared/ids.ts';
+import { createCore, type Core } from './core.ts';
+
+/** Everything that a worker process works with. */
+export interface WorkerDeps extends Core, Omit<WorkflowDeps, keyof Core> {
+  /** This process, as the owner of the runs it executes. */
+  owner: string;
+  runner: RunnerPorts;
+  events: EventRecorder;
+  source: ServerSource;
+}
+
+export function createWorkerDeps(config?: Config): WorkerDeps {
+  const core = createCore('worker', config);
+  const { db, bus, clock, logger } = core;
+  const { databaseUrl, redisUrl } = core.config;
+  const owner = `worker-${newId()}`;
+  const journal = createJournal({ databaseUrl, owner, logger });
+  const queue = createQueue({ databaseUrl, redisUrl, logger });
+  const code = createCodeSandbox({ logger });
+  const events = createEventRecorder({ pool: db.pool, bus, clock, logger });
+  return {
+    ...core,
+    owner,
+    queue,
+    catalog: nodeCatalog,
+    runner: { clock, journal, code, http: createOutboundHttp(core.config), variables: () => noVariables },
+    events,
+    source: createServerSource(db),
+    close: async () => {
+      await events.close();
+      await journal.close();
+      await code.close();
+      await queue.close();
+      await core.close();
+    },
+  };
+}
+
+/** Workspace variables come with a later release; until then there are none. */
+const noVariables: Readonly<Record<string, never>> = Object.freeze({});
