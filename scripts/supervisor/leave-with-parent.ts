@@ -4,7 +4,8 @@
  */
 const GRACE_MS = 8_000;
 
-if (process.channel) {
+// A child's own children inherit `--import`; their channels are not ours to watch or to let go of.
+if (process.channel && process.env.SUPERVISOR_PID === String(process.ppid)) {
   process.once('disconnect', () => {
     process.kill(process.pid, 'SIGTERM');
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE_MS).unref();

@@ -51,7 +51,7 @@ export class ManagedProcess {
     const preload = pathToFileURL(path.join(import.meta.dirname, 'leave-with-parent.ts')).href;
     const child = spawn(process.execPath, ['--import', preload, ...command], {
       cwd,
-      env: environment,
+      env: { ...environment, SUPERVISOR_PID: String(process.pid) },
       detached: true,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });

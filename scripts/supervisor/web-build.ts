@@ -83,11 +83,12 @@ function refuseWhileServed(folder: string): void {
 
 async function runBuild(root: string, environment: NodeJS.ProcessEnv, logFile: string): Promise<void> {
   const preload = pathToFileURL(path.join(import.meta.dirname, 'leave-with-parent.ts')).href;
+  rmSync(path.join(root, '.next/BUILD_ID'), { force: true });
   const log = openLog(logFile);
   const next = path.join(root, 'node_modules/next/dist/bin/next');
   const child = spawn(process.execPath, ['--import', preload, next, 'build'], {
     cwd: root,
-    env: environment,
+    env: { ...environment, SUPERVISOR_PID: String(process.pid) },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   log.close();
@@ -95,5 +96,7 @@ async function runBuild(root: string, environment: NodeJS.ProcessEnv, logFile: s
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  if (code !== 0) throw new Error(`The web app does not build; the end of ${logFile}:\n${readLogTail(logFile)}`);
+  // Next writes the build's id last.
+  const whole = code === 0 && existsSync(path.join(root, '.next/BUILD_ID'));
+  if (!whole) throw new Error(`The web app does not build; the end of ${logFile}:\n${readLogTail(logFile)}`);
 }
