@@ -1,4 +1,4 @@
-import { parse } from 'acorn';
+import { parse, type Program } from 'acorn';
 
 /** A syntax error in the code of a Code node. Line and column count from 1, in the user's text. */
 export interface CodeError {
@@ -10,9 +10,12 @@ export interface CodeError {
 /** The parameters of a Code node's function, in order; those of loops come last. */
 export const codeParameters = ['input', 'steps', 'vars', 'run', 'item', 'index', 'loops'] as const;
 
-/** Wraps code as the body of an async function; the body starts in line 2. */
+/**
+ * Wraps code as the body of an async function; the body starts in line 2. It stands in a block of its own, so that it
+ * may declare names such as `item` itself.
+ */
 export function wrapCode(code: string, parameters: readonly string[] = codeParameters): string {
-  return `(async function (${parameters.join(', ')}) {\n${code}\n})`;
+  return `(async function (${parameters.join(', ')}) {{\n${code}\n}})`;
 }
 
 /**
@@ -22,17 +25,20 @@ export function wrapCode(code: string, parameters: readonly string[] = codeParam
 export function checkCode(code: string): CodeError | null {
   try {
     const program = parse(wrapCode(code), { ecmaVersion: 2025, sourceType: 'script', allowHashBang: false });
-    const [statement, ...others] = program.body;
-    if (
-      statement?.type === 'ExpressionStatement' &&
-      statement.expression.type === 'FunctionExpression' &&
-      others.length === 0
-    )
-      return null;
+    if (isOneFunction(program)) return null;
     return { message: 'Unexpected "}": it closes a block that was not opened.', line: 1, column: 1 };
   } catch (error) {
     return describe(error, code);
   }
+}
+
+/** Does the text still hold one function with one block, or did the code close them and go on? */
+function isOneFunction({ body: [statement, ...others] }: Program): boolean {
+  if (statement?.type !== 'ExpressionStatement' || others.length > 0) return false;
+  const { expression } = statement;
+  if (expression.type !== 'FunctionExpression') return false;
+  const [block, ...more] = expression.body.body;
+  return block?.type === 'BlockStatement' && more.length === 0;
 }
 
 function describe(error: unknown, code: string): CodeError {
