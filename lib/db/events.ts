@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { idFloor } from '#lib/shared/ids.ts';
+import { idFloor, idTime } from '#lib/shared/ids.ts';
 
 /** A row of the event table. `data` is packed JSON. */
 export interface EventRow {
@@ -35,31 +35,53 @@ export async function insertEvents(pool: Pool, rows: readonly EventRow[]): Promi
 }
 
 /**
- * Events of a workspace from a moment on, oldest first. Ids of different processes are not committed in their order, so
+ * Events of a workspace after an id, oldest first. Ids of different processes are not committed in their order, so
  * the reader asks with some overlap and leaves out what it has seen.
  */
-export async function listEventsSince(
+export async function listEventsAfter(
   pool: Pool,
-  query: { workspaceId: string; sinceMs: number; limit: number },
+  query: { workspaceId: string; after: string; limit: number },
 ): Promise<EventRow[]> {
   const { rows } = await pool.query<EventRow>({
-    name: 'event_since',
-    text: `SELECT ${COLUMNS} FROM event WHERE workspace_id = $1 AND id >= $2 ORDER BY id LIMIT $3`,
-    values: [query.workspaceId, idFloor(query.sinceMs), query.limit],
+    name: 'event_after',
+    text: `SELECT ${COLUMNS} FROM event WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+    values: [query.workspaceId, query.after, query.limit],
   });
   return rows;
 }
 
-/** Events of one execution, in order, from a number on. `sinceMs`: not older than the execution. */
+interface ExecutionKey {
+  workspaceId: string;
+  executionId: string;
+}
+
+/** Events are not older than their execution, whose id carries its time: that narrows the index. */
+const OF_EXECUTION = 'workspace_id = $1 AND id >= $2 AND execution_id = $3';
+const keyValues = (key: ExecutionKey): string[] => [
+  key.workspaceId,
+  idFloor(idTime(key.executionId) - CLOCK_SKEW_MS),
+  key.executionId,
+];
+const CLOCK_SKEW_MS = 60_000;
+
+/** Events of one execution after a number, in order. */
 export async function listExecutionEvents(
   pool: Pool,
-  query: { workspaceId: string; executionId: string; sinceMs: number; afterSeq: number; limit: number },
+  query: ExecutionKey & { afterSeq: number; limit: number },
 ): Promise<EventRow[]> {
   const { rows } = await pool.query<EventRow>({
     name: 'event_of_execution',
-    text: `SELECT ${COLUMNS} FROM event
-      WHERE workspace_id = $1 AND id >= $2 AND execution_id = $3 AND seq > $4 ORDER BY seq LIMIT $5`,
-    values: [query.workspaceId, idFloor(query.sinceMs), query.executionId, query.afterSeq, query.limit],
+    text: `SELECT ${COLUMNS} FROM event WHERE ${OF_EXECUTION} AND seq > $4 ORDER BY seq LIMIT $5`,
+    values: [...keyValues(query), query.afterSeq, query.limit],
   });
   return rows;
+}
+
+/** The number of the newest recorded event of an execution; 0 if there is none. */
+export async function latestSeq(pool: Pool, key: ExecutionKey): Promise<number> {
+  const { rows } = await pool.query<{ seq: number }>(
+    `SELECT coalesce(max(seq), 0) AS seq FROM event WHERE ${OF_EXECUTION}`,
+    keyValues(key),
+  );
+  return rows[0]?.seq ?? 0;
 }

@@ -206,9 +206,10 @@ const intentColumns: readonly Column<IntentRow>[] = [
 ];
 const intentSql = `INSERT INTO effect (execution_id, workspace_id, key, node_id, kind, intended_at)
   SELECT r."executionId", r."workspaceId", r."key", r."nodeId", r."kind", ${time('r."at"')}
-  FROM ${rowsFrom(intentColumns)} ON CONFLICT (execution_id, key) DO NOTHING`;
+  FROM ${rowsFrom(intentColumns)}
+  ON CONFLICT (execution_id, key) DO UPDATE SET intended_at = excluded.intended_at, receipt_at = NULL`;
 
-/** Calls that are about to change the world outside. */
+/** Calls that are about to change the world outside; a further attempt takes the receipt of the one before back. */
 export async function insertIntents(client: ClientBase, rows: readonly IntentRow[]): Promise<void> {
   await client.query({ name: 'journal_intend', text: intentSql, values: arraysOf(intentColumns, rows) });
 }

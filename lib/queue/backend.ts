@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { createPostgresBackend, createRedisBackend, runMigrations, withBackend } from 'bullmq';
+import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
 import type { Job, QueueOptions, WorkerOptions } from 'bullmq';
 import type { QueueConnection } from './queue.ts';
 
@@ -39,8 +38,10 @@ export function openWorker(
   });
 }
 
+/** Whoever connects first makes or upgrades BullMQ's tables (schema `bullmq`), under BullMQ's own lock. */
 function postgresOptions(connection: QueueConnection, poolSize: number) {
-  return { connectionString: connection.databaseUrl, max: poolSize, application_name: 'toolwright queue' };
+  const { databaseUrl: connectionString } = connection;
+  return { connectionString, max: poolSize, application_name: 'toolwright queue', migrate: true };
 }
 
 /** BullMQ wants `maxRetriesPerRequest: null` on a worker's connection. */
@@ -55,16 +56,4 @@ function redisOptions(redisUrl: string) {
     ...(url.protocol === 'rediss:' && { tls: {} }),
     maxRetriesPerRequest: null,
   };
-}
-
-/** Makes or upgrades BullMQ's tables, under its own lock. Nothing to do on Redis. */
-export async function runQueueMigrations(connection: Pick<QueueConnection, 'databaseUrl' | 'redisUrl'>): Promise<void> {
-  if (connection.redisUrl !== null) return;
-  const client = new pg.Client({ connectionString: connection.databaseUrl });
-  await client.connect();
-  try {
-    await runMigrations(client);
-  } finally {
-    await client.end();
-  }
 }

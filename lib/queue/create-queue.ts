@@ -7,12 +7,12 @@ import type { JobQueue, QueueConnection } from './queue.ts';
 const POOL_SIZE = 4;
 
 /**
- * A finished job is forgotten, so that nothing retained swallows a later ring. A failed one is kept a day for the
- * operator. A handler that throws is tried again after 0.2, 0.4, 0.8 and 1.6 s; then the sweep takes over.
+ * A finished or failed job is forgotten, so that nothing retained swallows a later ring; failures are in the log.
+ * A handler that throws is tried again after 0.2, 0.4, 0.8 and 1.6 s; then the sweep takes over.
  */
 const JOB_OPTIONS = {
   removeOnComplete: true,
-  removeOnFail: { age: 24 * 3_600, count: 1_000 },
+  removeOnFail: true,
   attempts: 5,
   backoff: { type: 'exponential', delay: 200 },
 } as const;
@@ -27,12 +27,11 @@ export function createQueue(connection: QueueConnection): JobQueue {
       await queue.add(name, checked, { jobId: jobId(name, payload, options.ring ?? 0), delay: options.delayMs ?? 0 });
     },
     counts: async () => {
-      const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'failed');
+      const counts = await queue.getJobCounts('wait', 'active', 'delayed');
       return {
         waiting: counts['wait'] ?? 0,
         active: counts['active'] ?? 0,
         delayed: counts['delayed'] ?? 0,
-        failed: counts['failed'] ?? 0,
       };
     },
     ready: async () => {

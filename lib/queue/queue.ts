@@ -27,8 +27,8 @@ export interface JobQueue {
    * Rejects when the backend cannot be reached or the payload does not fit.
    */
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions): Promise<void>;
-  /** How many jobs wait, run, are delayed, have failed for good. For metrics. */
-  counts(): Promise<{ waiting: number; active: number; delayed: number; failed: number }>;
+  /** How many jobs wait, run, are delayed. For metrics. */
+  counts(): Promise<{ waiting: number; active: number; delayed: number }>;
   /** Resolves when the backend answers. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { nodeCatalog, type NodeCatalog } from '#lib/catalog/executors.ts';
 import type { HttpPorts } from '#lib/http/ports.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import type { JobQueue } from '#lib/queue/queue.ts';
@@ -8,6 +9,7 @@ import { wireIdentity, type IdentityWiring } from './identity-wiring.ts';
 /** Everything that the web process's routes and pages hand to use cases. */
 export interface Deps extends Core, Omit<IdentityWiring, keyof Core> {
   queue: JobQueue;
+  catalog: NodeCatalog;
   http: HttpPorts;
 }
 
@@ -28,6 +30,7 @@ function createDeps(): Deps {
     ...identity,
     ...core,
     queue,
+    catalog: nodeCatalog,
     http: wireHttp(core, identity.authenticator),
     close: async () => {
       await queue.close();

@@ -48,14 +48,22 @@ export async function silentRuns(pool: Pool, olderThanMs: number, limit: number)
   return rows;
 }
 
-/** Workspaces with runs that wait for their turn. */
-export async function workspacesWithUnrung(pool: Pool, limit: number): Promise<string[]> {
+/** Workspaces with runs that wait for their turn although fewer than `most` of their bells are out. */
+export async function workspacesWithUnrung(pool: Pool, limit: number, most: number): Promise<string[]> {
   const { rows } = await pool.query<{ workspaceId: string }>(
-    `SELECT DISTINCT e.workspace_id AS "workspaceId" FROM execution e
-     WHERE e.status = 'queued' AND e.mode = 'queued' AND e.wake = 0 LIMIT $1`,
-    [limit],
+    `SELECT e.workspace_id AS "workspaceId" FROM execution e
+     WHERE e.status IN ('queued', 'running') AND e.mode = 'queued' GROUP BY e.workspace_id
+     HAVING count(*) FILTER (WHERE e.wake = 0 AND e.status = 'queued') > 0 AND count(*) FILTER (WHERE e.wake > 0) < $2
+     LIMIT $1`,
+    [limit, most],
   );
   return rows.map((row) => row.workspaceId);
+}
+
+/** Makes this month's partition of the run log and those of the months ahead. Returns how many it made. */
+export async function ensurePartitions(pool: Pool, monthsAhead: number): Promise<number> {
+  const { rows } = await pool.query<{ made: number }>('SELECT ensure_execution_partitions($1) AS made', [monthsAhead]);
+  return rows[0]?.made ?? 0;
 }
 
 export interface DeploymentRef {

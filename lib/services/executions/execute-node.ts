@@ -7,6 +7,8 @@ import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { newId } from '#lib/shared/ids.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
 import { draftOf } from './choose-version.ts';
 import { runNodeDirect } from './run-direct.ts';
 
@@ -36,9 +38,10 @@ export async function executeNode(
     workspaceId: principal.workspaceId,
     workflowId: id,
     versionId: await draft.versionId(),
+    executionId: newId(),
     nodeId,
-    input: input === undefined ? {} : input,
-    steps: steps ?? {},
+    input: (input === undefined ? {} : input) as JsonValue,
+    steps: (steps ?? {}) as Record<string, JsonValue>,
     traceId: principal.traceId,
   });
 }

@@ -13,6 +13,8 @@ interface HeartbeatPorts {
 }
 
 export interface Heartbeat {
+  /** For how long (ms) no beat has failed. Who could not beat cannot say that others are dead. */
+  steadyMs(): number;
   /** Resolves when the last beat is over and nobody waits for another. */
   stop(): Promise<void>;
 }
@@ -21,14 +23,18 @@ export interface Heartbeat {
 export async function startHeartbeat(ports: HeartbeatPorts, process: ProcessRow): Promise<Heartbeat> {
   await beat(ports.pool, process);
   let stopped = false;
+  let steadySince = performance.now();
   let timer: NodeJS.Timeout;
   let current = Promise.resolve();
   const tick = async (): Promise<void> => {
     try {
+      const startedAt = performance.now();
       await beat(ports.pool, process);
+      if (performance.now() - startedAt > BEAT_MS) steadySince = performance.now();
       const canceled = ports.onCancelRequests ? await cancelRequestsOf(ports.pool, process.id) : [];
       if (canceled.length > 0) ports.onCancelRequests?.(canceled);
     } catch (error) {
+      steadySince = performance.now();
       ports.logger.warn({ err: error }, 'heartbeat failed');
     }
     if (!stopped) schedule();
@@ -40,6 +46,7 @@ export async function startHeartbeat(ports: HeartbeatPorts, process: ProcessRow)
   };
   schedule();
   return {
+    steadyMs: () => performance.now() - steadySince,
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -4,10 +4,10 @@ import type { RunEnd, RunHeader, StepRecord } from '#lib/runner/ports.ts';
 
 /**
  * What a run leaves in the log. `saveData`: `all` keeps input, output and every step's data; `errors` keeps them unless
- * the run succeeded; `none` never does. Statuses, times and errors are always kept.
+ * the run succeeded (a builder's `isError` is an answer, no failure); `none` never does. Statuses, times and errors are always kept.
  */
 export function keepsData(saveData: RunHeader['saveData'], end: RunEnd): boolean {
-  return saveData === 'all' || (saveData === 'errors' && (end.status !== 'success' || end.isError));
+  return saveData === 'all' || (saveData === 'errors' && end.status !== 'success');
 }
 
 /** A direct run that is accepted needs its input only if it may be shown; a durable one also to go on. */

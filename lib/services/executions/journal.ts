@@ -113,8 +113,9 @@ async function write(client: pg.Client, owner: string, ops: readonly Op[]): Prom
   for (const op of ops) (rows[op.kind] as Op['row'][]).push(op.row);
   if (rows.accept.length > 0) await insertAccepted(client, owner, rows.accept);
   const stepped = rows.step.length > 0 ? await insertSteps(client, owner, rows.step) : none;
-  if (rows.intend.length > 0) await insertIntents(client, rows.intend);
+  // In this order: a batch may hold the receipt of one attempt and the intent of the next, never an intent and its receipt.
   if (rows.receipt.length > 0) await updateReceipts(client, rows.receipt);
+  if (rows.intend.length > 0) await insertIntents(client, rows.intend);
   const inserted = rows.finishNew.length > 0 ? await insertFinished(client, owner, rows.finishNew) : none;
   const updated = rows.finishAccepted.length > 0 ? await updateFinished(client, owner, rows.finishAccepted) : none;
   return ops.map((op) => {

@@ -1,58 +1,64 @@
-import { executionSchema, stepSchema, type Execution, type Step } from '#lib/contracts/execution.ts';
-import { httpProblemSchema } from '#lib/contracts/problem.ts';
+import { z } from 'zod';
+import type { Execution, Step } from '#lib/contracts/execution.ts';
+import {
+  internalErrorSchema,
+  internalPaths,
+  type InternalExecute,
+  type InternalExecuteNode,
+} from '#lib/contracts/internal-calls.ts';
+import type { RunEnd, StepRecord } from '#lib/runner/ports.ts';
+import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
-import { AppError } from '#lib/shared/app-error.ts';
+import { AppError, type FieldError } from '#lib/shared/app-error.ts';
 import { errorCodes, type ErrorCode } from '#lib/shared/error-codes.ts';
+import { presentStep } from './present-execution.ts';
+import { readExecution } from './read-execution.ts';
 
-/** What the runtime needs to run something while a caller of the REST API waits. Ids are resolved and input is checked. */
-export interface DirectRequest {
-  workspaceId: string;
-  workflowId: string;
-  versionId: string;
-  executionId: string;
-  trigger: string;
-  triggerKey: string;
-  input: unknown;
-  traceId: string;
-}
-export interface DirectNodeRequest {
-  workspaceId: string;
-  workflowId: string;
-  versionId: string;
-  nodeId: string;
-  input: unknown;
-  steps: Record<string, unknown>;
-  traceId: string;
-}
-
-type Deps = Pick<WorkflowDeps, 'config'>;
-
-/** The runtime answers after 60 s at the latest; beyond this it is taken for gone. */
+/** The runtime answers after `limits.syncHoldMs` at the latest; beyond this it is taken for gone. */
 const TIMEOUT_MS = 75_000;
+/** A node may take as long as its own limit, at most 15 minutes. */
 const NODE_TIMEOUT_MS = 16 * 60_000;
 
+const executeAnswerSchema = z.discriminatedUnion('ended', [
+  z.object({ ended: z.literal(true), end: z.custom<RunEnd>((value) => typeof value === 'object' && value !== null) }),
+  z.object({ ended: z.literal(false) }),
+]);
+const nodeAnswerSchema = z.object({
+  step: z.custom<StepRecord>((value) => typeof value === 'object' && value !== null),
+});
+
 /**
- * Runs a workflow in the runtime and waits for it, at most 60 s.
+ * Runs a workflow in the runtime and waits for it, at most 60 s. Who waited gets the whole result, also where `saveData`
+ * keeps it out of the log.
  *
  * @throws {AppError} `unavailable` if the runtime cannot be reached; whatever it refuses with.
  */
-export async function runDirect(deps: Deps, request: DirectRequest): Promise<{ ended: boolean; execution: Execution }> {
-  const { status, body } = await ask(deps, '/internal/execute', request, TIMEOUT_MS);
-  return { ended: status === 200, execution: executionSchema.parse(body) };
+export async function runDirect(
+  deps: Pick<WorkflowDeps, 'config' | 'db'>,
+  request: InternalExecute,
+): Promise<{ ended: boolean; execution: Execution }> {
+  const answer = executeAnswerSchema.parse(await ask(deps, internalPaths.execute, request, TIMEOUT_MS));
+  const { workspaceId, executionId: id } = request;
+  const recorded = await readExecution(deps.db.pool, { workspaceId, id });
+  if (!recorded) throw notFound('execution');
+  if (!answer.ended) return { ended: false, execution: recorded };
+  const { output, steps } = answer.end;
+  const input = request.input;
+  return { ended: true, execution: { ...recorded, input, output, steps: steps.map(presentStep) } };
 }
 
 /** Tries one node in the runtime. @throws {AppError} as `runDirect` */
-export async function runNodeDirect(deps: Deps, request: DirectNodeRequest): Promise<Step> {
-  const { body } = await ask(deps, '/internal/execute-node', request, NODE_TIMEOUT_MS);
-  return stepSchema.parse(body);
+export async function runNodeDirect(deps: Pick<WorkflowDeps, 'config'>, request: InternalExecuteNode): Promise<Step> {
+  const { step } = nodeAnswerSchema.parse(await ask(deps, internalPaths.executeNode, request, NODE_TIMEOUT_MS));
+  return presentStep(step);
 }
 
 async function ask(
-  { config }: Deps,
+  { config }: Pick<WorkflowDeps, 'config'>,
   path: string,
-  request: DirectRequest | DirectNodeRequest,
+  request: InternalExecute | InternalExecuteNode,
   timeoutMs: number,
-): Promise<{ status: number; body: unknown }> {
+): Promise<unknown> {
   let response: Response;
   let body: unknown;
   try {
@@ -66,19 +72,22 @@ async function ask(
   } catch (cause) {
     throw new AppError('unavailable', 'The runtime cannot be reached; try again', { retryAfterMs: 1_000, cause });
   }
-  if (response.ok) return { status: response.status, body };
+  if (response.ok) return body;
   throw refusal(body);
 }
 
-/** The runtime's problem document as the error it was there. */
+/** The runtime's `AppError`, as it was there. What our own call did wrong is not the client's fault. */
 function refusal(body: unknown): AppError {
-  const parsed = httpProblemSchema.safeParse(body);
-  if (!parsed.success || !isErrorCode(parsed.data.code)) {
+  const parsed = internalErrorSchema.safeParse(body);
+  const code = parsed.success ? parsed.data.error.code : '';
+  if (!parsed.success || !isErrorCode(code) || ['malformed', 'unauthenticated', 'method_not_allowed'].includes(code)) {
     return new AppError('internal', 'The runtime gave an answer that is not understood', { cause: body });
   }
-  const { code, detail, errors } = parsed.data;
-  const retryAfterMs = errorCodes[code].retryable ? 1_000 : undefined;
-  return new AppError(code, detail, { ...(errors && { errors }), ...(retryAfterMs && { retryAfterMs }) });
+  const { message, retryAfterMs, errors } = parsed.data.error as { message: string; retryAfterMs?: number; errors?: FieldError[] };
+  return new AppError(code, message, {
+    ...(errors && { errors }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }
 
 function isErrorCode(code: string): code is ErrorCode {

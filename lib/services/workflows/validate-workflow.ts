@@ -4,6 +4,7 @@ import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
+import { checkJsonSchema } from '#lib/runner/json-schema.ts';
 import { requireWorkflow } from './get-workflow.ts';
 import { readDefinition } from './present-workflow.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
@@ -20,7 +21,8 @@ export async function validateWorkflow(
 }
 
 export function problemsOf(deps: Pick<WorkflowDeps, 'catalog'>, definition: WorkflowDefinition): Problem[] {
-  return validateDefinition(definition, (type, version) => deps.catalog.describe(type, version));
+  const describe = (type: string, version: number) => deps.catalog.describe(type, version);
+  return validateDefinition(definition, describe, { checkSchema: checkJsonSchema });
 }
 
 export function isError(problem: Problem): boolean {

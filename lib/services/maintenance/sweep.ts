@@ -1,0 +1,96 @@
+import { packJson } from '#lib/db/packed-json.ts';
+import {
+  ensurePartitions,
+  purge,
+  recoverQueuedRuns,
+  settleDirectRuns,
+  silentDeployments,
+  silentRuns,
+  workspacesWithUnrung,
+} from '#lib/db/system/sweep.ts';
+import { DEAD_AFTER_MS } from '#lib/services/executions/heartbeat.ts';
+import { BELLS_PER_WORKSPACE, ring, ringNext } from '#lib/services/executions/ring.ts';
+import { RESTORABLE_MS } from '#lib/services/workflows/restore-workflow.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+
+type Deps = Pick<WorkflowDeps, 'db' | 'queue' | 'clock' | 'logger'>;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A bell is taken for lost when nobody came for so long. */
+const LOST_BELL_MS = 20_000;
+const LOST_DEPLOYMENT_MS = 5_000;
+const BITE_ROWS = 5_000;
+const PARTITION_MONTHS_AHEAD = 2;
+const AGES = {
+  eventsMs: HOUR_MS,
+  idempotencyMs: DAY_MS,
+  deletedWorkflowsMs: RESTORABLE_MS,
+  executionsMs: 30 * DAY_MS,
+  heartbeatsMs: HOUR_MS,
+};
+const died = {
+  code: 'crashed',
+  message: 'The process that ran this stopped before it ended',
+};
+
+/** What is due now. `steady`: this process has been beating long enough to say who is dead. */
+export interface SweepTasks {
+  steady: boolean;
+  housekeeping: boolean;
+}
+
+/** One round. Each part is independent: one that fails is logged, and the others go on. */
+export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
+  if (tasks.steady) {
+    await attempt(deps, 'settle direct runs', () => settleDirect(deps));
+    await attempt(deps, 'recover queued runs', () => recoverQueued(deps));
+  }
+  await attempt(deps, 'ring lost bells', () => ringLost(deps));
+  await attempt(deps, 'ring those that wait', () => ringWaiting(deps));
+  if (!tasks.housekeeping) return;
+  await attempt(deps, 'make partitions', () => ensurePartitions(deps.db.pool, PARTITION_MONTHS_AHEAD));
+  await attempt(deps, 'delete what is too old', () => deleteOld(deps));
+}
+
+async function settleDirect(deps: Deps): Promise<void> {
+  const settled = await settleDirectRuns(deps.db.pool, DEAD_AFTER_MS, packJson(died));
+  if (settled.length > 0) deps.logger.warn({ runs: settled.length }, 'settled direct runs of a dead process');
+}
+
+async function recoverQueued(deps: Deps): Promise<void> {
+  const recovered = await recoverQueuedRuns(deps.db.pool, DEAD_AFTER_MS);
+  if (recovered.length > 0) deps.logger.warn({ runs: recovered.length }, 'recovered queued runs of a dead worker');
+  for (const run of recovered) await ring(deps, run);
+}
+
+async function ringLost(deps: Deps): Promise<void> {
+  const { pool } = deps.db;
+  for (const run of await silentRuns(pool, LOST_BELL_MS, BITE_ROWS)) await ring(deps, run);
+  const round = Math.floor(deps.clock.now() / LOST_DEPLOYMENT_MS);
+  for (const { id, workspaceId } of await silentDeployments(pool, LOST_DEPLOYMENT_MS, BITE_ROWS)) {
+    await deps.queue.enqueue('deployment.apply', { deploymentId: id, workspaceId }, { ring: round });
+  }
+}
+
+/** More than the limit may ring for a moment; that costs nothing but order. */
+async function ringWaiting(deps: Deps): Promise<void> {
+  for (const workspaceId of await workspacesWithUnrung(deps.db.pool, BITE_ROWS, BELLS_PER_WORKSPACE)) {
+    await ringNext(deps, workspaceId, BELLS_PER_WORKSPACE);
+  }
+}
+
+async function deleteOld(deps: Deps): Promise<void> {
+  const removed = await purge(deps.db.pool, AGES, BITE_ROWS);
+  deps.logger.debug(removed, 'deleted what was too old');
+}
+
+async function attempt(deps: Deps, part: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    deps.logger.error({ err: error, part }, 'sweep failed');
+  }
+}

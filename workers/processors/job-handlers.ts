@@ -1,0 +1,14 @@
+import type { JobHandlers } from '#lib/queue/queue.ts';
+import type { WorkerDeps } from '#lib/server/worker-deps.ts';
+import { applyDeployment } from '#lib/services/deployments/apply-deployment.ts';
+import type { QueuedRunner } from '#lib/services/executions/queued-runner.ts';
+import type { Sweeper } from './sweeper.ts';
+
+/** What a worker does for each job. A job of the catalogue without a handler does not compile. */
+export function jobHandlers(deps: WorkerDeps, parts: { runner: QueuedRunner; sweeper: Sweeper }): JobHandlers {
+  return {
+    'execution.run': (payload) => parts.runner.run(payload),
+    'deployment.apply': (payload) => applyDeployment(deps, payload),
+    'maintenance.sweep': () => parts.sweeper.run(),
+  };
+}
