@@ -19,7 +19,13 @@ const dataDir = mkdtempSync(path.join(tmpdir(), 'toolwright-migration-'));
 chmodSync(dataDir, 0o711);
 const secret = () => randomBytes(24).toString('hex');
 const port = await findFreePort();
-const server = await startEmbeddedPostgres({ dataDir, port, superuserPassword: secret(), rolePassword: secret() });
+const server = await startEmbeddedPostgres({
+  dataDir,
+  instanceId: 'migration',
+  port,
+  superuserPassword: secret(),
+  rolePassword: secret(),
+});
 try {
   await runPrisma(['migrate', 'deploy'], server.url);
   const diff = ['migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma/schema', '--script'];

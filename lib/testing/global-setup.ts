@@ -27,7 +27,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const secret = () => randomBytes(24).toString('hex');
   const rolePassword = secret();
   const port = await findFreePort();
-  const server = await startEmbeddedPostgres({ dataDir, port, superuserPassword: secret(), rolePassword });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    instanceId: 'vitest',
+    port,
+    superuserPassword: secret(),
+    rolePassword,
+  });
   try {
     await makeTemplate(server.superuserUrl, applicationUrl(port, rolePassword, TEMPLATE_DATABASE));
   } catch (error) {

@@ -2,6 +2,8 @@
 export interface KeeperRequest {
   /** Absolute path. */
   dataDir: string;
+  /** Of the data folder's secrets: names the cluster where it cannot lie inside the data folder. */
+  instanceId: string;
   port: number;
   superuserPassword: string;
   /** Of the application's role. */

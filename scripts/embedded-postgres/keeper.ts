@@ -21,7 +21,7 @@ let stopping = false;
 async function keep(request: KeeperRequest): Promise<void> {
   const user = findUnprivilegedUser();
   const binaries = locateBinaries(user);
-  const cluster = locateCluster(realpathSync(request.dataDir), user);
+  const cluster = locateCluster(realpathSync(request.dataDir), request.instanceId, user);
   await stopLeftoverServer(cluster);
   const created = ensureCluster({ binaries, cluster, user, superuserPassword: request.superuserPassword });
   const logs = path.join(request.dataDir, 'logs');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -33,15 +32,12 @@ export function locateBinaries(user: UnprivilegedUser | null): string {
 }
 
 /**
- * Where the cluster of a data folder lies: inside it, or, where the user cannot enter it, under /var/lib/toolwright
- * in a folder named after the data folder's path.
+ * Where the cluster of a data folder lies: inside it, or, where the user cannot enter it, under /var/lib/toolwright in a
+ * folder named after the instance, so that a data folder that was made anew never meets the cluster of its predecessor.
  */
-export function locateCluster(dataDir: string, user: UnprivilegedUser | null): string {
-  const inside = path.join(dataDir, 'postgres');
-  if (user === null) return inside;
-  if (canReach(user, dataDir)) return inside;
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const folder = path.join(SYSTEM_FOLDER, `data-${name}`);
+export function locateCluster(dataDir: string, instanceId: string, user: UnprivilegedUser | null): string {
+  if (user === null || canReach(user, dataDir)) return path.join(dataDir, 'postgres');
+  const folder = path.join(SYSTEM_FOLDER, `data-${instanceId}`);
   mkdirSync(folder, { recursive: true });
   for (const each of [SYSTEM_FOLDER, folder]) chmodSync(each, 0o755);
   return path.join(folder, 'postgres');

@@ -31,6 +31,7 @@ export async function embeddedDatabase(
 ): Promise<Database> {
   const request = {
     dataDir,
+    instanceId: secrets.instanceId,
     port: await findFreePort(),
     superuserPassword: secrets.superuserPassword,
     rolePassword: secrets.databasePassword,
