@@ -9,30 +9,51 @@ interface PictureNode {
   icon: LucideIcon;
   tile: string;
   name: Text;
-  text: Text;
+  /** Code, the same in every language. */
+  code: string;
   time: string;
-  /** Where the card lies, for wide screens. */
-  place: string;
+  /** How far below the first card it lies on wide screens. */
+  drop: string;
+  /** How far the wire to the next card goes down, in px. */
+  wireDown: number;
 }
 
 const nodes: readonly PictureNode[] = [
-  { icon: Wrench, tile: 'bg-cat-trigger', name: 'nodeTool', text: 'nodeToolText', time: '0 ms', place: 'md:mt-0' },
+  {
+    icon: Wrench,
+    tile: 'bg-cat-trigger',
+    name: 'nodeTool',
+    code: 'search_issues',
+    time: '0 ms',
+    drop: 'md:mt-0',
+    wireDown: 56,
+  },
   {
     icon: Globe,
     tile: 'bg-cat-integration',
     name: 'nodeFetch',
-    text: 'nodeFetchText',
+    code: 'GET /repos/issues',
     time: '84 ms',
-    place: 'md:mt-14',
+    drop: 'md:mt-14',
+    wireDown: -40,
   },
-  { icon: Filter, tile: 'bg-cat-data', name: 'nodeFilter', text: 'nodeFilterText', time: '1 ms', place: 'md:mt-4' },
+  {
+    icon: Filter,
+    tile: 'bg-cat-data',
+    name: 'nodeFilter',
+    code: 'state === "open"',
+    time: '1 ms',
+    drop: 'md:mt-4',
+    wireDown: 48,
+  },
   {
     icon: CornerDownLeft,
     tile: 'bg-cat-output',
     name: 'nodeReturn',
-    text: 'nodeReturnText',
+    code: '{ count, issues }',
     time: '0 ms',
-    place: 'md:mt-16',
+    drop: 'md:mt-16',
+    wireDown: 0,
   },
 ];
 
@@ -56,42 +77,34 @@ export function ProductPicture() {
       </div>
       <ol className="bg-canvas flex flex-col gap-4 bg-[radial-gradient(var(--line-strong)_1px,transparent_1px)] bg-size-[20px_20px] p-6 md:flex-row md:items-start md:gap-0 md:px-8 md:py-10">
         {nodes.map((node, index) => (
-          <li key={node.name} className={cn('flex items-center md:min-w-0 md:flex-1', node.place)}>
+          <li key={node.name} className={cn('flex items-center', node.drop, index < nodes.length - 1 && 'md:flex-1')}>
             <PictureCard node={node} />
-            {index < nodes.length - 1 ? (
-              <svg
-                aria-hidden
-                viewBox="0 0 40 20"
-                preserveAspectRatio="none"
-                className="hidden h-5 min-w-4 flex-1 md:block"
-              >
-                <path
-                  d="M0 10H40"
-                  fill="none"
-                  strokeWidth={1.5}
-                  vectorEffect="non-scaling-stroke"
-                  className="stroke-success"
-                />
-              </svg>
-            ) : null}
+            {index < nodes.length - 1 ? <PictureWire down={node.wireDown} /> : null}
           </li>
         ))}
       </ol>
+      <p className="border-line text-muted flex flex-wrap items-center gap-x-3 gap-y-1 border-t px-4 py-2.5 text-xs">
+        <CircleCheck aria-hidden className="text-success size-3.5" />
+        <span>{t('pictureRun')}</span>
+        <code className="text-ink font-mono">search_issues({'{ repo: "acme/web" }'})</code>
+        <code className="text-faint font-mono">{'{ count: 3, issues: […] }'}</code>
+        <span className="ml-auto">86 ms</span>
+      </p>
     </figure>
   );
 }
 
-function PictureCard({ node: { icon: Icon, tile, name, text, time } }: { node: PictureNode }) {
+function PictureCard({ node: { icon: Icon, tile, name, code, time } }: { node: PictureNode }) {
   const t = useTranslations('landing');
   return (
-    <div className="rounded-card border-line bg-surface w-full min-w-0 border p-2.5 md:w-44">
+    <div className="rounded-card border-line bg-surface w-full min-w-0 border p-2.5 md:w-48">
       <div className="flex items-center gap-2.5">
         <span className={cn('rounded-control text-surface flex size-7 shrink-0 items-center justify-center', tile)}>
           <Icon aria-hidden className="size-4" />
         </span>
         <span className="min-w-0">
           <span className="block truncate text-sm font-medium">{t(name)}</span>
-          <span className="text-faint block truncate font-mono text-xs">{t(text)}</span>
+          <span className="text-faint block truncate font-mono text-xs">{code}</span>
         </span>
       </div>
       <p className="text-success mt-2 flex items-center gap-1 text-xs">
@@ -99,5 +112,24 @@ function PictureCard({ node: { icon: Icon, tile, name, text, time } }: { node: P
         {time}
       </p>
     </div>
+  );
+}
+
+function PictureWire({ down }: { down: number }) {
+  return (
+    <svg
+      aria-hidden
+      viewBox="0 0 40 20"
+      preserveAspectRatio="none"
+      className="hidden h-5 min-w-4 flex-1 overflow-visible md:block"
+    >
+      <path
+        d={`M0 10C20 10 20 ${10 + down} 40 ${10 + down}`}
+        fill="none"
+        strokeWidth={1.5}
+        vectorEffect="non-scaling-stroke"
+        className="stroke-success"
+      />
+    </svg>
   );
 }

@@ -17,12 +17,13 @@ export const miniSize = { width: 30, height: 18 } as const;
 const SCALE = { x: 0.19, y: 0.26 } as const;
 const MARGIN = 8;
 
+const families = new Set(['trigger', 'logic', 'data', 'ai', 'human']);
+
 /** `logic.if` -> `logic`: what the tint of a node follows. */
 export function tintOf(type: string): string {
-  const family = type.split('.')[0] ?? '';
   if (type === 'core.return' || type === 'core.fail') return 'output';
-  const known: Record<string, string> = { trigger: 'trigger', logic: 'logic', data: 'data', ai: 'ai', human: 'human' };
-  return known[family] ?? 'integration';
+  const family = type.split('.')[0] ?? '';
+  return families.has(family) ? family : 'integration';
 }
 
 /** A definition as a small picture: where its nodes lie and how they are wired. Pure; positions come from the canvas. */

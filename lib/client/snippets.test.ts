@@ -23,7 +23,14 @@ const shellArguments = (command: string): string[] => {
 describe('Claude Code', () => {
   it('is a command that a shell reads as meant', () => {
     expect(shellArguments(snippet('claudeCode').text)).toEqual([
-      'mcp', 'add', '--transport', 'http', 'find-countries', target.url, '--header', 'Authorization: Bearer tw_secret',
+      'mcp',
+      'add',
+      '--transport',
+      'http',
+      'find-countries',
+      target.url,
+      '--header',
+      'Authorization: Bearer tw_secret',
     ]);
   });
 
@@ -31,7 +38,9 @@ describe('Claude Code', () => {
     const { text, file } = snippet('claudeProject');
     expect(file).toBe('.mcp.json');
     expect(JSON.parse(text)).toEqual({
-      mcpServers: { 'find-countries': { type: 'http', url: target.url, headers: { Authorization: 'Bearer tw_secret' } } },
+      mcpServers: {
+        'find-countries': { type: 'http', url: target.url, headers: { Authorization: 'Bearer tw_secret' } },
+      },
     });
   });
 });
@@ -52,13 +61,20 @@ describe('VS Code', () => {
   it('asks for the key instead of writing it into the file', () => {
     const { text } = snippet('vscode');
     expect(text).not.toContain('tw_secret');
-    const { servers, inputs } = JSON.parse(text) as { servers: Record<string, { headers: object }>; inputs: { id: string }[] };
+    const { servers, inputs } = JSON.parse(text) as {
+      servers: Record<string, { headers: object }>;
+      inputs: { id: string }[];
+    };
     expect(servers['find-countries']?.headers).toEqual({ Authorization: `Bearer \${input:${inputs[0]?.id}}` });
   });
 
   it('has a link that installs it', () => {
     const encoded = snippet('vscode').link?.replace('vscode:mcp/install?', '') ?? '';
-    expect(JSON.parse(decodeURIComponent(encoded))).toMatchObject({ name: 'find-countries', type: 'http', url: target.url });
+    expect(JSON.parse(decodeURIComponent(encoded))).toMatchObject({
+      name: 'find-countries',
+      type: 'http',
+      url: target.url,
+    });
   });
 });
 
@@ -66,7 +82,10 @@ describe('curl', () => {
   it('sends the body and headers that the protocol asks for, whatever the arguments hold', () => {
     const parts = shellArguments(snippet('curl').text);
     const body: unknown = JSON.parse(parts[parts.indexOf('-d') + 1] ?? '');
-    expect(body).toMatchObject({ method: 'tools/call', params: { name: 'find_countries', arguments: target.tool?.arguments } });
+    expect(body).toMatchObject({
+      method: 'tools/call',
+      params: { name: 'find_countries', arguments: target.tool?.arguments },
+    });
     expect(parts).toContain('Mcp-Name: find_countries');
     expect(parts).toContain('Authorization: Bearer tw_secret');
   });

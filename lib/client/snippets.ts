@@ -37,7 +37,10 @@ export function serverSnippets(target: SnippetTarget): Snippet[] {
  * A name that every client takes and that needs no quoting: letters, digits, `-` and `_`, at most 64.
  */
 export function clientName(name: string): string {
-  const clean = name.replace(/[^A-Za-z0-9_]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 64);
+  const clean = name
+    .replace(/[^A-Za-z0-9_]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
   return clean || 'toolwright';
 }
 
