@@ -346,6 +346,7 @@ export class Run implements StepHost {
   }
 
   #stopActive(spareWrites: boolean): void {
+    if (this.#active.size === 0) return;
     const reason = new NodeFailure('canceled', 'the run ended');
     for (const { step, outcome } of this.#active.values()) {
       const spared = spareWrites && step.writing;
