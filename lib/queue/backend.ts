@@ -5,7 +5,7 @@ import type { QueueConnection } from './queue.ts';
 const DEFAULT_NAME = 'toolwright';
 const REDIS_PREFIX = 'toolwright';
 
-type Processor = (job: Job) => Promise<void>;
+type Processor = (job: Job, token?: string) => Promise<void>;
 
 /** BullMQ's queue on the backend that the connection names. */
 export function openQueue(connection: QueueConnection, poolSize: number, options: Omit<QueueOptions, 'connection'>) {

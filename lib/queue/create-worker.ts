@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job } from 'bullmq';
+import { WaitingError, type Job } from 'bullmq';
 import { jobSchemas, type JobName } from '#lib/contracts/jobs.ts';
 import { openWorker } from './backend.ts';
 import type { JobContext, JobHandlers, JobWorker, QueueConnection } from './queue.ts';
@@ -12,7 +12,14 @@ export function createWorker(
   connection: QueueConnection & { handlers: JobHandlers; concurrency: number },
 ): JobWorker {
   const { handlers, logger, concurrency } = connection;
-  const worker = openWorker(connection, Math.min(4 + Math.ceil(concurrency / 4), 20), (job) => handle(handlers, logger, job), {
+  let paused = false;
+  const processor = async (job: Job, token?: string): Promise<void> => {
+    // One that was fetched while the worker paused goes back, so that another takes it at once.
+    if (!paused) return handle(handlers, logger, job);
+    await job.moveToWait(token);
+    throw new WaitingError();
+  };
+  const worker = openWorker(connection, Math.min(4 + Math.ceil(concurrency / 4), 20), processor, {
     concurrency,
     lockDuration: 30_000,
     stalledInterval: 15_000,
@@ -27,6 +34,7 @@ export function createWorker(
       await worker.waitUntilReady();
     },
     pause: async () => {
+      paused = true;
       await worker.pause(true);
     },
     close: async (graceMs) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import { isEnded, type Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -23,6 +24,7 @@ export async function cancelExecution(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Execution> {
+  requirePermission(principal, 'workflow:execute');
   const { workspaceId } = principal;
   await getExecution(deps, principal, { id });
   const outcome = await deps.db.transaction(async (tx) => {

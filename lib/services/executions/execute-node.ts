@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { executeNode as contract } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Step } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -22,6 +23,7 @@ export async function executeNode(
   principal: Principal,
   { id, nodeId, input, steps }: { id: string; nodeId: string } & z.infer<typeof contract.body>,
 ): Promise<Step> {
+  requirePermission(principal, 'workflow:execute');
   const workflow = await requireWorkflow(deps, principal, id);
   const draft = draftOf(deps, principal, workflow);
   requireCompiled(deps.catalog, draft.cacheKey, draft.definition);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { executeWorkflow as contract } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Execution, TriggerKind } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -42,6 +43,7 @@ export async function executeWorkflow(
   principal: Principal,
   { id, ...body }: { id: string } & z.infer<typeof contract.body>,
 ): Promise<{ ended: boolean; execution: Execution }> {
+  requirePermission(principal, 'workflow:execute');
   const workflow = await requireWorkflow(deps, principal, id);
   const version = await chooseVersion(deps, principal, workflow, body.version);
   const compiled = requireCompiled(deps.catalog, version.cacheKey, version.definition);

@@ -1,3 +1,4 @@
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
@@ -10,6 +11,7 @@ export async function getExecution(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Execution> {
+  requirePermission(principal, 'execution:read');
   const execution = await readExecution(deps.db.pool, { workspaceId: principal.workspaceId, id });
   if (!execution) throw notFound('execution');
   requireReach(principal, execution.workflowId, 'execution');

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { listExecutions as contract } from '#lib/contracts/api/executions.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { ExecutionSummary } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
@@ -14,6 +15,7 @@ export async function listExecutions(
   principal: Principal,
   query: z.infer<typeof contract.query>,
 ): Promise<Page<ExecutionSummary>> {
+  requirePermission(principal, 'execution:read');
   const page = await listExecutionRows(deps.db.pool, {
     ...query,
     workspaceId: principal.workspaceId,

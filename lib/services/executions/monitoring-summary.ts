@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { monitoringSummary as contract } from '#lib/contracts/api/executions.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { runStatistics } from '#lib/db/executions.ts';
 import { countWorkflows } from '#lib/db/workflows.ts';
@@ -12,6 +13,7 @@ export async function monitoringSummary(
   deps: Pick<WorkflowDeps, 'db' | 'clock'>,
   principal: Principal,
 ): Promise<z.infer<(typeof contract.responses)[200]>> {
+  requirePermission(principal, 'execution:read');
   const { workspaceId } = principal;
   const now = deps.clock.now();
   const [runs, workflows] = await Promise.all([
