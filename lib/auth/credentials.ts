@@ -31,6 +31,7 @@ export function createCredentials(ports: { db: Pick<Db, 'pool'>; clock: Clock })
   const keys = new FreshCache<{ record: ApiKeyIdentityRecord; identity: ApiKeyIdentity } | null>(options);
   const sessions = new FreshCache<SessionIdentityRecord | null>(options);
   const readKey = async (key: string) => {
+    if (!isWellFormedApiKey(key)) return null;
     const now = clock.now();
     const record = await findApiKeyIdentity(ports.db.pool, hashApiKey(key), now);
     if (!record) return null;
@@ -39,7 +40,6 @@ export function createCredentials(ports: { db: Pick<Db, 'pool'>; clock: Clock })
   };
   return {
     apiKey: async (key) => {
-      if (!isWellFormedApiKey(key)) return null;
       const found = await keys.get(key, () => readKey(key));
       return found && isLive(found.record, clock.now()) ? found.identity : null;
     },

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { LoadJob, LoadResult } from './load-generator.ts';
+
+const LOAD_GENERATOR = path.join(import.meta.dirname, 'load-generator.ts');
+const WARMUP_MS = 1_500;
+const DURATION_MS = 4_000;
+export const CONNECTIONS = [1, 16, 32] as const;
+
+/** What a server process has used so far. */
+export interface Usage {
+  cpuUs: number;
+  rssBytes: number;
+}
+
+/** A server under test, and one request that it answers. */
+export interface Target {
+  name: string;
+  port: number;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  /** Part of every right answer. */
+  expect: string;
+  usage(): Promise<Usage>;
+}
+
+export interface Measurement extends LoadResult {
+  name: string;
+  connections: number;
+  /** CPU time of the server process for each call, microseconds. */
+  cpuUs: number;
+  rssBytes: number;
+}
+
+/** Loads a server from another process. Throws if a single answer is not the expected one. */
+export async function measure(target: Target, connections: number): Promise<Measurement> {
+  const job: LoadJob = {
+    host: '127.0.0.1',
+    port: target.port,
+    path: target.path,
+    headers: target.headers,
+    body: target.body,
+    connections,
+    warmupMs: WARMUP_MS,
+    durationMs: DURATION_MS,
+    expect: target.expect,
+  };
+  const before = await target.usage();
+  const { stdout } = await promisify(execFile)(process.execPath, [LOAD_GENERATOR, JSON.stringify(job)]);
+  const after = await target.usage();
+  const result = JSON.parse(stdout) as LoadResult;
+  if (result.errors > 0) throw new Error(`${target.name}: ${result.errors} wrong answers, the first: ${result.firstError}`);
+  const cpuUs = (after.cpuUs - before.cpuUs) / result.total;
+  return { ...result, name: target.name, connections, cpuUs, rssBytes: after.rssBytes };
+}
+
+export async function measureAll(target: Target): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  for (const connections of CONNECTIONS) measurements.push(await measure(target, connections));
+  return measurements;
+}
