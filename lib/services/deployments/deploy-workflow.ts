@@ -1,4 +1,5 @@
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
@@ -35,6 +36,7 @@ interface Input {
  * @throws {AppError} `not_found`; `not_deployable` with every error and its place.
  */
 export async function deployWorkflow(deps: Deps, principal: Principal, input: Input): Promise<Deployment> {
+  requirePermission(principal, 'deployment:manage');
   requireReach(principal, input.id);
   await refuseUndeployable(deps, principal, input);
   const id = await deps.db.transaction((tx) => recordDeployment(tx, deps, principal, input));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { getDeploymentHealth as contract } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { runStatistics } from '#lib/db/executions.ts';
 import { liveProcesses } from '#lib/db/system/heartbeats.ts';
@@ -19,6 +20,7 @@ export async function deploymentHealth(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Health> {
+  requirePermission(principal, 'workflow:read');
   const deployment = await requireDeployment(deps, principal, id);
   const now = deps.clock.now();
   const [runtimes, calls] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { findDeployment, type DeploymentRow } from '#lib/db/deployments.ts';
 import { serverUrl } from '#lib/services/workflows/present-workflow.ts';
@@ -26,6 +27,7 @@ export async function getDeployment(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Deployment> {
+  requirePermission(principal, 'workflow:read');
   const row = await requireDeployment(deps, principal, id);
   return presentDeployment(row, principal.workspaceSlug, deps.config.mcpPublicUrl);
 }

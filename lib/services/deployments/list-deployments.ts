@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Deployment, listDeployments as contract } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
 import { listDeploymentRows } from '#lib/db/deployments.ts';
@@ -13,6 +14,7 @@ export async function listDeployments(
   principal: Principal,
   query: z.infer<typeof contract.query>,
 ): Promise<Page<Deployment>> {
+  requirePermission(principal, 'workflow:read');
   const page = await listDeploymentRows(deps.db.pool, {
     ...query,
     workspaceId: principal.workspaceId,

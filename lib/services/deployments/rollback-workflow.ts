@@ -1,4 +1,5 @@
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { deployWorkflow } from './deploy-workflow.ts';
 
@@ -8,5 +9,6 @@ export function rollbackWorkflow(
   principal: Principal,
   { id, version }: { id: string; version: number },
 ): Promise<Deployment> {
+  requirePermission(principal, 'deployment:manage');
   return deployWorkflow(deps, principal, { id, version, message: `Rollback to version ${version}` });
 }

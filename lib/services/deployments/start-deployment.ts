@@ -1,4 +1,5 @@
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/client.ts';
@@ -21,6 +22,7 @@ export async function startDeployment(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Deployment> {
+  requirePermission(principal, 'deployment:manage');
   const { workspaceId } = principal;
   const { workflowId } = await requireDeployment(deps, principal, id);
   const key = { workspaceId, workflowId };

@@ -1,4 +1,5 @@
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { findServer, pointServer } from '#lib/db/deployments.ts';
@@ -16,6 +17,7 @@ export async function stopDeployment(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Deployment> {
+  requirePermission(principal, 'deployment:manage');
   const { workspaceId } = principal;
   const { workflowId } = await requireDeployment(deps, principal, id);
   const generation = await deps.db.transaction(async (tx) => {

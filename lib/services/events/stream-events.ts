@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { listEventsAfter, type EventRow } from '#lib/db/events.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
@@ -31,6 +32,7 @@ export async function streamEvents(
   principal: Principal,
   { lastEventId, signal }: Options,
 ): Promise<AsyncIterable<StreamEvent>> {
+  requirePermission(principal, 'execution:read');
   if (lastEventId !== undefined && !isId(lastEventId)) throw new AppError('malformed', 'Last-Event-ID is no event id');
   const bell = new Doorbell(deps.bus, principal.workspaceId);
   await deps.bus.ready();

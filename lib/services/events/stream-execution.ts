@@ -1,3 +1,4 @@
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import { isEnded, type Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { latestSeq, listExecutionEvents } from '#lib/db/events.ts';
@@ -31,6 +32,7 @@ export async function streamExecution(
   principal: Principal,
   { id, lastEventId, signal }: Options,
 ): Promise<AsyncIterable<StreamEvent>> {
+  requirePermission(principal, 'execution:read');
   const after = lastEventId === undefined ? null : parseSeq(lastEventId);
   await getExecution(deps, principal, { id });
   const bell = new Doorbell(deps.bus, principal.workspaceId);

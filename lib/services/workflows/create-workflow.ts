@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { createWorkflow as contract, Workflow } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import { emptyDefinition, type WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -21,6 +22,7 @@ export async function createWorkflow(
   principal: Principal,
   input: Input,
 ): Promise<Workflow> {
+  requirePermission(principal, 'workflow:create');
   const definition = startingDefinition(input);
   const id = await addWorkflow(deps, principal, {
     name: input.name,

@@ -1,3 +1,4 @@
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { findServer, pointServer } from '#lib/db/deployments.ts';
@@ -12,6 +13,7 @@ export async function deleteWorkflow(
   principal: Principal,
   { id }: { id: string },
 ): Promise<void> {
+  requirePermission(principal, 'workflow:delete');
   requireReach(principal, id);
   const key = { workspaceId: principal.workspaceId, workflowId: id };
   const generation = await deps.db.transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { diffVersions as contract, VersionChange } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { diffDefinitions } from './diff-definitions.ts';
@@ -14,6 +15,7 @@ export async function diffVersions(
   principal: Principal,
   { id, from, to }: { id: string } & z.infer<typeof contract.query>,
 ): Promise<{ changes: VersionChange[] }> {
+  requirePermission(principal, 'workflow:read');
   const read = async (side: number | 'draft'): Promise<WorkflowDefinition> =>
     side === 'draft'
       ? readDefinition((await requireWorkflow(deps, principal, id)).draft)

@@ -1,4 +1,5 @@
 import type { WorkflowFile } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { requireWorkflow } from './get-workflow.ts';
 import { readDefinition } from './present-workflow.ts';
@@ -11,6 +12,7 @@ export async function exportWorkflow(
   principal: Principal,
   { id }: { id: string },
 ): Promise<WorkflowFile> {
+  requirePermission(principal, 'workflow:read');
   const workflow = await requireWorkflow(deps, principal, id);
   return {
     format: 'toolwright.workflow',

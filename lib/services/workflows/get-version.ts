@@ -1,4 +1,5 @@
 import type { Version } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { findVersion, type VersionRow, type VersionWithDefinition } from '#lib/db/versions.ts';
@@ -12,6 +13,7 @@ export async function getVersion(
   principal: Principal,
   key: { id: string; version: number },
 ): Promise<Version & { definition: WorkflowDefinition }> {
+  requirePermission(principal, 'workflow:read');
   const row = await requireVersion(deps, principal, key);
   return { ...presentVersion(row), definition: readDefinition(row.definition) };
 }

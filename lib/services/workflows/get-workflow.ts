@@ -1,4 +1,5 @@
 import type { Workflow } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { findWorkflow, type WorkflowWithDraft } from '#lib/db/workflows.ts';
 import { presentWorkflow } from './present-workflow.ts';
@@ -11,6 +12,7 @@ export async function getWorkflow(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Workflow> {
+  requirePermission(principal, 'workflow:read');
   return presentWorkflow(await requireWorkflow(deps, principal, id), principal, deps.config.mcpPublicUrl);
 }
 

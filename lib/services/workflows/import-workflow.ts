@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowFile } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { addWorkflow } from './create-workflow.ts';
@@ -13,6 +14,7 @@ export async function importWorkflow(
   principal: Principal,
   file: WorkflowFile,
 ): Promise<Workflow & { problems: Problem[] }> {
+  requirePermission(principal, 'workflow:create');
   const definition = withoutBindings(file.definition);
   const { name, description, tags } = file;
   const id = await addWorkflow(deps, principal, { name, description, tags, definition, action: 'workflow.imported' });

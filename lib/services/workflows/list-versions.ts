@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { listVersions as contract, Version } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
 import { listVersionRows } from '#lib/db/versions.ts';
@@ -13,6 +14,7 @@ export async function listVersions(
   principal: Principal,
   { id, ...query }: { id: string } & z.infer<typeof contract.query>,
 ): Promise<Page<Version>> {
+  requirePermission(principal, 'workflow:read');
   await requireWorkflow(deps, principal, id);
   const page = await listVersionRows(deps.db.pool, {
     ...query,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { listWorkflows as contract, WorkflowSummary } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
 import { listWorkflowRows } from '#lib/db/workflows.ts';
@@ -13,6 +14,7 @@ export async function listWorkflows(
   principal: Principal,
   query: z.infer<typeof contract.query>,
 ): Promise<Page<WorkflowSummary>> {
+  requirePermission(principal, 'workflow:read');
   const page = await listWorkflowRows(deps.db.pool, {
     ...query,
     workspaceId: principal.workspaceId,

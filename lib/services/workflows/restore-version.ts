@@ -1,4 +1,5 @@
 import type { Workflow } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { lockWorkflow, replaceDraft } from '#lib/db/workflows.ts';
@@ -16,6 +17,7 @@ export async function restoreVersion(
   principal: Principal,
   { id, version }: { id: string; version: number },
 ): Promise<Workflow> {
+  requirePermission(principal, 'workflow:update');
   const stored = await requireVersion(deps, principal, { id, version });
   const key = { workspaceId: principal.workspaceId, id };
   const bytes = storableDefinition(readDefinition(stored.definition));

@@ -1,4 +1,5 @@
 import type { Workflow } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { unmarkDeleted } from '#lib/db/workflows.ts';
@@ -14,6 +15,7 @@ export async function restoreWorkflow(
   principal: Principal,
   { id }: { id: string },
 ): Promise<Workflow> {
+  requirePermission(principal, 'workflow:delete');
   requireReach(principal, id);
   const since = new Date(deps.clock.now() - RESTORABLE_MS);
   await deps.db.transaction(async (tx) => {

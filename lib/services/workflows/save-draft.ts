@@ -1,4 +1,5 @@
 import type { Workflow } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -28,6 +29,7 @@ export async function saveDraft(
   principal: Principal,
   { id, definition, revision }: Input,
 ): Promise<Workflow> {
+  requirePermission(principal, 'workflow:update');
   requireReach(principal, id);
   const key = { workspaceId: principal.workspaceId, id };
   const bytes = storableDefinition(definition);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { updateWorkflow as contract, Workflow } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { updateWorkflowRow } from '#lib/db/workflows.ts';
@@ -13,6 +14,7 @@ export async function updateWorkflow(
   principal: Principal,
   { id, ...change }: { id: string } & z.infer<typeof contract.body>,
 ): Promise<Workflow> {
+  requirePermission(principal, 'workflow:update');
   requireReach(principal, id);
   const tags = change.tags && [...new Set(change.tags)];
   await deps.db.transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { validateWorkflow as contract } from '#lib/contracts/api/workflows.ts';
+import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
@@ -15,6 +16,7 @@ export async function validateWorkflow(
   principal: Principal,
   { id, definition }: { id: string } & z.infer<typeof contract.body>,
 ): Promise<z.infer<typeof validationSchema>> {
+  requirePermission(principal, 'workflow:read');
   const workflow = await requireWorkflow(deps, principal, id);
   const problems = problemsOf(deps, definition ?? readDefinition(workflow.draft));
   return { valid: !problems.some(isError), problems };
