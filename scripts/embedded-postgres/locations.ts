@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { canReach, type UnprivilegedUser } from './unprivileged-user.ts';
+import { canPass, type UnprivilegedUser } from './unprivileged-user.ts';
 
 /** Used only by root, and only where the unprivileged user cannot enter the checkout or the data folder. */
 const SYSTEM_FOLDER = '/var/lib/toolwright';
@@ -25,7 +25,7 @@ const SYSTEM_FOLDER = '/var/lib/toolwright';
 export function locateBinaries(user: UnprivilegedUser | null): string {
   const { native, version } = findPackage();
   hydrateLinks(native);
-  if (canReach(user, path.join(native, 'bin/postgres'))) return native;
+  if (canPass(user, path.join(native, 'bin/postgres'))) return native;
   const copy = path.join(SYSTEM_FOLDER, `postgres-${version}`);
   if (!existsSync(copy)) copyWhole(native, copy);
   return copy;
@@ -36,7 +36,7 @@ export function locateBinaries(user: UnprivilegedUser | null): string {
  * folder named after the instance, so that a data folder that was made anew never meets the cluster of its predecessor.
  */
 export function locateCluster(dataDir: string, instanceId: string, user: UnprivilegedUser | null): string {
-  if (user === null || canReach(user, dataDir)) return path.join(dataDir, 'postgres');
+  if (user === null || canPass(user, dataDir)) return path.join(dataDir, 'postgres');
   const folder = path.join(SYSTEM_FOLDER, `data-${instanceId}`);
   mkdirSync(folder, { recursive: true });
   for (const each of [SYSTEM_FOLDER, folder]) chmodSync(each, 0o755);

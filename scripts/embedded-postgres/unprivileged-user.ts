@@ -18,7 +18,7 @@ export function findUnprivilegedUser(): UnprivilegedUser | null {
   throw new Error('Postgres does not run as root, and there is no user "postgres" or "nobody" to run it as');
 }
 
-/** Whether the user may read and enter a path (and all of its parents). */
-export function canReach(user: UnprivilegedUser | null, path: string): boolean {
-  return spawnSync('test', ['-r', path, '-a', '-x', path], { ...user, cwd: '/' }).status === 0;
+/** Whether the user may pass through a folder (and all of its parents), or run a program. */
+export function canPass(user: UnprivilegedUser | null, path: string): boolean {
+  return spawnSync('test', ['-x', path], { ...user, cwd: '/' }).status === 0;
 }
