@@ -25,7 +25,7 @@ export interface Change {
 
 const lists = ['nodes', 'edges', 'groups', 'notes'] as const;
 
-/** The definition after the change. Lists and elements that it does not touch keep their identity. */
+/** The definition after the change. Lists and elements that it does not touch keep their identity; an empty layout is left out. */
 export function applyChange(definition: WorkflowDefinition, change: Change): WorkflowDefinition {
   if (change.whole) return change.whole.after;
   const next: WorkflowDefinition = { ...definition };
@@ -33,10 +33,10 @@ export function applyChange(definition: WorkflowDefinition, change: Change): Wor
   if (change.edges) next.edges = applyList(definition.edges, change.edges);
   if (change.groups || change.notes) {
     const layout = definition.layout ?? { groups: [], notes: [] };
-    next.layout = {
-      groups: change.groups ? applyList(layout.groups, change.groups) : layout.groups,
-      notes: change.notes ? applyList(layout.notes, change.notes) : layout.notes,
-    };
+    const groups = change.groups ? applyList(layout.groups, change.groups) : layout.groups;
+    const notes = change.notes ? applyList(layout.notes, change.notes) : layout.notes;
+    if (groups.length + notes.length > 0) next.layout = { groups, notes };
+    else delete next.layout;
   }
   if (change.settings) next.settings = change.settings.after;
   return next;

@@ -48,6 +48,7 @@ export type CommandType = Command['type'];
 /** Why a command was refused. The interface has a text for each. */
 export type RefusalCode =
   | 'unknown_element'
+  | 'id_taken'
   | 'self_connection'
   | 'cycle'
   | 'duplicate_edge'

@@ -16,6 +16,7 @@ export function addNode(
 ): CommandOutcome {
   const { node } = command;
   if (definition.nodes.length >= limits.nodes) return refuse('too_many_nodes');
+  if (definition.nodes.some((other) => other.id === node.id)) return refuse('id_taken');
   if (!isValidKey(node.key)) return refuse('key_invalid');
   if (keysOf(definition.nodes).has(node.key)) return refuse('key_taken');
   const change: Change = { nodes: [{ id: node.id, before: null, after: node, index: definition.nodes.length }] };

@@ -7,12 +7,15 @@ export function addToLayout(
   definition: WorkflowDefinition,
   command: Extract<Command, { type: 'addGroup' | 'addNote' }>,
 ): CommandOutcome {
+  const layout = definition.layout ?? { groups: [], notes: [] };
+  const { id } = command.type === 'addGroup' ? command.group : command.note;
+  if ([...layout.groups, ...layout.notes].some((element) => element.id === id)) return refuse('id_taken');
   if (command.type === 'addGroup') {
-    const index = definition.layout?.groups.length ?? 0;
+    const index = layout.groups.length;
     const groups = [{ id: command.group.id, before: null, after: command.group, index }];
     return { ok: true, change: { groups }, select: [command.group.id] };
   }
-  const index = definition.layout?.notes.length ?? 0;
+  const index = layout.notes.length;
   const notes = [{ id: command.note.id, before: null, after: command.note, index }];
   return { ok: true, change: { notes }, select: [command.note.id] };
 }
