@@ -38,7 +38,7 @@ export function guardedConnect(policy: ConnectPolicy): buildConnector.connector 
 export async function checkedAddresses(policy: ConnectPolicy, host: string, port: number): Promise<readonly string[]> {
   let addresses: readonly string[];
   try {
-    addresses = isIP(host) !== 0 ? [host] : await policy.resolve(host);
+    addresses = isIP(host) !== 0 ? [host] : await inTime(policy.resolve(host), policy.connectTimeoutMs);
   } catch (cause) {
     throw new NodeFailure('outbound_failed', `the host "${host}" was not found`, { retryable: true, cause });
   }
@@ -49,6 +49,18 @@ export async function checkedAddresses(policy: ConnectPolicy, host: string, port
     }
   }
   return addresses;
+}
+
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('The resolver does not answer')), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function mayReach(policy: ConnectPolicy, host: string, port: number, address: string): boolean {

@@ -60,9 +60,10 @@ function serviceAddress(address: string): { host: string; port: number } {
 }
 
 type GuardedRequest = OutboundRequest & { signal: AbortSignal };
+type LowerCasedRequest = GuardedRequest & { headers: Record<string, string> };
 
 async function followRedirects(agent: Agent, original: GuardedRequest): Promise<OutboundResponse> {
-  let request = original;
+  let request = { ...original, headers: lowerCased(original.headers) };
   for (let hop = 0; ; hop++) {
     const url = checkUrl(request.url);
     const answer = await exchange(agent, url, request);
@@ -82,7 +83,7 @@ function checkUrl(address: string): URL {
 }
 
 /** RFC 9110, section 15.4: 303 always becomes a GET, 301 and 302 do for POST, as browsers do it. */
-function redirected(request: GuardedRequest, from: URL, status: number, location: string): GuardedRequest {
+function redirected(request: LowerCasedRequest, from: URL, status: number, location: string): LowerCasedRequest {
   const to = URL.parse(location, from);
   if (!to) throw new NodeFailure('outbound_failed', 'the server redirects to something that is no URL');
   const headers = { ...request.headers };
@@ -95,14 +96,14 @@ function redirected(request: GuardedRequest, from: URL, status: number, location
 }
 
 /** One request and its whole answer. */
-async function exchange(agent: Agent, url: URL, request: GuardedRequest): Promise<OutboundResponse> {
+async function exchange(agent: Agent, url: URL, request: LowerCasedRequest): Promise<OutboundResponse> {
   if (request.signal.aborted) throw new NodeFailure('canceled', 'the request was stopped before it was sent');
   const dispatcher = new TrackedDispatcher(agent);
   try {
     const answer = await send(url, {
       dispatcher,
       method: request.method as Dispatcher.HttpMethod,
-      headers: { 'user-agent': 'Toolwright', accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...lowerCased(request.headers) },
+      headers: { 'user-agent': 'Toolwright', accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...request.headers },
       ...(request.body !== undefined && { body: request.body }),
       signal: request.signal,
     });
