@@ -25,3 +25,8 @@ export function roleAtLeast(a: Role, b: Role): boolean {
 export function weakerRole(a: Role, b: Role): Role {
   return roleAtLeast(a, b) ? b : a;
 }
+
+/** What is about the whole workspace is not for a key that is bound to named servers. Throws `forbidden`. */
+export function requireWholeWorkspace(principal: Pick<Principal, 'apiKey'>): void {
+  if (principal.apiKey?.servers) throw new AppError('forbidden', 'This key is bound to named servers');
+}

@@ -212,23 +212,30 @@ describe('API keys', () => {
     expect((await web.call('DELETE', `/api-keys/${own.id}`, { token: team.token })).status).toBe(204);
   });
 
-  test('named servers are workflows of this workspace, and such a key holds MCP scopes only', async () => {
+  test('named servers are workflows of this workspace; such a key sees nothing of the whole workspace', async () => {
     const ada = await web.signUp();
     const eve = await web.signUp();
-    const workflowId = newId();
-    await web.db.pool.query(
-      `INSERT INTO workflow (id, workspace_id, slug, name, tags, draft, draft_hash) VALUES ($1, $2, 'w', 'W', '{}', '', '')`,
-      [workflowId, ada.workspace.id],
-    );
+    const [bound, other] = [newId(), newId()];
+    for (const [at, id] of [bound, other].entries()) {
+      await web.db.pool.query(
+        `INSERT INTO workflow (id, workspace_id, slug, name, tags, draft, draft_hash)
+         VALUES ($1, $2, $3, 'W', '{}', '', '')`,
+        [id, ada.workspace.id, `w${at}`],
+      );
+    }
     const mint = (token: string, body: object) =>
-      web.call('POST', '/api-keys', { token, body: { name: 'k', ...body } });
-    expect((await mint(eve.token, { servers: [workflowId] })).json).toMatchObject({ errors: [{ path: '/servers' }] });
-    expect((await mint(ada.token, { servers: [workflowId] })).json).toMatchObject({
-      servers: [workflowId],
+      web.call<CreatedKey>('POST', '/api-keys', { token, body: { name: 'k', ...body } });
+    expect((await mint(eve.token, { servers: [bound] })).json).toMatchObject({ errors: [{ path: '/servers' }] });
+    expect((await mint(ada.token, { servers: [bound, newId()] })).status).toBe(422);
+    expect((await mint(ada.token, { servers: [bound] })).json).toMatchObject({
+      servers: [bound],
       scopes: ['mcp:call', 'mcp:read'],
     });
-    const mixed = await mint(ada.token, { servers: [workflowId], scopes: ['mcp:call', 'api:read'] });
-    expect(mixed).toMatchObject({ status: 422, json: { errors: [{ path: '/scopes/1' }] } });
+    const { key } = (await mint(ada.token, { servers: [bound], scopes: ['api:read', 'api:write'] })).json;
+    for (const path of ['/audit', '/api-keys']) expect((await web.call('GET', path, { token: key })).status).toBe(403);
+    expect((await web.call('GET', `/workflows/${other}`, { token: key })).status).toBe(404);
+    expect((await mint(key, { servers: [other] })).status).toBe(403);
+    expect((await mint(key, {})).json).toMatchObject({ servers: [bound] });
   });
 });
 

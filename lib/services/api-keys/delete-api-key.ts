@@ -1,4 +1,4 @@
-import { requirePermission, roleAllows } from '#lib/contracts/authorise.ts';
+import { requirePermission, requireWholeWorkspace, roleAllows } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { revokeApiKey } from '#lib/db/api-keys.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -11,6 +11,7 @@ import type { IdentityDeps } from '../identity/identity-deps.ts';
  */
 export async function deleteApiKey(deps: IdentityDeps, principal: Principal, query: { id: string }): Promise<void> {
   requirePermission(principal, 'workflow:read');
+  requireWholeWorkspace(principal);
   const { workspaceId } = principal;
   const userId = roleAllows(principal.role, 'key:manage') ? undefined : principal.userId;
   await deps.db.transaction(async (tx) => {

@@ -20,7 +20,7 @@ const mcpScopes: readonly Scope[] = ['mcp:call', 'mcp:read'];
 /**
  * The grant of a new key, within its maker's rights. Left out: the maker's role, all scopes the maker may give (those of MCP
  * when servers are named), all servers the maker reaches.
- * Throws `forbidden` for anything above the maker, `invalid` for API scopes on a key for named servers.
+ * Throws `forbidden` for anything above the maker.
  */
 export function grantWithin(maker: Principal, requested: RequestedGrant): KeyGrant {
   const role = requested.role ?? maker.role;
@@ -31,13 +31,6 @@ export function grantWithin(maker: Principal, requested: RequestedGrant): KeyGra
   const scopes = [...new Set(requested.scopes ?? usual)];
   const foreign = scopes.find((scope) => !possible.includes(scope));
   if (foreign !== undefined) throw aboveMaker(`the scope ${foreign}`);
-  const misplaced = scopes.findIndex((scope) => servers !== null && !mcpScopes.includes(scope));
-  if (misplaced >= 0) {
-    const message = 'A key for named servers can only hold mcp:call and mcp:read';
-    throw new AppError('invalid', message, {
-      errors: [{ path: `/scopes/${misplaced}`, code: 'not_possible', message }],
-    });
-  }
   return { role, scopes, servers };
 }
 

@@ -1,5 +1,5 @@
 import type { ApiKey } from '#lib/contracts/api/identity.ts';
-import { requirePermission, roleAllows } from '#lib/contracts/authorise.ts';
+import { requirePermission, requireWholeWorkspace, roleAllows } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { listApiKeyRows } from '#lib/db/api-keys.ts';
 import type { Page } from '#lib/db/cursor.ts';
@@ -13,6 +13,7 @@ export async function listApiKeys(
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ApiKey>> {
   requirePermission(principal, 'workflow:read');
+  requireWholeWorkspace(principal);
   const userId = roleAllows(principal.role, 'key:manage') ? undefined : principal.userId;
   const page = await listApiKeyRows(deps.db.prisma, { ...query, workspaceId: principal.workspaceId, userId });
   return { items: page.items.map(presentApiKey), nextCursor: page.nextCursor };

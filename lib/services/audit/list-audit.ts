@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEvent } from '#lib/contracts/api/identity.ts';
-import { requirePermission } from '#lib/contracts/authorise.ts';
+import { requirePermission, requireWholeWorkspace } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { listAuditEvents } from '#lib/db/audit.ts';
 import type { Db } from '#lib/db/client.ts';
@@ -16,6 +16,7 @@ export async function listAudit(
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<AuditEvent>> {
   requirePermission(principal, 'audit:read');
+  requireWholeWorkspace(principal);
   const page = await listAuditEvents(deps.db.prisma, { ...query, workspaceId: principal.workspaceId });
   const items = page.items.map((row) => ({
     id: row.id,
