@@ -1,4 +1,5 @@
 import { packJson } from '#lib/db/packed-json.ts';
+import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
 import {
   ensurePartitions,
   purge,
@@ -84,7 +85,8 @@ async function ringWaiting(deps: Deps): Promise<void> {
 
 async function deleteOld(deps: Deps): Promise<void> {
   const removed = await purge(deps.db.pool, AGES, BITE_ROWS);
-  deps.logger.debug(removed, 'deleted what was too old');
+  const credentials = await deleteExpiredRows(deps.db.pool, deps.clock.now());
+  deps.logger.debug({ ...removed, credentials }, 'deleted what was too old');
 }
 
 async function attempt(deps: Deps, part: string, work: () => Promise<unknown>): Promise<void> {

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { api } from '#lib/contracts/api/index.ts';
+import type { ApiContract } from '#lib/contracts/api/contract.ts';
+import { newId } from '#lib/shared/ids.ts';
+import { useWeb, type Answer, type SignedUp } from './testing/web-harness.ts';
+
+const web = useWeb();
+
+/** A call that gets past its schemas, so that only the id decides. */
+const definition = {
+  schemaVersion: 1,
+  settings: {},
+  nodes: [
+    { id: 'n1', key: 'start', type: 'trigger.manual', version: 1, config: {} },
+    { id: 'n2', key: 'result', type: 'core.return', version: 1, config: { value: 1 } },
+  ],
+  edges: [{ id: 'e1', source: { node: 'n1', port: 'out' }, target: { node: 'n2', port: 'in' } }],
+};
+const bodies: Partial<Record<keyof typeof api, object>> = {
+  saveDraft: { definition },
+  updateWorkflow: { name: 'Mine now' },
+  rollbackWorkflow: { version: 1 },
+  executeNode: { input: 1 },
+};
+const queries: Partial<Record<keyof typeof api, string>> = { diffVersions: '?from=1&to=draft' };
+const withIds = (Object.entries(api) as [keyof typeof api, ApiContract][]).filter(([, { path }]) =>
+  path.includes('{id}'),
+);
+
+let ada: SignedUp;
+let eve: SignedUp;
+const ids: Record<string, string> = {};
+
+const call = <T = Record<string, unknown>>(method: string, path: string, token: string, body?: object) =>
+  web.call<T>(method, path, { token, headers: { 'if-match': '"1"' }, ...(body ? { body } : {}) });
+
+beforeAll(async () => {
+  [ada, eve] = [await web.signUp(), await web.signUp()];
+  const created = async (path: string, body: object): Promise<string> => {
+    const answer = await call<{ id: string }>('POST', path, ada.token, body);
+    expect([201, 202], answer.text).toContain(answer.status);
+    return answer.json.id;
+  };
+  ids['workspaces'] = ada.workspace.id;
+  ids['workflows'] = await created('/workflows', { name: 'Secret plan', definition });
+  ids['deployments'] = await created(`/workflows/${ids['workflows']}/deploy`, {});
+  ids['executions'] = await created(`/workflows/${ids['workflows']}/execute`, { mode: 'async' });
+  ids['api-keys'] = await created('/api-keys', { name: 'key' });
+});
+
+const addressOf = (name: keyof typeof api, { path }: ApiContract, id: string): string =>
+  path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{version}', '1') + (queries[name] ?? '');
+const visible = ({ status, json, headers }: Answer): object => ({
+  status,
+  json: { ...json, traceId: '' },
+  headers: [...headers.keys()].sort(),
+});
+
+describe('another tenant’s id looks like one that does not exist', () => {
+  test.each(withIds)('%s', async (name, contract) => {
+    const foreignId = ids[contract.path.split('/')[1]!];
+    expect(foreignId, 'a kind of id that this test knows').toBeDefined();
+    const body = contract.body ? (bodies[name] ?? {}) : undefined;
+    const ask = (id: string) => call(contract.method, addressOf(name, contract, id), eve.token, body);
+    const foreign = await ask(foreignId!);
+    expect(foreign.status, foreign.text).toBe(404);
+    expect(visible(foreign)).toEqual(visible(await ask(newId())));
+    expect(foreign.text).not.toContain('Secret plan');
+  });
+
+  test('and nothing of the owner’s was changed', async () => {
+    const workflow = await call('GET', `/workflows/${ids['workflows']}`, ada.token);
+    expect(workflow).toMatchObject({ status: 200, json: { name: 'Secret plan', revision: 1 } });
+    for (const kind of ['deployments', 'executions', 'workspaces']) {
+      expect((await call('GET', `/${kind}/${ids[kind]}`, ada.token)).status, kind).toBe(200);
+    }
+    expect((await call('DELETE', `/api-keys/${ids['api-keys']}`, ada.token)).status).toBe(204);
+  });
+
+  test.each(['/workflows', '/deployments', '/executions', '/api-keys', '/audit'])(
+    '%s lists one’s own',
+    async (path) => {
+      const list = await call<{ items: object[] }>('GET', path, eve.token);
+      expect(list.status).toBe(200);
+      for (const id of Object.values(ids)) expect(list.text).not.toContain(id);
+      const byWorkflow = await call<{ items: object[] }>('GET', `${path}?workflowId=${ids['workflows']}`, eve.token);
+      if (byWorkflow.status === 200) expect(byWorkflow.json.items).toEqual([]);
+    },
+  );
+});
