@@ -14,30 +14,26 @@ export function createJsonRules(
   isFunction: (value: unknown) => boolean,
   limits: { depth: number; bytes: number },
 ): (value: unknown) => unknown {
-  type Path = { readonly parent: Path; readonly key: string | number } | null;
   const { isArray } = Array;
   const { getPrototypeOf, defineProperty, keys: keysOf } = Object;
   const { stringify } = JSON;
   /** Letters and signs seen so far: a lower bound of the text's bytes. */
   let size = 0;
+  /** The objects on the way to the value in hand, and the key taken in each. */
   let ancestors: object[] = [];
+  const trail: (string | number)[] = [];
 
-  function place(path: Path): string {
+  function place(): string {
     let text = '';
-    for (let at = path; at; at = at.parent) {
-      const key =
-        typeof at.key === 'number'
-          ? `[${at.key}]`
-          : /^[A-Za-z_$][\w$]*$/.test(at.key)
-            ? `.${at.key}`
-            : `[${stringify(at.key.slice(0, 60))}]`;
-      text = key + text;
+    for (let level = 0; level < ancestors.length; level++) {
+      const key = trail[level]!;
+      if (typeof key === 'number') text += `[${key}]`;
+      else text += /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${stringify(key.slice(0, 60))}]`;
     }
     return text === '' ? 'The value' : `The value at ${text.startsWith('.') ? text.slice(1) : text}`;
   }
 
-  const refuse = (path: Path, what: string): never =>
-    fail('not_json', `${place(path)} is ${what}, which JSON cannot hold.`);
+  const refuse = (what: string): never => fail('not_json', `${place()} is ${what}, which JSON cannot hold.`);
 
   function count(units: number): void {
     size += units;
@@ -49,12 +45,12 @@ export function createJsonRules(
     return value.isWellFormed() ? value : value.toWellFormed();
   }
 
-  function visit(value: unknown, path: Path): unknown {
+  function visit(value: unknown): unknown {
     switch (typeof value) {
       case 'string':
         return text(value);
       case 'number':
-        if (!(value - value === 0)) refuse(path, String(value));
+        if (!(value - value === 0)) refuse(String(value));
         count(1);
         // -0 is 0 in JSON.
         return value === 0 ? 0 : value;
@@ -64,54 +60,62 @@ export function createJsonRules(
       case 'undefined':
         return undefined;
       case 'object':
-        return value === null ? (count(4), null) : visitObject(value, path);
+        return value === null ? (count(4), null) : visitObject(value);
       case 'function':
-        return refuse(path, 'a function');
+        return refuse('a function');
       default:
-        return refuse(path, `a ${typeof value}`);
+        return refuse(`a ${typeof value}`);
     }
   }
 
-  function visitObject(value: object, path: Path): unknown {
-    if (isFunction(value)) return refuse(path, 'a function');
-    if (value instanceof Date) return visitDate(value, path);
+  function visitObject(value: object): unknown {
+    if (isFunction(value)) return refuse('a function');
+    if (value instanceof Date) return visitDate(value);
     if (ancestors.length >= limits.depth)
       return fail('limit_exceeded', `The value is nested more than ${limits.depth} levels deep.`);
-    if (ancestors.includes(value)) return refuse(path, 'part of itself (a cycle)');
+    if (ancestors.includes(value)) return refuse('part of itself (a cycle)');
+    if (!isArray(value) && !isPlain(value)) return refuse(nameOf(value));
     ancestors.push(value);
     count(2);
-    const result = isArray(value) ? visitList(value, path) : visitPlain(value, path);
+    const result = isArray(value) ? visitList(value) : visitPlain(value);
     ancestors.pop();
     return result;
   }
 
-  function visitDate(value: Date, path: Path): string {
-    const time = Date.prototype.getTime.call(value);
-    return time - time === 0 ? text(new Date(time).toISOString()) : refuse(path, 'an invalid date');
+  function isPlain(value: object): boolean {
+    const prototype: unknown = getPrototypeOf(value);
+    return prototype === null || getPrototypeOf(prototype) === null;
   }
 
-  function visitList(list: readonly unknown[], path: Path): unknown {
+  function visitDate(value: Date): string {
+    const time = Date.prototype.getTime.call(value);
+    return time - time === 0 ? text(new Date(time).toISOString()) : refuse('an invalid date');
+  }
+
+  function visitList(list: readonly unknown[]): unknown {
+    const level = ancestors.length - 1;
     let copy: unknown[] | null = null;
     count(list.length);
     for (let index = 0; index < list.length; index++) {
       const element = list[index];
-      const left = visit(element, typeof element === 'string' ? null : { parent: path, key: index }) ?? null;
+      trail[level] = index;
+      const left = visit(element) ?? null;
       if (copy === null && !(left === element && !Object.is(element, -0))) copy = list.slice(0, index);
       if (copy !== null) copy.push(left);
     }
     return copy ?? list;
   }
 
-  function visitPlain(value: object, path: Path): unknown {
-    const prototype: unknown = getPrototypeOf(value);
-    if (prototype !== null && getPrototypeOf(prototype) !== null) return refuse(path, nameOf(value));
+  function visitPlain(value: object): unknown {
     const source = value as Record<string, unknown>;
     const keys = keysOf(source);
+    const level = ancestors.length - 1;
     let copy: Record<string, unknown> | null = null;
     for (let at = 0; at < keys.length; at++) {
       const key = keys[at]!;
       const member = source[key];
-      const left = visit(member, typeof member === 'string' ? null : { parent: path, key });
+      trail[level] = key;
+      const left = visit(member);
       const leftKey = text(key);
       if (copy === null && (left !== member || Object.is(member, -0) || left === undefined || leftKey !== key))
         copy = prefixOf(source, keys, at);
@@ -158,7 +162,7 @@ export function createJsonRules(
     if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null;
     size = 0;
     ancestors = [];
-    const left = visit(value, null) ?? null;
+    const left = visit(value) ?? null;
     checkBytes(left);
     return left;
   };

@@ -42,7 +42,8 @@ function isOneFunction({ body: [statement, ...others] }: Program): boolean {
 }
 
 function describe(error: unknown, code: string): CodeError {
-  if (error instanceof RangeError) return { message: 'The code is nested too deeply.', line: 1, column: 1 };
+  if (error instanceof RangeError || /stack space/.test(String(error)))
+    return { message: 'The code is nested too deeply.', line: 1, column: 1 };
   if (!(error instanceof SyntaxError)) return { message: 'The code cannot be read.', line: 1, column: 1 };
   const message = error.message.replace(/ \(\d+:\d+\)$/, '');
   const { line, column } = placeOf(error);

@@ -143,7 +143,8 @@ function syntaxError(rest: string, error: unknown, comments: readonly Comment[])
       end: first + keyword.length,
     };
   }
-  if (error instanceof RangeError) return { message: 'The expression is nested too deeply.', start: 0, end: 1 };
+  if (error instanceof RangeError || /stack space/.test(String(error)))
+    return { message: 'The expression is nested too deeply.', start: 0, end: 1 };
   if (!(error instanceof SyntaxError)) return { message: 'The expression cannot be read.', start: 0, end: 1 };
   const at = positionOf(error, rest);
   return {

@@ -12,9 +12,7 @@ import {
 
 /** How a run in the child ended. `crashed`: the child died, and it is not known because of which run. */
 export type Outcome =
-  | { type: 'done'; text: string }
-  | { type: 'failed'; code: SandboxFailure; text?: string }
-  | { type: 'crashed'; alone: boolean };
+  { type: 'done'; text: string } | { type: 'failed'; code: SandboxFailure; text?: string } | { type: 'crashed' };
 
 export type RunRequest = Omit<RunMessage, 'type' | 'id'>;
 
@@ -64,7 +62,7 @@ export class SandboxProcess {
   run(request: RunRequest): { outcome: Promise<Outcome>; cancel: () => void } {
     const id = this.#nextId++;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    if (this.dead) return { outcome: Promise.resolve({ type: 'crashed', alone: false }), cancel: () => {} };
+    if (this.dead) return { outcome: Promise.resolve({ type: 'crashed' }), cancel: () => {} };
     const killMs = request.timeoutMs + sandboxLimits.stopGraceMs + sandboxLimits.killGraceMs;
     const watchdog = setTimeout(() => this.#killFor(id, 'timeout'), killMs);
     this.#pending.set(id, { settle: resolve, watchdog });
@@ -147,8 +145,7 @@ export class SandboxProcess {
     this.#dead = true;
     const culprit = this.#dying;
     if (culprit && culprit.id !== null) this.#settle(culprit.id, { type: 'failed', code: culprit.code });
-    const alone = (culprit === null || culprit.id === null) && this.#pending.size === 1;
-    for (const id of [...this.#pending.keys()]) this.#settle(id, { type: 'crashed', alone });
+    for (const id of [...this.#pending.keys()]) this.#settle(id, { type: 'crashed' });
     this.#onDeath(this.#stderr);
     this.#gone.resolve();
   }

@@ -25,8 +25,8 @@ interface Slot {
 
 /**
  * Gives runs to child processes. A workspace holds at most half of the places, and workspaces take turns, so that one
- * cannot starve the others. When a child dies of an unknown run, those inside run again, each alone: code has no
- * effects, so this is safe, and only the guilty one fails.
+ * cannot starve the others. When a child dies and it is not known of which run, those inside run once more, each
+ * alone: code has no effects, so this is safe, and only the guilty one fails.
  */
 export class SandboxScheduler {
   readonly #slots: Slot[];
@@ -144,7 +144,7 @@ export class SandboxScheduler {
     const ended = await outcome;
     job.signal.removeEventListener('abort', cancel);
     if (ended.type !== 'crashed' || this.#closed) return job.settle(ended);
-    if (ended.alone || job.solo) return job.settle({ type: 'failed', code: 'limit_exceeded' });
+    if (job.solo) return job.settle({ type: 'failed', code: 'limit_exceeded' });
     this.#enqueue({ ...job, solo: true });
   }
 
