@@ -9,9 +9,13 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's global setup of the project `mcp`: the whole product, really started. */
+/**
+ * Vitest's global setup of the project `mcp`: the whole product, really started; or, while working on the tests, the copy
+ * that `E2E_API` and `E2E_MCP` name.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const product = await startProduct();
+  const { E2E_API: api, E2E_MCP: mcp } = process.env;
+  const product = api && mcp ? { api, mcp, stop: async () => {} } : await startProduct();
   project.provide('productApi', product.api);
   project.provide('productMcp', product.mcp);
   return () => product.stop();

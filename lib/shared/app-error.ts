@@ -16,11 +16,15 @@ interface AppErrorOptions {
   cause?: unknown;
 }
 
+/** Marks instances of every copy of the class: a bundler may put one into each of its chunks. */
+const BRAND = Symbol.for('toolwright.AppError');
+
 /**
  * An expected failure. Only `code`, `publicMessage`, `errors` and `details` ever leave the process; the cause is for
  * the log.
  */
 export class AppError extends Error {
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly publicMessage: string;
   readonly errors: FieldError[] | undefined;
@@ -35,6 +39,10 @@ export class AppError extends Error {
     this.errors = options.errors;
     this.details = options.details;
     this.retryAfterMs = options.retryAfterMs;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 
   get status(): number {
