@@ -13,17 +13,28 @@ export interface IdempotencyScope {
 export type IdempotencyStart =
   | { state: 'started' }
   | { state: 'running' }
+  /** It was claimed longer ago than any request lasts: the process that had it died. */
+  | { state: 'lost' }
   | { state: 'mismatch' }
   | { state: 'finished'; status: number; body: Uint8Array };
 
 const KEPT = `interval '24 hours'`;
+/** Twice as long as the longest call is held (`limits.syncHoldMs`). */
+const LONGEST = `interval '2 minutes'`;
 const WHERE = 'workspace_id = $1 AND principal_id = $2 AND route = $3 AND key = $4';
 
 const valuesOf = (scope: IdempotencyScope): string[] => [scope.workspaceId, scope.principalId, scope.route, scope.key];
 
+interface FoundRow {
+  body_hash: Buffer;
+  status: number | null;
+  response: Buffer | null;
+  old: boolean;
+}
+
 /**
  * Claims a key. One statement decides between concurrent requests: exactly one sees `started`. A record older than 24 hours
- * is replaced. A request whose process died stays `running` until then: what it had begun is in the execution log.
+ * is replaced. A request whose process died is `lost` until then, and not run again: what it had begun is in the log.
  */
 export async function startIdempotent(
   pool: pg.Pool,
@@ -39,14 +50,14 @@ export async function startIdempotent(
     [...valuesOf(scope), bodyHash],
   );
   if (claimed.rowCount === 1) return { state: 'started' };
-  const { rows } = await pool.query<{ body_hash: Buffer; status: number | null; response: Buffer | null }>(
-    `SELECT body_hash, status, response FROM idempotency_record WHERE ${WHERE}`,
+  const { rows } = await pool.query<FoundRow>(
+    `SELECT body_hash, status, response, created_at < now() - ${LONGEST} AS old FROM idempotency_record WHERE ${WHERE}`,
     valuesOf(scope),
   );
   const found = rows[0];
   if (!found) return { state: 'running' }; // It was released in between: the client tries again.
   if (!found.body_hash.equals(bodyHash)) return { state: 'mismatch' };
-  if (found.status === null) return { state: 'running' };
+  if (found.status === null) return { state: found.old ? 'lost' : 'running' };
   return { state: 'finished', status: found.status, body: found.response ?? Buffer.alloc(0) };
 }
 

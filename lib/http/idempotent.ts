@@ -27,6 +27,11 @@ export async function answerOnce(
       throw new AppError('in_progress', 'The first request with this Idempotency-Key is still running', {
         retryAfterMs: 1_000,
       });
+    case 'lost':
+      throw new AppError(
+        'conflict',
+        'The first request with this Idempotency-Key was interrupted. See what it did, then use another key',
+      );
     case 'mismatch':
       throw new AppError('idempotency_mismatch', 'This Idempotency-Key was sent with another body before');
     case 'started':

@@ -14,7 +14,9 @@ export interface IdempotencyStore {
   start(
     scope: IdempotencyScope,
     bodyHash: Uint8Array,
-  ): Promise<{ state: 'started' | 'running' | 'mismatch' } | { state: 'finished'; status: number; body: Uint8Array }>;
+  ): Promise<
+    { state: 'started' | 'running' | 'lost' | 'mismatch' } | { state: 'finished'; status: number; body: Uint8Array }
+  >;
   finish(scope: IdempotencyScope, answer: { status: number; body: Uint8Array }): Promise<void>;
   release(scope: IdempotencyScope): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AppError } from '#lib/shared/app-error.ts';
+import type { AppError } from '#lib/shared/app-error.ts';
 import { parseJson, readBody, requireJsonType } from './read-json.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

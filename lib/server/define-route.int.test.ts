@@ -132,6 +132,18 @@ describe('Idempotency-Key', () => {
     }
   });
 
+  test('a request whose process died is not run again; its key says so', async () => {
+    const { route, runs } = counting();
+    const key = newId();
+    await post(route, key);
+    await web.db.pool.query(
+      "UPDATE idempotency_record SET status = NULL, finished_at = NULL, created_at = now() - interval '3 minutes' WHERE key = $1",
+      [key],
+    );
+    expect(await post(route, key)).toMatchObject({ status: 409, json: { code: 'conflict' } });
+    expect(runs()).toBe(1);
+  });
+
   test('after 24 hours a key is new', async () => {
     const { route, runs } = counting();
     const key = newId();
