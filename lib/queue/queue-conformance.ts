@@ -7,11 +7,13 @@ import { createQueue } from './create-queue.ts';
 import { createWorker } from './create-worker.ts';
 import type { JobHandlers, JobQueue, JobWorker, QueueConnection, QueueLogger } from './queue.ts';
 
+const watchedLogger = () => ({ warn: vi.fn<QueueLogger['warn']>(), error: vi.fn<QueueLogger['error']>() });
+
 /** What the queue has to do on every backend. `connection` names the backend of this suite. */
 export function queueConformance(connection: () => Pick<QueueConnection, 'databaseUrl' | 'redisUrl'>): void {
   let settings: QueueConnection;
   let queue: JobQueue;
-  let logger: { warn: ReturnType<typeof vi.fn>; error: ReturnType<typeof vi.fn> } & QueueLogger;
+  let logger: ReturnType<typeof watchedLogger>;
   const workers: JobWorker[] = [];
   const work = async (handlers: Partial<JobHandlers>, concurrency = 5): Promise<JobWorker> => {
     const idle: JobHandlers = {
@@ -27,7 +29,7 @@ export function queueConformance(connection: () => Pick<QueueConnection, 'databa
   const bell = (wake = 1) => ({ executionId: newId(), workspaceId: newId(), wake });
 
   beforeEach(async () => {
-    logger = { warn: vi.fn(), error: vi.fn() };
+    logger = watchedLogger();
     settings = { ...connection(), logger, name: `test-${newId()}` };
     queue = createQueue(settings);
     await queue.ready();

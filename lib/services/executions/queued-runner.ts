@@ -187,16 +187,14 @@ export class QueuedRunner {
   /** The journal of a run that may be given away: from then on this process records nothing of it. */
   #gated(flight: InFlight): Journal {
     const { journal } = this.#ports.runner;
-    const guard = <A extends unknown[]>(write: (...args: A) => Promise<void>) => {
-      return (...args: A): Promise<void> =>
-        flight.abandoned ? Promise.reject(new Error('The run was handed over')) : write(...args);
-    };
+    const guard = (write: () => Promise<void>): Promise<void> =>
+      flight.abandoned ? Promise.reject(new Error('The run was handed over')) : write();
     return {
-      accept: guard(journal.accept),
-      step: guard(journal.step),
-      intend: guard(journal.intend),
-      receipt: guard(journal.receipt),
-      finish: guard(journal.finish),
+      accept: (run) => guard(() => journal.accept(run)),
+      step: (run, step) => guard(() => journal.step(run, step)),
+      intend: (run, effect) => guard(() => journal.intend(run, effect)),
+      receipt: (run, effect) => guard(() => journal.receipt(run, effect)),
+      finish: (run, end, accepted) => guard(() => journal.finish(run, end, accepted)),
     };
   }
 
