@@ -2,8 +2,8 @@ import type { ArrowFunctionExpression, Expression, ObjectPattern, Pattern } from
 import { boundNames } from '../parse/references.ts';
 import { Callable } from './callable.ts';
 import { ownMembers, setOwn, toList, toText } from './coerce.ts';
-import { compileExpression, type Closure, type Frame, type Surroundings } from './compile-expression.ts';
 import { getMember } from './member.ts';
+import type { Closure, Frame, Surroundings } from './surroundings.ts';
 
 /** Writes a given value into the slots of a frame. */
 type Binder = (frame: Frame, value: unknown) => void;
@@ -11,8 +11,8 @@ type Binder = (frame: Frame, value: unknown) => void;
 /** An arrow. Each call gets a frame of its own with one slot for each name. */
 export function compileArrow(node: ArrowFunctionExpression, around: Surroundings): Closure {
   const names = node.params.flatMap(boundNames);
-  const inner: Surroundings = { source: around.source, names: [names, ...around.names] };
-  const body = compileExpression(node.body as Expression, inner);
+  const inner: Surroundings = { ...around, names: [names, ...around.names] };
+  const body = around.compile(node.body as Expression, inner);
   const bind = compileParameters(node.params, names, inner);
   return (outer) =>
     new Callable('arrow', (args) => {
@@ -51,7 +51,7 @@ function compileBinder(pattern: Pattern, names: readonly string[], around: Surro
     }
     case 'AssignmentPattern': {
       const bind = compileBinder(pattern.left, names, around);
-      const fallback = compileExpression(pattern.right, around);
+      const fallback = around.compile(pattern.right, around);
       return (frame, value) => bind(frame, value === undefined ? fallback(frame) : value);
     }
     case 'RestElement':
@@ -97,7 +97,7 @@ function compilePropertyKey(
   around: Surroundings,
 ): (frame: Frame) => string {
   if (property.computed) {
-    const key = compileExpression(property.key, around);
+    const key = around.compile(property.key, around);
     return (frame) => toText(key(frame), frame.evaluation);
   }
   const name =

@@ -2,17 +2,10 @@ import type { CallExpression, Expression, NewExpression, Super } from 'acorn';
 import { withoutParens } from '../parse/tree.ts';
 import { Callable } from './callable.ts';
 import { nameOfType } from './coerce.ts';
-import {
-  compileExpression,
-  compileKey,
-  compileList,
-  constructorOf,
-  type Closure,
-  type Frame,
-  type Surroundings,
-} from './compile-expression.ts';
+import { compileKey, compileList, constructorOf } from './compile-parts.ts';
 import { ExpressionError } from './expression-error.ts';
 import { getMember } from './member.ts';
+import type { Closure, Frame, Surroundings } from './surroundings.ts';
 
 type Arguments = (frame: Frame) => unknown[];
 
@@ -22,11 +15,11 @@ export function compileCall(node: CallExpression, around: Surroundings): Closure
   const args = compileList(node.arguments, around);
   const name = around.source.slice(callee.start, callee.end).trim().slice(0, 60);
   if (callee.type === 'MemberExpression') {
-    const object = compileExpression(callee.object, around);
+    const object = around.compile(callee.object, around);
     const key = compileKey(callee, around);
     return compileMethodCall(object, typeof key === 'function' ? key : () => key, args, name, node.optional);
   }
-  const value = compileExpression(callee, around);
+  const value = around.compile(callee, around);
   return (frame) => {
     const called = value(frame);
     return called === null || called === undefined ? undefined : call(called, undefined, args, frame, name);

@@ -1,32 +1,16 @@
-import type { Expression, Identifier, MemberExpression, SpreadElement, Super } from 'acorn';
+import type { Expression, Identifier, MemberExpression, Super } from 'acorn';
 import { allowedNames, dataNames, unknownName, type BuiltInName, type DataName } from '../parse/names.ts';
-import { staticKey, withoutParens } from '../parse/tree.ts';
 import type { Evaluation } from './callable.ts';
-import { ownMembers, setOwn, toList, toText } from './coerce.ts';
+import { ownMembers, setOwn, toText } from './coerce.ts';
 import { compileArrow } from './compile-arrow.ts';
 import { compileCall, compileNew } from './compile-call.ts';
+import { compileKey, compileList } from './compile-parts.ts';
 import { ExpressionError } from './expression-error.ts';
-import { constructors, globals } from './globals.ts';
+import { globals } from './globals.ts';
 import { getMember } from './member.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
 import { Pattern } from './pattern.ts';
-
-/** The parameters of one call of an arrow; the outermost frame has none. */
-export interface Frame {
-  readonly evaluation: Evaluation;
-  readonly slots: unknown[];
-  readonly parent: Frame | null;
-}
-
-export type Closure = (frame: Frame) => unknown;
-
-/** What compiling a part needs to know of its surroundings. */
-export interface Surroundings {
-  /** The text of the expression, for messages. */
-  readonly source: string;
-  /** Names of parameters, the innermost arrow first. */
-  readonly names: readonly (readonly string[])[];
-}
+import type { Closure, Frame, Surroundings } from './surroundings.ts';
 
 /** Turns a checked tree into closures. Called once for each expression; nothing is evaluated. */
 export function compileExpression(node: Expression | Super, around: Surroundings): Closure {
@@ -141,52 +125,12 @@ function compileMember(node: MemberExpression, around: Surroundings): Closure {
   };
 }
 
-/** The key of a member: known when compiling, or a closure. */
-export function compileKey(
-  node: MemberExpression,
-  around: Surroundings,
-): string | number | ((frame: Frame) => string | number) {
-  const known = staticKey(node);
-  if (known !== null) return known;
-  const key = compileExpression(node.property as Expression, around);
-  return (frame) => {
-    const value = key(frame);
-    return typeof value === 'string' || (typeof value === 'number' && value >= 0)
-      ? value
-      : toText(value, frame.evaluation);
-  };
-}
-
 function compileTemplateLiteral(texts: readonly string[], closures: readonly Closure[]): Closure {
   return (frame) => {
     const parts = [texts[0]!];
     closures.forEach((closure, at) => parts.push(toText(closure(frame), frame.evaluation), texts[at + 1]!));
     frame.evaluation.budget.text(parts.reduce((sum, part) => sum + part.length, 0));
     return parts.join('');
-  };
-}
-
-/** A list, or the arguments of a call; spreads are laid out. */
-export function compileList(
-  nodes: readonly (Expression | SpreadElement | null)[],
-  around: Surroundings,
-): (frame: Frame) => unknown[] {
-  const closures = nodes.map((node) => {
-    if (node === null) return constant(undefined);
-    return compileExpression(node.type === 'SpreadElement' ? node.argument : node, around);
-  });
-  if (!nodes.some((node) => node?.type === 'SpreadElement'))
-    return (frame) => closures.map((closure) => closure(frame));
-  return (frame) => {
-    const list: unknown[] = [];
-    closures.forEach((closure, at) => {
-      const value = closure(frame);
-      if (nodes[at]?.type !== 'SpreadElement') return void list.push(value);
-      const elements = toList(value, frame.evaluation);
-      frame.evaluation.budget.list(list.length + elements.length);
-      for (const element of elements) list.push(element);
-    });
-    return list;
   };
 }
 
@@ -241,14 +185,4 @@ function compileUnary(node: Expression & { type: 'UnaryExpression' }, around: Su
   const argument = compileExpression(node.argument, around);
   const operate = unaryOperators[node.operator];
   return (frame) => operate(argument(frame), frame.evaluation);
-}
-
-/** The class that `new` names, where it is not the name of a parameter. */
-export function constructorOf(
-  node: Expression | Super,
-  around: Surroundings,
-): (typeof constructors)[string] | undefined {
-  const callee = withoutParens(node);
-  if (callee.type !== 'Identifier' || around.names.some((names) => names.includes(callee.name))) return undefined;
-  return Object.hasOwn(constructors, callee.name) ? constructors[callee.name] : undefined;
 }

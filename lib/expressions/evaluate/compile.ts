@@ -1,9 +1,10 @@
 import type { ParsedExpression, ParsedTemplate } from '../parse/template.ts';
 import { Budget } from './budget.ts';
 import type { Evaluation } from './callable.ts';
-import { compileExpression, type Closure } from './compile-expression.ts';
+import { compileExpression } from './compile-expression.ts';
 import { asExpressionError } from './expression-error.ts';
 import type { Scope } from './scope.ts';
+import type { Closure } from './surroundings.ts';
 import { toJson } from './to-json.ts';
 
 export type { Scope } from './scope.ts';
@@ -40,7 +41,7 @@ export function compileTemplate(template: ParsedTemplate): CompiledTemplate {
 
 function compileParsed(expression: ParsedExpression): Closure {
   try {
-    return compileExpression(expression.ast, { source: expression.source, names: [] });
+    return compileExpression(expression.ast, { source: expression.source, names: [], compile: compileExpression });
   } catch (error) {
     const failure = asExpressionError(error);
     return () => {

@@ -76,7 +76,7 @@ function mathMembers(): Record<string, unknown> {
 function membersOf(value: unknown, name: string, { budget }: Evaluation): Record<string, unknown> {
   if (value === null || value === undefined)
     throw new ExpressionError('expression_error', `${name} needs an object, not ${nameOfType(value)}.`);
-  const members = ownMembers(typeof value === 'string' ? { ...[...value.split('')] } : value);
+  const members = ownMembers(typeof value === 'string' ? { ...value.split('') } : value);
   budget.work(Object.keys(members).length);
   return members;
 }

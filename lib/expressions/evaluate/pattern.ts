@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { Callable, callables, Opaque, type Evaluation } from './callable.ts';
+import { callables, Opaque, type Callable, type Evaluation } from './callable.ts';
 import { ExpressionError } from './expression-error.ts';
 
 /** Instructions of the compiled pattern times letters of the text: about 100 ms in the slowest case. */

@@ -145,7 +145,7 @@ export class SandboxProcess {
     this.#dead = true;
     const culprit = this.#dying;
     if (culprit && culprit.id !== null) this.#settle(culprit.id, { type: 'failed', code: culprit.code });
-    for (const id of [...this.#pending.keys()]) this.#settle(id, { type: 'crashed' });
+    for (const id of this.#pending.keys()) this.#settle(id, { type: 'crashed' });
     this.#onDeath(this.#stderr);
     this.#gone.resolve();
   }
