@@ -118,11 +118,40 @@ function run(node, script, rest) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
 }
 
-/** When npm is killed so hard that it can forward nothing, we are handed to another parent: then we stop as well. */
+/**
+ * When npm is killed so hard that it can forward nothing, we (or the shell between npm and us) are handed to another
+ * parent: then we stop as well.
+ */
 function leaveWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
+  const shell = isNpm(process.ppid) ? null : process.ppid;
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+  const npm = shell === null ? parent : parentOf(shell);
+  const gone = () => process.ppid !== parent || (shell !== null && parentOf(shell) !== npm);
+  const timer = setInterval(() => {
+    if (!gone()) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 500).unref();
+}
+
+/** npm calls itself "npm start" in the list of processes. */
+function isNpm(pid) {
+  return readProc(pid, 'cmdline').startsWith('npm');
+}
+
+/** From field 4 of /proc/PID/stat; null where there is no such file system. */
+function parentOf(pid) {
+  const stat = readProc(pid, 'stat');
+  return stat === '' ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+}
+
+function readProc(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function environment(extra) {

@@ -13,6 +13,7 @@ const SOURCES = [
   'package-lock.json',
   'package.json',
   'proxy.ts',
+  'instrumentation.ts',
   'next.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',
