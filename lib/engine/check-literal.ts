@@ -20,8 +20,10 @@ export function checkLiteral(value: unknown, schema: JsonSchema, path = ''): Sch
   if (typeof value === 'string' && schema['x-literal'] !== true && hasExpression(value)) return [];
   const anyOf = schema['anyOf'] as JsonSchema[] | undefined;
   if (anyOf) return checkAnyOf(value, anyOf, path);
-  const type = schema['type'];
-  if (typeof type === 'string' && !hasType(value, type)) return [wrong(path, `expected ${typeNames[type] ?? type}, got ${nameOf(value)}`)];
+  const types = typesOf(schema);
+  if (types.length > 0 && !types.some((type) => hasType(value, type))) {
+    return [wrong(path, `expected ${types.map((type) => typeNames[type] ?? type).join(' or ')}, got ${nameOf(value)}`)];
+  }
   const options = schema['enum'] as unknown[] | undefined;
   if (options && !options.includes(value)) return [wrong(path, `expected one of ${options.join(', ')}, got ${nameOf(value)}`, nearestOption(value, options))];
   if (Array.isArray(value)) return checkList(value, schema, path);
@@ -74,6 +76,11 @@ function checkBounds(value: unknown, schema: JsonSchema, path: string): SchemaFa
     if (number > most) return [wrong(path, `must be ${most} or less`)];
   }
   return [];
+}
+
+function typesOf(schema: JsonSchema): string[] {
+  const type = schema['type'] as string | string[] | undefined;
+  return type === undefined ? [] : Array.isArray(type) ? type : [type];
 }
 
 function hasType(value: unknown, type: string): boolean {

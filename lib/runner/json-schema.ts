@@ -52,7 +52,7 @@ function newAjv(): Ajv2020 {
   return ajv;
 }
 
-function linearPattern(pattern: string, _flags: string): { test(text: string): boolean } {
+function linearPattern(pattern: string, _flags: string): { test(text: string): boolean; toString(): string } {
   if (pattern.length > maxPatternLength) throw new Error(`A pattern may have ${maxPatternLength} letters at most`);
   let compiled: RE2JS;
   try {
@@ -60,7 +60,8 @@ function linearPattern(pattern: string, _flags: string): { test(text: string): b
   } catch {
     throw new Error(`The pattern ${JSON.stringify(pattern)} is not supported: patterns run in linear time, with the syntax of RE2`);
   }
-  return { test: (text) => compiled.matcher(text).find() };
+  // Ajv keeps patterns by their text form: without one of its own, all patterns of a schema would be the first.
+  return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
 }
 
 function itemsAreUnique(wanted: boolean, items: readonly unknown[]): boolean {
