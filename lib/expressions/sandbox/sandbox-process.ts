@@ -45,14 +45,6 @@ export class SandboxProcess {
     return started;
   }
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
-  get running(): number {
-    return this.#pending.size;
-  }
-
   /** It takes no more runs. */
   get dead(): boolean {
     return this.#dead || this.#dying !== null;

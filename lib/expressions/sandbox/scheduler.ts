@@ -1,3 +1,4 @@
+import { findContainment } from './containment.ts';
 import { SandboxProcess, type Outcome, type RunRequest } from './sandbox-process.ts';
 
 /** Where the sandbox tells what an operator should know. */
@@ -36,6 +37,7 @@ export class SandboxScheduler {
   readonly #queues = new Map<string, Job[]>();
   readonly #runningOf = new Map<string, number>();
   #closed = false;
+  #told = false;
 
   constructor(options: { processes: number; runsPerProcess: number; logger?: SandboxLogger }) {
     this.#slots = Array.from({ length: options.processes }, () => ({
@@ -148,6 +150,14 @@ export class SandboxScheduler {
     this.#enqueue({ ...job, solo: true });
   }
 
+  /** Once: an operator should know what this machine's system does not contain. */
+  async #tellContainment(): Promise<void> {
+    const { network, noNewPrivileges, memory } = await findContainment();
+    if (this.#told || (network && noNewPrivileges && memory)) return;
+    this.#told = true;
+    this.#logger?.warn({ network, noNewPrivileges, memory }, 'The system contains the code sandbox only in part.');
+  }
+
   #processOf(slot: Slot): Promise<SandboxProcess> {
     if (slot.process && !slot.process.dead) return Promise.resolve(slot.process);
     return (slot.start ??= this.#startProcess(slot).finally(() => (slot.start = null)));
@@ -161,6 +171,7 @@ export class SandboxScheduler {
         this.#logger?.warn({ stderr: stderr.slice(0, 500) }, 'A code sandbox process ended and is replaced.');
     });
     if (this.#closed) await process.kill();
+    await this.#tellContainment();
     return (slot.process = process);
   }
 }
