@@ -5,31 +5,48 @@ const MAX_LENGTH = 48;
 const ATTEMPTS = 30;
 /** First path segments of the web app and words that would read like one: no workspace may have them. */
 const reserved = new Set([
+  'about',
+  'account',
+  'admin',
   'api',
   'app',
   'auth',
+  'blog',
+  'docs',
+  'events',
+  'health',
+  'healthz',
+  'help',
+  'home',
+  'hooks',
+  'icon',
+  'internal',
+  'invite',
+  'legal',
   'login',
   'logout',
   'mcp',
-  'hooks',
-  'new',
-  'settings',
-  'signin',
-  'sign-in',
-  'signup',
-  'sign-up',
-  'static',
-  'health',
-  'healthz',
-  'readyz',
   'metrics',
-  'internal',
-  'docs',
-  'help',
-  'admin',
-  'invite',
+  'new',
+  'onboarding',
+  'pricing',
   'public',
+  'readyz',
+  'settings',
+  'sign-in',
+  'sign-up',
+  'signin',
+  'signup',
+  'static',
+  'status',
+  'templates',
+  'workspaces',
 ]);
+
+/** Whether a slug is the first segment of a page of ours. */
+export function isReservedWorkspaceSlug(slug: string): boolean {
+  return reserved.has(slug);
+}
 
 /** Lower-case letters, digits and single dashes of a name; `fallback` when nothing is left (a name in Hangul, say). */
 export function slugify(name: string, fallback: string): string {
@@ -51,7 +68,7 @@ export function slugify(name: string, fallback: string): string {
 export async function claimSlug(tx: Tx, claim: { scope: string; wanted: string; objectId: string }): Promise<string> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const slug = attempt === 1 ? claim.wanted : `${claim.wanted}-${attempt}`;
-    if (claim.scope === 'workspace' && reserved.has(slug)) continue;
+    if (claim.scope === 'workspace' && isReservedWorkspaceSlug(slug)) continue;
     const { count } = await tx.slugTombstone.createMany({
       data: [{ scope: claim.scope, slug, objectId: claim.objectId }],
       skipDuplicates: true,
