@@ -13,8 +13,9 @@ export const nodeRoleSchema = z.enum(['trigger', 'action', 'merge', 'return', 'f
 
 /** A port out: a fixed one, or one for each element of a list in the config (`each: 'cases', name: 'name'`). */
 export const portRuleSchema = z.union([
-  z.object({ name: z.string(), label: z.string().optional() }),
+  // First, because the other would take it too, and drop `each`.
   z.object({ each: z.string(), name: z.string() }),
+  z.object({ name: z.string(), label: z.string().optional() }),
 ]);
 export type PortRule = z.infer<typeof portRuleSchema>;
 
