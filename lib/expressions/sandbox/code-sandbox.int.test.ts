@@ -184,6 +184,15 @@ describe('one run does not see another', () => {
   });
 });
 
+describe('an isolate is used again, and replaced before it is full', () => {
+  it('400 runs in a row leave no less memory to the last', async () => {
+    for (let count = 0; count < 400; count++) await run('return input.a');
+    expect(
+      await run('const a = []; for (let i = 0; i < 40; i++) a.push(new Array(128 * 1024).fill(i)); return a.length'),
+    ).toBe(40);
+  });
+});
+
 describe('published escapes stay inside', () => {
   it.each([
     'this.constructor.constructor("return process")().pid',

@@ -21,7 +21,7 @@ export class IsolatePool {
   async take(workspaceId: string): Promise<WarmIsolate> {
     const at = this.#warm.findLastIndex((warm) => warm.workspaceId === workspaceId);
     if (at >= 0) return this.#warm.splice(at, 1)[0]!;
-    const isolate = new ivm.Isolate({ memoryLimit: sandboxLimits.isolateMb });
+    const isolate = new ivm.Isolate({ memoryLimit: sandboxLimits.runMb + sandboxLimits.leftoverMb });
     return {
       workspaceId,
       isolate,
@@ -30,11 +30,11 @@ export class IsolatePool {
     };
   }
 
-  /** Keeps an isolate whose last run ended by itself; drops one whose heap stays big. */
+  /** Keeps an isolate whose last run ended by itself; drops one that earlier runs have filled. */
   async giveBack(warm: WarmIsolate): Promise<void> {
     if (warm.isolate.isDisposed) return;
     const { used_heap_size: used, externally_allocated_size: external } = await warm.isolate.getHeapStatistics();
-    if (used + external > (sandboxLimits.isolateMb / 2) * 1024 * 1024) return dispose(warm.isolate);
+    if (used + external > sandboxLimits.leftoverMb * 1024 * 1024) return dispose(warm.isolate);
     this.#warm.push(warm);
     if (this.#warm.length > sandboxLimits.warmIsolates) dispose(this.#warm.shift()!.isolate);
   }

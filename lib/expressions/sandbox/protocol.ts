@@ -27,7 +27,10 @@ export type SandboxFailure = 'timeout' | 'limit_exceeded' | 'canceled' | 'code_e
 
 /** Sizes and times on both sides. Bytes and ms. */
 export const sandboxLimits = {
-  isolateMb: 64,
+  /** What a run may use (`semantics.md`, limits). */
+  runMb: 64,
+  /** What earlier runs may have left behind: a released context stays on the heap, about 0.2 MB (seen). */
+  leftoverMb: 12,
   /** Isolates kept for the next run of their workspace, in one child. */
   warmIsolates: 8,
   /** The child ends itself above this resident size. */
