@@ -35,6 +35,10 @@ const proOptions = { hideAttribution: true };
 const cullingZoom = 0.5;
 const bigGraph = 150;
 
+/** A few nodes need no overview. */
+const miniMapFrom = 8;
+const miniMapSize = { width: 160, height: 104 };
+
 /** The stage: React Flow bound to the document. */
 export const Canvas = memo(function Canvas() {
   const t = useTranslations('editor.canvas');
@@ -89,14 +93,17 @@ export const Canvas = memo(function Canvas() {
           className="tw-canvas"
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel={t('miniMap')}
-            className="tw-minimap max-md:hidden!"
-            nodeColor={(node) => miniMapColor(editor, node)}
-            nodeBorderRadius={10}
-          />
+          {nodes.length >= miniMapFrom ? (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel={t('miniMap')}
+              className="tw-minimap max-md:hidden!"
+              style={miniMapSize}
+              nodeColor={(node) => miniMapColor(editor, node)}
+              nodeBorderRadius={10}
+            />
+          ) : null}
           <CanvasControls />
         </ReactFlow>
       </CanvasMenu>

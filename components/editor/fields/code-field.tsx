@@ -1,12 +1,11 @@
 'use client';
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
-import CodeMirror, { EditorView, keymap, Prec, type Extension } from '@uiw/react-codemirror';
+import CodeMirror, { EditorView, keymap, Prec, type BasicSetupOptions, type Extension } from '@uiw/react-codemirror';
 import { useTheme } from 'next-themes';
 import { useEffect, useMemo, useRef } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { Shape } from '#lib/editor/shape.ts';
-import { useSession } from '../session/editor-context.tsx';
 import { closeBraces, completeNames, highlightTemplates, singleLine } from './template-extensions.ts';
 
 export type CodeLanguage = 'template-line' | 'template' | 'javascript' | 'json' | 'json-plain';
@@ -23,13 +22,15 @@ export interface CodeFieldProps {
   invalid?: boolean;
   readOnly?: boolean;
   placeholder?: string | undefined;
+  /** The text is no part of the document: it has an undo of its own. */
+  ownHistory?: boolean;
   minHeight?: string;
   maxHeight?: string;
 }
 
 /**
- * A text field with completion and colours. It keeps no undo of its own: Ctrl+Z is the document's, so that every field
- * and the canvas share one history.
+ * A text field with completion and colours. Fields of the document keep no undo of their own: Ctrl+Z is the document's,
+ * so that every field and the canvas share one history.
  */
 export function CodeField(props: CodeFieldProps) {
   const { language, value, onChange, onBlur, label, describedBy, invalid, readOnly = false, placeholder } = props;
@@ -49,7 +50,7 @@ export function CodeField(props: CodeFieldProps) {
         onChange={onChange}
         {...(onBlur && { onBlur })}
         extensions={extensions}
-        basicSetup={false}
+        basicSetup={setupOf(language, props.ownHistory ?? false)}
         indentWithTab={false}
         editable={!readOnly}
         readOnly={readOnly}
@@ -64,8 +65,29 @@ export function CodeField(props: CodeFieldProps) {
   );
 }
 
+function setupOf(language: CodeLanguage, ownHistory: boolean): BasicSetupOptions {
+  const isCode = language === 'javascript';
+  return {
+    lineNumbers: isCode,
+    foldGutter: false,
+    highlightActiveLine: false,
+    highlightActiveLineGutter: false,
+    highlightSelectionMatches: false,
+    drawSelection: false,
+    dropCursor: true,
+    autocompletion: false,
+    closeBrackets: isCode,
+    indentOnInput: isCode,
+    history: ownHistory,
+    historyKeymap: ownHistory,
+    searchKeymap: false,
+    foldKeymap: false,
+    lintKeymap: false,
+    completionKeymap: true,
+  };
+}
+
 function useExtensions({ language, label, describedBy, invalid, scope }: CodeFieldProps): Extension[] {
-  const { editor } = useSession();
   const names = useRef<Shape | undefined>(scope);
   useEffect(() => {
     names.current = scope;
@@ -79,20 +101,13 @@ function useExtensions({ language, label, describedBy, invalid, scope }: CodeFie
         ...(describedBy && { 'aria-describedby': describedBy }),
         ...(invalid && { 'aria-invalid': 'true' }),
       }),
-      Prec.highest(
-        keymap.of([
-          { key: 'Mod-z', run: () => (editor.undo(), true), preventDefault: true },
-          { key: 'Mod-y', run: () => (editor.redo(), true), preventDefault: true },
-          { key: 'Mod-Shift-z', run: () => (editor.redo(), true), preventDefault: true },
-        ]),
-      ),
     ];
     const mode = language === 'javascript' ? 'code' : 'template';
     if (completes) extensions.push(completeNames(() => names.current ?? { type: 'object' }, mode));
     if (language === 'javascript') extensions.push(javascript());
     if (language === 'json' || language === 'json-plain') extensions.push(json());
     if (language !== 'javascript' && language !== 'json-plain') extensions.push(highlightTemplates, closeBraces);
-    if (language === 'template-line') extensions.push(singleLine());
+    if (language === 'template-line') extensions.push(singleLine(), Prec.high(keymap.of([{ key: 'Enter', run: () => true }])));
     return extensions;
-  }, [language, label, describedBy, invalid, completes, editor]);
+  }, [language, label, describedBy, invalid, completes]);
 }

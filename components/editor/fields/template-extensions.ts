@@ -44,14 +44,24 @@ export function completeNames(scope: () => Shape, mode: 'template' | 'code'): Ex
   return autocompletion({ override: [source], icons: false, activateOnTyping: true });
 }
 
-/** Typing the second `{` closes the braces, puts the cursor between them and opens the list. */
+/** Typing the second `{` closes the braces and opens the list; typing a `}` that is there already steps over it. */
 export const closeBraces: Extension = EditorView.inputHandler.of((view, from, to, text) => {
-  if (text !== '{' || from !== to || view.state.sliceDoc(from - 1, from) !== '{') return false;
-  if (view.state.sliceDoc(from, from + 2) === '}}') return false;
-  view.dispatch({ changes: { from, insert: '{  }}' }, selection: { anchor: from + 2 }, userEvent: 'input.type' });
+  if (from !== to) return false;
+  if (text === '}' && view.state.sliceDoc(from, from + 1) === '}' && isInsideBraces(view.state.sliceDoc(0, from))) {
+    view.dispatch({ selection: { anchor: from + 1 }, userEvent: 'input.type' });
+    return true;
+  }
+  if (text !== '{' || view.state.sliceDoc(from - 1, from) !== '{' || view.state.sliceDoc(from, from + 2) === '}}') return false;
+  view.dispatch({ changes: { from, insert: '{}}' }, selection: { anchor: from + 1 }, userEvent: 'input.type' });
   setTimeout(() => startCompletion(view), 0);
   return true;
 });
+
+/** Does the text end inside `{{ }}`, or between its two closing braces? */
+function isInsideBraces(before: string): boolean {
+  const open = before.lastIndexOf('{{');
+  return open >= 0 && !before.slice(open).includes('}}');
+}
 
 /** Enter, pasted line breaks and dropped ones become nothing: the field is one line. */
 export function singleLine(): Extension {

@@ -1,13 +1,14 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Button, Field } from '#components/ui/index.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { formFieldsOf, isPathOfField, type FormField } from '#lib/editor/config-form.ts';
-import { useState } from 'react';
+import type { Problem } from '#lib/contracts/problem.ts';
 import { ConfigControl } from '../fields/config-control.tsx';
 import { useEditor, useSession } from '../session/editor-context.tsx';
+import { InlineText } from './inline-text.tsx';
 
 /** A node's settings, derived from its type. Rarely used fields are folded away until they hold something. */
 export function ConfigForm({ node, type }: { node: WorkflowNode; type: NodeTypeDescription }) {
@@ -36,21 +37,30 @@ function ConfigField({ node, field }: { node: WorkflowNode; field: FormField }) 
   const { editor } = useSession();
   const readOnly = useEditor((state) => state.readOnly);
   const problems = useEditor((state) => state.problemsByNode.get(node.id));
-  const problem = problems?.find((candidate) => isPathOfField(candidate.path, field.name));
-  const place = useFocusPlace(node.id, field.name);
+  const value = node.config[field.name];
+  const { place, visited, visit } = useFocusPlace(node.id, field.name);
+  // Nothing is called wrong before its first visit: a fresh node's empty fields are only empty.
+  const shown = visited || !isEmptyValue(value);
+  const problem = shown ? problems?.find((candidate) => isPathOfField(candidate.path, field.name)) : undefined;
   return (
-    <div ref={place} data-field={field.name}>
+    <div ref={place} data-field={field.name} onBlur={visit}>
       <Field
         label={field.title}
         aside={field.required ? null : <span className="text-xs text-faint">{t('optional')}</span>}
-        help={field.description ?? undefined}
-        error={problem ? [problem.message, problem.hint].filter(Boolean).join(' ') : undefined}
+        help={
+          problem?.severity === 'warning' ? (
+            <ProblemText problem={problem} />
+          ) : field.description ? (
+            <InlineText text={field.description} />
+          ) : undefined
+        }
+        error={problem?.severity === 'error' ? <ProblemText problem={problem} /> : undefined}
       >
         {(control) => (
           <ConfigControl
             nodeId={node.id}
             field={field}
-            value={node.config[field.name]}
+            value={value}
             onChange={(value) => editor.dispatch({ type: 'setConfig', nodeId: node.id, field: field.name, value })}
             id={control.id}
             describedBy={control['aria-describedby']}
@@ -63,17 +73,30 @@ function ConfigField({ node, field }: { node: WorkflowNode; field: FormField }) 
   );
 }
 
-/** Scrolls a field into view and focuses it when a problem in it was clicked. */
+const isEmptyValue = (value: unknown): boolean => value === undefined || value === '';
+
+function ProblemText({ problem }: { problem: Problem }): ReactNode {
+  return (
+    <span className={problem.severity === 'warning' ? 'text-warning' : undefined}>
+      <span className="block">{problem.message}</span>
+      {problem.hint ? <span className="block opacity-85">{problem.hint}</span> : null}
+    </span>
+  );
+}
+
+/** Scrolls a field into view and focuses it when a problem in it was clicked; remembers whether it was ever left. */
 function useFocusPlace(nodeId: string, field: string) {
   const place = useRef<HTMLDivElement>(null);
+  const [visited, setVisited] = useState(false);
   const focus = useEditor((state) => state.focus);
   useEffect(() => {
     if (focus?.nodeId !== nodeId || !isPathOfField(focus.path, field)) return;
+    setVisited(true);
     const timer = setTimeout(() => {
       place.current?.scrollIntoView({ block: 'center' });
-      place.current?.querySelector<HTMLElement>('input, textarea, button, [contenteditable=true]')?.focus();
+      place.current?.querySelector<HTMLElement>('input, textarea, [contenteditable=true], button')?.focus();
     }, 60);
     return () => clearTimeout(timer);
   }, [focus, nodeId, field]);
-  return place;
+  return { place, visited, visit: () => setVisited(true) };
 }

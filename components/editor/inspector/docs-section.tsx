@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { Fragment } from 'react';
+import { InlineText } from './inline-text.tsx';
 import { Section } from './section.tsx';
 
 /** A type's documentation. Of Markdown only paragraphs, code blocks, `code` and **bold** are drawn; nothing is HTML. */
@@ -22,7 +22,7 @@ export function DocsSection({ docs }: { docs: string }) {
               .filter(Boolean)
               .map((paragraph, place) => (
                 <p key={`${index}-${place}`}>
-                  <Inline text={paragraph} />
+                  <InlineText text={paragraph} />
                 </p>
               ))
           ),
@@ -30,18 +30,4 @@ export function DocsSection({ docs }: { docs: string }) {
       </div>
     </Section>
   );
-}
-
-function Inline({ text }: { text: string }) {
-  return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part, index) => {
-    if (part.startsWith('`')) {
-      return (
-        <code key={index} className="rounded-sm bg-subtle px-1 font-mono text-xs text-ink">
-          {part.slice(1, -1)}
-        </code>
-      );
-    }
-    if (part.startsWith('**')) return <strong key={index}>{part.slice(2, -2)}</strong>;
-    return <Fragment key={index}>{part}</Fragment>;
-  });
 }

@@ -16,6 +16,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   return node ? <Card node={node} selected={selected ?? false} /> : null;
 });
 
+/** Ports in, and the plain port out, lie at the height of the head: a row of cards has straight wires. */
+const headLevel = { top: 27 };
+
 const Card = memo(function Card({ node, selected }: { node: WorkflowNode; selected: boolean }) {
   const { editor } = useSession();
   const problems = useEditor((state) => state.problemsByNode.get(node.id));
@@ -23,9 +26,12 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
   const type = editor.describe(node.type, node.version);
   const ports = useMemo(() => (type ? outPortsOf(type, node.config) : []), [type, node.config]);
   useFreshPorts(node.id, ports);
+  const main = ports.find((port) => port.label === null);
+  const branches = ports.filter((port) => port !== main);
   const look = lookOf(step, problems);
   return (
     <div
+      data-key={node.key}
       data-look={look}
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
@@ -36,11 +42,11 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
     >
       <CardHead node={node} type={type} />
       <NodeState step={step} problems={problems} disabled={node.disabled ?? false} />
-      {ports.length > 1 ? <PortRows ports={ports} nodeId={node.id} /> : null}
-      {type?.ports.in === false ? null : <Handle type="target" id="in" position={Position.Left} className="tw-port" />}
-      {ports.length === 1 ? (
-        <Handle type="source" id={ports[0]!.name} position={Position.Right} className="tw-port" data-kind={ports[0]!.kind} />
-      ) : null}
+      {branches.length > 0 ? <PortRows ports={branches} nodeId={node.id} /> : null}
+      {type?.ports.in === false ? null : (
+        <Handle type="target" id="in" position={Position.Left} className="tw-port" style={headLevel} />
+      )}
+      {main ? <Handle type="source" id={main.name} position={Position.Right} className="tw-port" style={headLevel} /> : null}
     </div>
   );
 });

@@ -7,6 +7,7 @@ import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { searchNodeTypes } from '#lib/editor/new-node.ts';
 import { dragType } from '../canvas/use-canvas-drop.ts';
 import { NodeIcon } from '../nodes/node-icon.tsx';
+import { useReveal } from '../canvas/use-reveal.ts';
 import { placeNode } from '../session/add-node.ts';
 import { useSession } from '../session/editor-context.tsx';
 import { paletteSearchId } from './palette-search-id.ts';
@@ -21,8 +22,12 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
   const wanted = useDeferredValue(query);
   const found = searchNodeTypes(editor.nodeTypes, wanted);
   const list = useRef<HTMLDivElement>(null);
+  const reveal = useReveal();
   const add = (type: NodeTypeDescription) => {
-    if (placeNode(editor, type) !== null) onAdded?.();
+    const id = placeNode(editor, type);
+    if (id === null) return;
+    reveal(id);
+    onAdded?.();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const [best] = searchNodeTypes(editor.nodeTypes, query);

@@ -123,7 +123,7 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
         ))
       ) : (
         <>
-          <LazyCodeField language="json-plain" label={t('inputJson')} value={text} onChange={setText} invalid={!parsed.ok} />
+          <LazyCodeField language="json-plain" label={t('inputJson')} value={text} onChange={setText} invalid={!parsed.ok} ownHistory />
           {parsed.ok ? null : <p className="text-xs text-error">{parsed.message}</p>}
         </>
       )}
