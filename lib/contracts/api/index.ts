@@ -1,6 +1,7 @@
 import * as deployments from './deployments.ts';
 import * as executions from './executions.ts';
 import * as identity from './identity.ts';
+import * as meta from './meta.ts';
 import * as workflows from './workflows.ts';
 
 /** Every REST call, by name. The typed client, the route test and `openapi.json` walk this table. */
@@ -47,6 +48,7 @@ export const api = {
   streamExecution: executions.streamExecution,
   streamEvents: executions.streamEvents,
   monitoringSummary: executions.monitoringSummary,
+  getOpenApi: meta.getOpenApi,
 } as const;
 
 export type Api = typeof api;
