@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ApiContract } from '#lib/contracts/api/contract.ts';
+import { api, type ApiName } from '#lib/contracts/api/index.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
+import { deploymentHealth } from '#lib/services/deployments/deployment-health.ts';
+import { getDeployment } from '#lib/services/deployments/get-deployment.ts';
+import { listDeployments } from '#lib/services/deployments/list-deployments.ts';
+import { rollbackWorkflow } from '#lib/services/deployments/rollback-workflow.ts';
+import { startDeployment } from '#lib/services/deployments/start-deployment.ts';
+import { stopDeployment } from '#lib/services/deployments/stop-deployment.ts';
+import { streamExecution } from '#lib/services/events/stream-execution.ts';
+import { cancelExecution } from '#lib/services/executions/cancel-execution.ts';
+import { executeNode } from '#lib/services/executions/execute-node.ts';
+import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
+import { getExecution } from '#lib/services/executions/get-execution.ts';
+import { listExecutions } from '#lib/services/executions/list-executions.ts';
+import { monitoringSummary } from '#lib/services/executions/monitoring-summary.ts';
+import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
+import { deleteWorkflow } from '#lib/services/workflows/delete-workflow.ts';
+import { diffVersions } from '#lib/services/workflows/diff-versions.ts';
+import { exportWorkflow } from '#lib/services/workflows/export-workflow.ts';
+import { getVersion } from '#lib/services/workflows/get-version.ts';
+import { getWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { listVersions } from '#lib/services/workflows/list-versions.ts';
+import { listWorkflows } from '#lib/services/workflows/list-workflows.ts';
+import { restoreVersion } from '#lib/services/workflows/restore-version.ts';
+import { restoreWorkflow } from '#lib/services/workflows/restore-workflow.ts';
+import { saveDraft } from '#lib/services/workflows/save-draft.ts';
+import { updateWorkflow } from '#lib/services/workflows/update-workflow.ts';
+import { validateWorkflow } from '#lib/services/workflows/validate-workflow.ts';
+import { newId } from '#lib/shared/ids.ts';
+import { echoDefinition } from './definitions.ts';
+import { useWorld } from './world.ts';
+
+interface Targets {
+  workflow: string;
+  deleted: string;
+  deployment: string;
+  execution: string;
+}
+
+describe('nobody reaches another tenant', () => {
+  const world = useWorld({ worker: true });
+  let owner: Principal;
+  let targets: Targets;
+  const nowhere = (): Targets => ({ workflow: newId(), deleted: newId(), deployment: newId(), execution: newId() });
+
+  beforeAll(async () => {
+    owner = await world.newWorkspace();
+    const workflow = await world.newWorkflow(owner, echoDefinition());
+    const deleted = await world.newWorkflow(owner, echoDefinition());
+    await deleteWorkflow(world.deps, owner, { id: deleted });
+    const { id: deployment } = await deployWorkflow(world.deps, owner, { id: workflow });
+    const run = await executeWorkflow(world.deps, owner, { id: workflow, mode: 'async', input: { text: 'x' } });
+    targets = { workflow, deleted, deployment, execution: run.execution.id };
+    await vi.waitFor(
+      async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
+      { timeout: 10_000 },
+    );
+  });
+
+  const { signal } = new AbortController();
+  /** Every call of the API that names an object of a workspace, as somebody would make it. */
+  const calls: Partial<Record<ApiName, (principal: Principal, ids: Targets) => Promise<unknown>>> = {
+    getWorkflow: (p, { workflow: id }) => getWorkflow(world.deps, p, { id }),
+    saveDraft: (p, { workflow: id }) => saveDraft(world.deps, p, { id, definition: echoDefinition('evil'), revision: 1 }),
+    updateWorkflow: (p, { workflow: id }) => updateWorkflow(world.deps, p, { id, name: 'evil' }),
+    deleteWorkflow: (p, { workflow: id }) => deleteWorkflow(world.deps, p, { id }),
+    restoreWorkflow: (p, { deleted: id }) => restoreWorkflow(world.deps, p, { id }),
+    validateWorkflow: (p, { workflow: id }) => validateWorkflow(world.deps, p, { id }),
+    executeWorkflow: (p, { workflow: id }) => executeWorkflow(world.deps, p, { id, mode: 'async', input: { text: 'x' } }),
+    executeNode: (p, { workflow: id }) => executeNode(world.deps, p, { id, nodeId: 'end' }),
+    listVersions: (p, { workflow: id }) => listVersions(world.deps, p, { id, limit: 5 }),
+    getVersion: (p, { workflow: id }) => getVersion(world.deps, p, { id, version: 1 }),
+    diffVersions: (p, { workflow: id }) => diffVersions(world.deps, p, { id, from: 1, to: 'draft' }),
+    restoreVersion: (p, { workflow: id }) => restoreVersion(world.deps, p, { id, version: 1 }),
+    deployWorkflow: (p, { workflow: id }) => deployWorkflow(world.deps, p, { id }),
+    rollbackWorkflow: (p, { workflow: id }) => rollbackWorkflow(world.deps, p, { id, version: 1 }),
+    exportWorkflow: (p, { workflow: id }) => exportWorkflow(world.deps, p, { id }),
+    getDeployment: (p, { deployment: id }) => getDeployment(world.deps, p, { id }),
+    stopDeployment: (p, { deployment: id }) => stopDeployment(world.deps, p, { id }),
+    startDeployment: (p, { deployment: id }) => startDeployment(world.deps, p, { id }),
+    getDeploymentHealth: (p, { deployment: id }) => deploymentHealth(world.deps, p, { id }),
+    getExecution: (p, { execution: id }) => getExecution(world.deps, p, { id }),
+    cancelExecution: (p, { execution: id }) => cancelExecution(world.deps, p, { id }),
+    streamExecution: (p, { execution: id }) => streamExecution(world.deps, p, { id, signal }),
+  };
+  const everything = async (): Promise<string> => {
+    const dump = [];
+    for (const table of ['workflow', 'workflow_version', 'deployment', 'server', 'execution', 'event', 'audit_event']) {
+      const { rows } = await world.deps.db.pool.query(`SELECT t::text AS row FROM "${table}" t ORDER BY 1`);
+      dump.push(...rows.map(({ row }) => `${table} ${row}`));
+    }
+    return dump.join('\n');
+  };
+
+  it('tries every call that names an object', () => {
+    const naming = Object.entries<ApiContract>(api).filter(
+      ([, { params, access, tag }]) => params !== undefined && access !== 'account' && tag !== 'Identity',
+    );
+    expect(Object.keys(calls).toSorted()).toEqual(naming.map(([name]) => name).toSorted());
+  });
+
+  it.each(Object.entries(calls))('%s: foreign looks like unknown, and nothing changes', async (_name, call) => {
+    const stranger = await world.newWorkspace();
+    const before = await everything();
+    const said = async (ids: Targets): Promise<unknown> => {
+      try {
+        return await call(stranger, ids);
+      } catch (error) {
+        const { code, publicMessage, errors, details } = error as Record<string, unknown>;
+        return { code, publicMessage, errors, details };
+      }
+    };
+    const foreign = await said(targets);
+    expect(foreign).toMatchObject({ code: 'not_found' });
+    expect(foreign).toEqual(await said(nowhere()));
+    expect(await everything()).toBe(before);
+  });
+
+  it.each(Object.entries(calls))('%s: a key that is bound to another server does not find it', async (_name, call) => {
+    const other = await world.newWorkflow(owner, echoDefinition());
+    const key = { id: newId(), scopes: ['api:read', 'api:write'], servers: [other] } as const;
+    await expect(call({ ...owner, kind: 'apiKey', apiKey: key }, targets)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('lists and counts nothing of others', async () => {
+    const stranger = await world.newWorkspace();
+    const { workflow: workflowId } = targets;
+    const lists = await Promise.all([
+      listWorkflows(world.deps, stranger, { limit: 50 }),
+      listDeployments(world.deps, stranger, { limit: 50, workflowId }),
+      listExecutions(world.deps, stranger, { limit: 50, workflowId, q: targets.execution }),
+    ]);
+    expect(lists.map(({ items }) => items)).toEqual([[], [], []]);
+    expect(await monitoringSummary(world.deps, stranger)).toMatchObject({ executions: 0, workflows: 0, servers: 0 });
+  });
+
+  it('lists for a bound key what is its own, and lets it create nothing', async () => {
+    const key = { id: newId(), scopes: ['api:read', 'api:write'], servers: [targets.workflow] } as const;
+    const bound: Principal = { ...owner, kind: 'apiKey', apiKey: key };
+    const { items } = await listWorkflows(world.deps, bound, { limit: 50 });
+    expect(items.map(({ id }) => id)).toEqual([targets.workflow]);
+    expect((await listExecutions(world.deps, bound, { limit: 50 })).items).not.toEqual([]);
+    await expect(createWorkflow(world.deps, bound, { name: 'More' })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
