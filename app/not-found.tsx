@@ -8,6 +8,7 @@ export default async function NotFound() {
   return (
     <main className="flex min-h-[70dvh] items-center">
       <EmptyState
+        level={1}
         icon={<Compass />}
         title={t('title')}
         description={t('text')}

@@ -44,6 +44,8 @@ const pairs = [
   ['ink', 'accent-subtle'] as const,
   ['muted', 'accent-subtle'] as const,
   ['accent-text', 'accent-subtle'] as const,
+  ['faint', 'accent-subtle'] as const,
+  ['faint', 'hover'] as const,
   ['accent-fg', 'accent'] as const,
   ['accent-fg', 'accent-hover'] as const,
   ['error-fg', 'error'] as const,

@@ -25,7 +25,9 @@ export function StepDetail({ step }: { step: Step }) {
           <span className="font-medium">{step.key}</span>
           <span className="text-faint font-mono text-xs">{step.type}</span>
           <StatusBadge status={step.status} />
-          {step.port ? <span className="text-muted text-xs">{t('port', { port: step.port })}</span> : null}
+          {step.port && step.port !== 'out' ? (
+            <span className="text-muted text-xs">{t('port', { port: step.port })}</span>
+          ) : null}
           <span className="text-faint ml-auto flex items-center gap-3 text-xs">
             <Duration ms={step.durationMs} />
             {step.startedAt ? <ExactTime value={step.startedAt} className="max-sm:hidden" /> : null}

@@ -27,10 +27,7 @@ export function UserMenu() {
   const { locale, setLocale } = useLocaleSwitch();
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={t('userMenu')}
-        className="rounded-control hover:bg-hover data-[state=open]:bg-hover flex h-10 items-center gap-2 px-1.5 text-left transition-colors"
-      >
+      <DropdownMenuTrigger className="rounded-control hover:bg-hover data-[state=open]:bg-hover flex h-10 items-center gap-2 px-1.5 text-left transition-colors">
         <span
           aria-hidden
           className="bg-accent-subtle text-accent-text flex size-7 shrink-0 items-center justify-center rounded-full text-xs font-semibold"
@@ -41,6 +38,7 @@ export function UserMenu() {
           <span className="block truncate text-sm font-medium">{user.name}</span>
           <span className="text-faint block truncate text-xs">{user.email}</span>
         </span>
+        <span className="sr-only">{t('userMenu')}</span>
         <ChevronsUpDown aria-hidden className="text-faint size-4 shrink-0" />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" side="top" className="w-56">

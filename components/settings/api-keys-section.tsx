@@ -94,7 +94,7 @@ function useColumns(onRevoke: (key: ApiKey) => void): DataColumn<ApiKey>[] {
         id: 'access',
         header: t('access'),
         skeleton: 'w-32',
-        className: 'max-md:hidden min-w-56',
+        className: 'max-md:hidden min-w-80',
         cell: (key) => (
           <span className="flex flex-wrap gap-1">
             <Badge>{tRoles(key.role)}</Badge>

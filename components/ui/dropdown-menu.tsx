@@ -6,7 +6,10 @@ import { cn } from './cn.ts';
 import { Kbd } from './kbd.tsx';
 import { menuItemStyles, menuPanelStyles } from './menu-styles.ts';
 
-export const DropdownMenu = Primitive.Root;
+/** Not modal: the page behind stays readable to assistive technology while the menu is open. */
+export const DropdownMenu = (props: ComponentProps<typeof Primitive.Root>) => (
+  <Primitive.Root modal={false} {...props} />
+);
 export const DropdownMenuTrigger = Primitive.Trigger;
 export const DropdownMenuRadioGroup = Primitive.RadioGroup;
 

@@ -1,13 +1,17 @@
 'use client';
 import { useFormatter, useNow } from 'next-intl';
 
-/** "3 minutes ago", with the exact moment on hover. `value` is RFC 3339. */
+/** What the clocks of browser and server may differ by, in milliseconds: so little in the future is "now". */
+const CLOCK_SKEW_MS = 60_000;
+
+/** "3 minutes ago" or "in 2 days", with the exact moment on hover. `value` is RFC 3339. */
 export function RelativeTime({ value, className }: { value: string; className?: string }) {
   const format = useFormatter();
   const now = useNow({ updateInterval: 30_000 });
   const date = new Date(value);
   const exact = format.dateTime(date, { dateStyle: 'medium', timeStyle: 'medium' });
-  const shown = date > now ? now : date;
+  const ahead = date.getTime() - now.getTime();
+  const shown = ahead > 0 && ahead < CLOCK_SKEW_MS ? now : date;
   return (
     <time dateTime={value} title={exact} className={className} suppressHydrationWarning>
       {format.relativeTime(shown, now)}

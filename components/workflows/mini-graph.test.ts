@@ -22,13 +22,13 @@ describe('miniGraph', () => {
       { id: 'b', category: 'output', x: 57, y: 0 },
     ]);
     expect(graph.wires).toHaveLength(1);
-    expect(graph.viewBox).toBe('-8 -8 103 34');
+    expect(graph.viewBox).toBe('-66.5 -19 220 56');
   });
 
   it('skips wires that dangle and pictures an empty canvas', () => {
     const edges = [{ id: 'e', source: { node: 'a', port: 'out' }, target: { node: 'gone', port: 'in' } }];
     expect(miniGraph({ nodes: [node('a', 'data.set', 0)], edges }).wires).toEqual([]);
-    expect(miniGraph({ nodes: [], edges: [] }).viewBox).toBe('0 0 100 60');
+    expect(miniGraph({ nodes: [], edges: [] }).viewBox).toBe('0 0 220 56');
   });
 });
 

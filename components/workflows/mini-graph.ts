@@ -16,6 +16,8 @@ export interface MiniGraph {
 export const miniSize = { width: 30, height: 18 } as const;
 const SCALE = { x: 0.19, y: 0.26 } as const;
 const MARGIN = 8;
+/** A small workflow is not blown up: its picture is at least this large. */
+const LEAST = { width: 220, height: 56 } as const;
 
 const families = new Set(['trigger', 'logic', 'data', 'ai', 'human']);
 
@@ -51,10 +53,11 @@ function wirePath(from: MiniNode, to: MiniNode): string {
 }
 
 function boundsOf(nodes: readonly MiniNode[]): string {
-  if (nodes.length === 0) return '0 0 100 60';
+  if (nodes.length === 0) return `0 0 ${LEAST.width} ${LEAST.height}`;
   const left = Math.min(...nodes.map((node) => node.x)) - MARGIN;
   const top = Math.min(...nodes.map((node) => node.y)) - MARGIN;
   const right = Math.max(...nodes.map((node) => node.x + miniSize.width)) + MARGIN;
   const bottom = Math.max(...nodes.map((node) => node.y + miniSize.height)) + MARGIN;
-  return `${left} ${top} ${right - left} ${bottom - top}`;
+  const [width, height] = [Math.max(LEAST.width, right - left), Math.max(LEAST.height, bottom - top)];
+  return `${(left + right - width) / 2} ${(top + bottom - height) / 2} ${width} ${height}`;
 }

@@ -40,7 +40,10 @@ function NewWorkflowForm({ templateId }: { templateId: string | undefined }) {
   const template = templates.data?.items.find((candidate) => candidate.id === chosen);
   const name = typedName ?? template?.name ?? '';
   const submit = () => {
-    const body = { name: name.trim() || t('namePlaceholder'), ...(template ? { templateId: template.id } : {}) };
+    const body = {
+      name: name.trim() || t('namePlaceholder'),
+      ...(template ? { templateId: template.id, description: template.description } : {}),
+    };
     create.mutate(body, {
       onSuccess: (workflow) => router.push(`${pathOf(workspace.slug, 'workflows')}/${workflow.id}`),
     });

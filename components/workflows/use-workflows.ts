@@ -39,7 +39,7 @@ export function useWorkflowChanges() {
   const onSettled = () => cache.invalidateQueries({ queryKey: queryKeys.workflows(workspace.id) });
   return {
     create: useMutation({
-      mutationFn: (body: { name: string; templateId?: string }): Promise<Workflow> =>
+      mutationFn: (body: { name: string; description?: string; templateId?: string }): Promise<Workflow> =>
         client.call('createWorkflow', { body }),
       onSettled,
     }),
