@@ -10,6 +10,8 @@ const securityHeaders = [
 ];
 
 const config: NextConfig = {
+  // Set by the supervisor, which keeps a build for each state of the sources (scripts/supervisor/web-build.ts).
+  distDir: process.env.WEB_BUILD_DIR || '.next',
   poweredByHeader: false,
   reactStrictMode: true,
   // Features that we do not use are off (design/security.md). Unoptimized images also close `/_next/image`.

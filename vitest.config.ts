@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const ignored = ['**/node_modules/**', '.next/**', '.data/**', '.cache/**'];
+const ignored = ['**/node_modules/**', '.next/**', '.next-*/**', '.data/**', '.cache/**'];
 
 export default defineConfig({
   test: {

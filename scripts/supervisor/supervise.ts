@@ -81,9 +81,9 @@ async function bringUp(request: SupervisorRequest, undo: Undo, signal: AbortSign
     () => 'up to date',
   );
   signal.throwIfAborted();
-  if (request.buildsWeb) await build(request, environment, undo);
+  const complete = request.buildsWeb ? await build(request, environment, undo) : environment;
   signal.throwIfAborted();
-  await startProcesses(request, environment, undo, signal);
+  await startProcesses(request, complete, undo, signal);
   keepLogsShort(path.join(checked.dataDir, 'logs'), undo);
   return environment.config;
 }
@@ -114,15 +114,17 @@ function openDatabase({ given, steps }: SupervisorRequest, dataDir: string, secr
   return embeddedDatabase(dataDir, secrets, (text) => steps.note(text));
 }
 
+/** @returns the environment, in which the web process finds its build. */
 async function build(
   { root, steps }: SupervisorRequest,
   { config, variables }: ChildEnvironment,
   undo: Undo,
-): Promise<void> {
+): Promise<ChildEnvironment> {
   const logFile = path.join(config.dataDir, 'logs/build.log');
   const describe = ({ built }: { built: boolean }) => (built ? 'built' : 'sources unchanged');
-  const hold = await steps.run('web app', () => ensureWebBuild(root, variables, logFile), describe);
-  undo.push(() => hold.release());
+  const { folder, release } = await steps.run('web app', () => ensureWebBuild(root, variables, logFile), describe);
+  undo.push(release);
+  return { config, variables: { ...variables, WEB_BUILD_DIR: folder } };
 }
 
 async function startProcesses(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { openLog, readLogTail } from './child-log.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
@@ -9,39 +9,40 @@ import { identityOf, isRunning, type ProcessIdentity } from './process-identity.
 import { hashSources } from './source-hash.ts';
 
 const BUILD_WAIT_MS = 300_000;
+/** Beside `.next` and not below it: the build holds relative links to `node_modules`. */
+const PREFIX = '.next-';
+/** Of `.next`: what `next start` never reads. */
+const NOT_SERVED = ['cache', 'dev', 'diagnostics', 'trace', 'trace-build', 'types'];
 
-/** The hold of a running copy on the build that it serves. */
-export interface BuildHold {
+/** The build that a copy serves. It stays on disk while the copy runs. */
+export interface WebBuild {
   /** Whether it was built now. */
   built: boolean;
+  /** Name of its folder in the checkout, for Next's `distDir`. */
+  folder: string;
   release(): void;
 }
 
 /**
- * Builds the web app into `.next` unless the build there was made from the very same sources, and holds it: while a copy
- * serves a build, another copy of the same checkout with changed sources does not replace it under its feet.
+ * The web app built from exactly the sources that are there now. Each state of the sources has a folder of its own, so that
+ * several copies of one checkout can serve different ones; folders that nobody serves any more are removed.
  *
- * @throws with the end of the build's log, or naming the process that serves the older build.
+ * @throws with the end of the build's log.
  */
-export async function ensureWebBuild(
-  root: string,
-  environment: NodeJS.ProcessEnv,
-  logFile: string,
-): Promise<BuildHold> {
-  const folder = path.join(root, '.cache/web-build');
-  mkdirSync(path.join(folder, 'holders'), { recursive: true });
-  const lock = await waitForLock(folder);
+export async function ensureWebBuild(root: string, environment: NodeJS.ProcessEnv, logFile: string): Promise<WebBuild> {
+  const holders = path.join(root, '.cache/web-build');
+  mkdirSync(holders, { recursive: true });
+  const lock = await waitForLock(holders);
   try {
-    const hash = hashSources(root);
-    const stamp = path.join(root, '.next/toolwright-sources');
-    const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
-    if (!current) {
-      refuseWhileServed(folder);
-      rmSync(stamp, { force: true });
+    const folder = PREFIX + hashSources(root).slice(0, 16);
+    const built = !existsSync(path.join(root, folder));
+    if (built) {
       await runBuild(root, environment, logFile);
-      writeFileSync(stamp, hash);
+      publish(root, folder);
     }
-    return { built: !current, release: hold(folder) };
+    const release = hold(holders, folder);
+    removeUnserved(root, holders);
+    return { built, folder, release };
   } finally {
     lock.release();
   }
@@ -60,32 +61,41 @@ async function waitForLock(folder: string): Promise<FolderLock> {
   }
 }
 
-function hold(folder: string): () => void {
-  const file = path.join(folder, 'holders', String(process.pid));
-  writeFileSync(file, JSON.stringify(identityOf(process.pid)));
+/** Copied beside and renamed: a folder with the final name is always whole. */
+function publish(root: string, folder: string): void {
+  const unfinished = path.join(root, `${PREFIX}unfinished`);
+  rmSync(unfinished, { recursive: true, force: true });
+  const next = path.join(root, '.next');
+  const served = (source: string) => !NOT_SERVED.includes(path.relative(next, source));
+  cpSync(next, unfinished, { recursive: true, verbatimSymlinks: true, filter: served });
+  renameSync(unfinished, path.join(root, folder));
+}
+
+function hold(holders: string, folder: string): () => void {
+  const file = path.join(holders, `${process.pid}.json`);
+  writeFileSync(file, JSON.stringify({ folder, holder: identityOf(process.pid) }));
   return () => rmSync(file, { force: true });
 }
 
-function refuseWhileServed(folder: string): void {
-  const holders = path.join(folder, 'holders');
-  for (const name of readdirSync(holders)) {
+function removeUnserved(root: string, holders: string): void {
+  const served = new Set<string>();
+  for (const name of readdirSync(holders).filter((each) => each.endsWith('.json'))) {
     const file = path.join(holders, name);
-    const holder = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
-    if (isRunning(holder)) {
-      throw new Error(
-        `The sources changed since the build that process ${holder.pid} serves from this checkout; ` +
-          'stop that copy first, or start from another checkout',
-      );
-    }
-    rmSync(file);
+    const { folder, holder } = JSON.parse(readFileSync(file, 'utf8')) as { folder: string; holder: ProcessIdentity };
+    if (isRunning(holder)) served.add(folder);
+    else rmSync(file);
+  }
+  for (const name of readdirSync(root)) {
+    if (name.startsWith(PREFIX) && !served.has(name)) rmSync(path.join(root, name), { recursive: true, force: true });
   }
 }
 
 async function runBuild(root: string, environment: NodeJS.ProcessEnv, logFile: string): Promise<void> {
+  const buildId = path.join(root, '.next/BUILD_ID');
+  rmSync(buildId, { force: true });
   const preload = pathToFileURL(path.join(import.meta.dirname, 'leave-with-parent.ts')).href;
-  rmSync(path.join(root, '.next/BUILD_ID'), { force: true });
-  const log = openLog(logFile);
   const next = path.join(root, 'node_modules/next/dist/bin/next');
+  const log = openLog(logFile);
   const child = spawn(process.execPath, ['--import', preload, next, 'build'], {
     cwd: root,
     env: { ...environment, SUPERVISOR_PID: String(process.pid) },
@@ -97,6 +107,6 @@ async function runBuild(root: string, environment: NodeJS.ProcessEnv, logFile: s
     child.once('exit', resolve);
   });
   // Next writes the build's id last.
-  const whole = code === 0 && existsSync(path.join(root, '.next/BUILD_ID'));
+  const whole = code === 0 && existsSync(buildId);
   if (!whole) throw new Error(`The web app does not build; the end of ${logFile}:\n${readLogTail(logFile)}`);
 }
