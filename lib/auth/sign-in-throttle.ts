@@ -14,6 +14,13 @@ import { AppError } from '#lib/shared/app-error.ts';
 export type ThrottleStore =
   { kind: 'postgres'; pool: pg.Pool } | { kind: 'redis'; client: unknown } | { kind: 'memory' };
 
+/** How to open a Redis for the counters: a command that cannot run now fails at once, and the process counts for itself. */
+export const throttleRedisOptions = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  commandTimeout: 500,
+} as const;
+
 /** Slows guessing down. It knows nothing about which accounts exist: known and unknown addresses are treated alike. */
 export interface SignInThrottle {
   /** Before each try. May wait; throws `rate_limited` (429) with `retryAfterMs` of at most 30 s. */
@@ -94,7 +101,12 @@ function createLimiter(store: ThrottleStore, name: string, points: number, durat
     case 'memory':
       return new RateLimiterMemory(options);
     case 'redis':
-      return new RateLimiterRedis({ ...options, storeClient: store.client });
+      // While Redis is away each process counts for itself.
+      return new RateLimiterRedis({
+        ...options,
+        storeClient: store.client,
+        insuranceLimiter: new RateLimiterMemory(options),
+      });
     case 'postgres':
       return new RateLimiterPostgres({
         ...options,

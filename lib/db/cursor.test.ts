@@ -14,6 +14,7 @@ test.each([
   '%',
   encodeCursor([]),
   encodeCursor(['a', 'b']),
+  encodeCursor(['a\0']),
   Buffer.from('{"0":"x"}').toString('base64url'),
 ])('%j is malformed', (cursor) => {
   expect(() => decodeCursor(cursor, 1)).toThrow(expect.objectContaining({ code: 'malformed' }));

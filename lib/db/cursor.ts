@@ -16,7 +16,7 @@ export function encodeCursor(values: readonly string[]): string {
 export function decodeCursor(cursor: string, length: number): string[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string')) {
+    if (Array.isArray(values) && values.length === length && values.every(isStorableText)) {
       return values;
     }
   } catch {
@@ -38,6 +38,11 @@ export function pageById<T extends { id: string }>(rows: T[], limit: number): Pa
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+}
+
+/** Postgres takes no U+0000 in a text parameter. */
+function isStorableText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
 }
 
 function malformedCursor(): AppError {

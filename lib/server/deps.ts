@@ -34,6 +34,7 @@ function createDeps(): Deps {
     http: wireHttp(core, identity.authenticator),
     close: async () => {
       await queue.close();
+      await identity.close();
       await core.close();
     },
   };

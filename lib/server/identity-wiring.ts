@@ -4,13 +4,14 @@ import { mintApiKey } from '#lib/auth/api-key-format.ts';
 import { createAuthenticator, type Authenticator } from '#lib/auth/authenticator.ts';
 import { hashPassword, verifyPassword } from '#lib/auth/passwords.ts';
 import { createSessionCookies, type SessionCookies } from '#lib/auth/session-cookie.ts';
-import { createSignInThrottle } from '#lib/auth/sign-in-throttle.ts';
+import { createSignInThrottle, throttleRedisOptions } from '#lib/auth/sign-in-throttle.ts';
 import type { IdentityDeps } from '#lib/services/identity/identity-deps.ts';
 import type { Core } from './core.ts';
 
 export interface IdentityWiring extends IdentityDeps {
   cookies: SessionCookies;
   authenticator: Authenticator;
+  close(): Promise<void>;
 }
 
 /** The identity use cases' ports, from `lib/auth`. */
@@ -18,6 +19,7 @@ export function wireIdentity(core: Core): IdentityWiring {
   const { config, db, clock, bus, logger, credentials } = core;
   const accessTokens = createAccessTokens(config.authSecret);
   const cookies = createSessionCookies(config);
+  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, core);
   return {
     db,
     clock,
@@ -25,11 +27,7 @@ export function wireIdentity(core: Core): IdentityWiring {
     passwords: { hash: hashPassword, verify: verifyPassword },
     accessTokens: { issue: accessTokens.issue, lifetimeSeconds: ACCESS_TOKEN_SECONDS },
     apiKeys: { mint: mintApiKey },
-    throttle: createSignInThrottle(
-      config.redisUrl === null
-        ? { kind: 'postgres', pool: db.pool }
-        : { kind: 'redis', client: new Redis(config.redisUrl, { maxRetriesPerRequest: 1 }) },
-    ),
+    throttle: createSignInThrottle(redis ? { kind: 'redis', client: redis } : { kind: 'postgres', pool: db.pool }),
     cookies,
     authenticator: createAuthenticator({ credentials, accessTokens, cookies, clock }),
     credentialsChanged: async (change) => {
@@ -40,5 +38,14 @@ export function wireIdentity(core: Core): IdentityWiring {
         logger.warn({ err: error }, 'credentials.changed was not published; caches expire on their own');
       }
     },
+    close: async () => {
+      await redis?.quit();
+    },
   };
+}
+
+function openRedis(url: string, { logger }: Core): Redis {
+  const redis = new Redis(url, throttleRedisOptions);
+  redis.on('error', (error) => logger.warn({ err: error }, 'redis connection of the sign-in slow-down'));
+  return redis;
 }

@@ -4,12 +4,12 @@ import { createSessionCookies } from '#lib/auth/session-cookie.ts';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
-import { beat, cancelRequestsOf, removeHeartbeat } from '#lib/db/system/heartbeats.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
+import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { newId } from '#lib/shared/ids.ts';
@@ -26,12 +26,8 @@ export interface RuntimeDeps extends Core {
   events: EventRecorder;
   runnerPorts: RunnerPorts;
   compile(definition: WorkflowDefinition): CompileWorkflowResult;
-  heartbeat: {
-    beat(): Promise<void>;
-    remove(): Promise<void>;
-    /** Runs of this process that somebody wants canceled: what the bus may have lost. */
-    cancelRequests(): Promise<string[]>;
-  };
+  /** Says from now on that this process lives, and hears of cancel requests that the bus may have lost. */
+  startHeartbeat(onCancelRequests: (executionIds: string[]) => void): Promise<Heartbeat>;
 }
 
 export function createRuntimeDeps(config?: Config): RuntimeDeps {
@@ -57,11 +53,11 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     events,
     runnerPorts: { clock, journal, code, http, variables: () => noVariables },
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
-    heartbeat: {
-      beat: () => beat(db.pool, { id: processId, role: 'runtime', address: core.config.internalUrl }),
-      remove: () => removeHeartbeat(db.pool, processId),
-      cancelRequests: () => cancelRequestsOf(db.pool, processId),
-    },
+    startHeartbeat: (onCancelRequests) =>
+      startHeartbeat(
+        { pool: db.pool, logger, onCancelRequests },
+        { id: processId, role: 'runtime', address: core.config.internalUrl },
+      ),
     close: async () => {
       await events.close();
       await journal.close();

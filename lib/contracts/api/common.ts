@@ -10,11 +10,14 @@ export const pageQuery = z.strictObject({
 });
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-/** One line of text: control characters (line breaks, U+0000) would reach logs, mail headers and `text` columns. */
+/**
+ * One line of text: control characters (line breaks, U+0000) would reach logs, mail headers and `text` columns, and half a
+ * surrogate pair is no text for Postgres.
+ */
 export const nameSchema = z
   .string()
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, 'Use text without control characters');
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Use text without control characters');
 export const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);

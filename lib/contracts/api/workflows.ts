@@ -9,10 +9,16 @@ import { defineContract } from './contract.ts';
 import { deploymentSchema } from './deployments.ts';
 
 const tagsSchema = z.array(nameSchema.max(50)).max(20);
+/** What a `text` column takes: no U+0000, no half of a surrogate pair. */
+const storable = /^[^\u0000\p{Cs}]*$/u;
+const messageSchema = z
+  .string()
+  .max(500)
+  .regex(storable, 'This text holds what cannot be stored (U+0000, half a character)');
 const descriptionSchema = z
   .string()
   .max(2_000)
-  .regex(/^[^\u0000]*$/, 'U+0000 cannot be stored here');
+  .regex(storable, 'This text holds what cannot be stored (U+0000, half a character)');
 const bodyLimit = limits.definitionBytes + 64 * 1024;
 
 export const workflowSummarySchema = z.object({
@@ -229,7 +235,7 @@ export const deployWorkflow = defineContract({
   access: 'deployment:manage',
   params: idParams,
   idempotent: true,
-  body: z.strictObject({ message: z.string().max(500).optional(), version: z.int().min(1).optional() }).prefault({}),
+  body: z.strictObject({ message: messageSchema.optional(), version: z.int().min(1).optional() }).prefault({}),
   responses: { 202: deploymentSchema },
 });
 export const rollbackWorkflow = defineContract({
