@@ -38,7 +38,8 @@ export async function deployedTarget(
     port: Number(address.port),
     path: address.pathname,
     ...request,
-    expect: fixture === 'one-node' ? '"structuredContent":{"text":"hello"}' : '"greeting":"Hello Wilhelmina","long":true',
+    expect:
+      fixture === 'one-node' ? '"structuredContent":{"text":"hello"}' : '"greeting":"Hello Wilhelmina","long":true',
     usage: () => runtimeUsage(workspace.runtime),
   };
 }

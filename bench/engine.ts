@@ -77,7 +77,8 @@ async function microsecondsANode(workflow: CompiledWorkflow, length: number, pac
   for (let index = 0; index < runs; index++) await executeRun(ports, { workflow, header: header(), accepted: false });
   const { user, system } = process.cpuUsage(before);
   const end = ports.ends[0]!;
-  if ((end.output as { count: number }).count !== length || end.steps.length !== length + 1) throw new Error('The run went wrong');
+  if ((end.output as { count: number }).count !== length || end.steps.length !== length + 1)
+    throw new Error('The run went wrong');
   return (user + system) / (runs * length);
 }
 

@@ -51,13 +51,17 @@ export async function measure(target: Target, connections: number): Promise<Meas
   const { stdout } = await promisify(execFile)(process.execPath, [LOAD_GENERATOR, JSON.stringify(job)]);
   const after = await target.usage();
   const result = JSON.parse(stdout) as LoadResult;
-  if (result.errors > 0) throw new Error(`${target.name}: ${result.errors} wrong answers, the first: ${result.firstError}`);
+  if (result.errors > 0)
+    throw new Error(`${target.name}: ${result.errors} wrong answers, the first: ${result.firstError}`);
   const cpuUs = (after.cpuUs - before.cpuUs) / result.total;
   return { ...result, name: target.name, connections, cpuUs, rssBytes: after.rssBytes };
 }
 
-export async function measureAll(target: Target): Promise<Measurement[]> {
+/** Every target at every number of connections; the targets in turn, so that a noisy moment touches all of them. */
+export async function measureInTurn(targets: readonly Target[]): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  for (const connections of CONNECTIONS) measurements.push(await measure(target, connections));
+  for (const connections of CONNECTIONS) {
+    for (const target of targets) measurements.push(await measure(target, connections));
+  }
   return measurements;
 }

@@ -34,7 +34,13 @@ export async function measureBareQueue(count: number): Promise<number> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'toolwright-bench-'));
   chmodSync(dataDir, 0o711);
   const secret = (): string => randomBytes(24).toString('hex');
-  const request = { dataDir, port: await findFreePort(), superuserPassword: secret(), rolePassword: secret() };
+  const request = {
+    dataDir,
+    instanceId: `bench-${process.pid}`,
+    port: await findFreePort(),
+    superuserPassword: secret(),
+    rolePassword: secret(),
+  };
   const postgres = await startEmbeddedPostgres(request);
   try {
     return await throughput({ databaseUrl: postgres.url, redisUrl: null, logger: { warn() {}, error() {} } }, count);

@@ -10,7 +10,9 @@ export interface ReferenceServer extends AsyncDisposable {
 
 /** Starts a server of `bench/servers` in a process of its own. */
 export async function startReference(file: string): Promise<ReferenceServer> {
-  const child = fork(path.join(import.meta.dirname, 'servers', file), { env: { ...process.env, NODE_ENV: 'production' } });
+  const child = fork(path.join(import.meta.dirname, 'servers', file), {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const answer = async <T>(): Promise<T> => ((await once(child, 'message')) as [T])[0];
   const { port } = await answer<{ port: number }>();
   return {

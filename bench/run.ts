@@ -8,34 +8,44 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { startProduct } from '../e2e/start-product.ts';
 import { countRuns, deployedTarget, deployToFirstCall, openWorkspace, type BenchWorkspace } from './deployed.ts';
-import { CONNECTIONS, measureAll, type Measurement } from './measure.ts';
+import { CONNECTIONS, measureInTurn, type Measurement, type Target } from './measure.ts';
 import { measureBareQueue, measureQueuedRuns } from './queue.ts';
-import { startReference } from './reference-server.ts';
+import { startReference, type ReferenceServer } from './reference-server.ts';
 import { measurementTable, percentile, table } from './table.ts';
 import { toolRequest } from './tool-request.ts';
 
 const DEPLOYMENTS = 20;
 const QUEUED_RUNS = 1_000;
+const REFERENCE = 'SDK v2 echo';
 
 const print = (text = ''): void => void process.stdout.write(`${text}\n`);
 
-async function measureReference(name: string, file: string): Promise<Measurement[]> {
-  await using server = await startReference(file);
-  const request = toolRequest('echo', { text: 'hello' });
-  return measureAll({ name, port: server.port, path: '/mcp', ...request, expect: 'hello', usage: server.usage });
-}
+const echoOf = (name: string, server: ReferenceServer): Target => ({
+  name,
+  port: server.port,
+  path: '/mcp',
+  ...toolRequest('echo', { text: 'hello' }),
+  expect: 'hello',
+  usage: server.usage,
+});
 
-/** Measures a deployed workflow, and proves that the log holds a row for every call that was answered. */
-async function measureDeployed(
-  workspace: BenchWorkspace,
-  name: string,
-  fixture: 'one-node' | 'five-nodes',
-): Promise<{ measurements: Measurement[]; answered: number; recorded: number }> {
-  const target = await deployedTarget(workspace, name, fixture);
+/** Loads references and deployed workflows in turn, and proves that the log holds a row for every answered call. */
+async function measureCalls(workspace: BenchWorkspace): Promise<void> {
+  await using bare = await startReference('bare-http.ts');
+  await using sdk = await startReference('sdk-echo.ts');
+  const deployed = [
+    await deployedTarget(workspace, 'deployed, 1 node', 'one-node'),
+    await deployedTarget(workspace, 'deployed, 5 nodes', 'five-nodes'),
+  ];
   const before = await countRuns(workspace);
-  const measurements = await measureAll(target);
+  const measurements = await measureInTurn([echoOf('bare node:http', bare), echoOf(REFERENCE, sdk), ...deployed]);
+  print(measurementTable(measurements));
+  print(`\n${ratioTable(measurements)}\n`);
+  const names = deployed.map((target) => target.name);
+  const answered = measurements.filter(({ name }) => names.includes(name)).reduce((sum, { total }) => sum + total, 0);
   const recorded = (await countRuns(workspace)) - before;
-  return { measurements, answered: measurements.reduce((sum, { total }) => sum + total, 0), recorded };
+  print(`${answered} calls of deployed tools answered, ${recorded} runs recorded`);
+  if (answered !== recorded) process.exitCode = 1;
 }
 
 async function runScript(file: string): Promise<string> {
@@ -45,11 +55,12 @@ async function runScript(file: string): Promise<string> {
   return stdout.trimEnd();
 }
 
-function ratioTable(reference: Measurement[], measured: readonly Measurement[][]): string {
-  const rows = measured.flatMap((measurements) =>
-    measurements.map((m, index) => {
-      const base = reference[index];
-      if (!base) throw new Error('A reference is missing');
+function ratioTable(measurements: readonly Measurement[]): string {
+  const rows = measurements
+    .filter(({ name }) => name.startsWith('deployed'))
+    .map((m) => {
+      const base = measurements.find(({ name, connections }) => name === REFERENCE && connections === m.connections);
+      if (!base) throw new Error('The reference is missing');
       return [
         m.name,
         String(m.connections),
@@ -57,26 +68,18 @@ function ratioTable(reference: Measurement[], measured: readonly Measurement[][]
         (m.cpuUs / base.cpuUs).toFixed(2),
         ((m.p50Us - base.p50Us) / 1000).toFixed(2),
       ];
-    }),
-  );
-  return table(['beside the SDK echo', 'connections', 'throughput', 'CPU a call', 'p50 added ms'], rows);
+    });
+  return table([`beside the ${REFERENCE}`, 'connections', 'throughput', 'CPU a call', 'p50 added ms'], rows);
 }
 
 async function main(): Promise<void> {
-  print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.version}; ${CONNECTIONS.join(', ')} connections\n`);
-  const bare = await measureReference('bare node:http', 'bare-http.ts');
-  const sdk = await measureReference('SDK v2 echo', 'sdk-echo.ts');
+  print(
+    `${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.version}; ${CONNECTIONS.join(', ')} connections\n`,
+  );
   const product = await startProduct();
   try {
     const workspace = await openWorkspace(product);
-    const one = await measureDeployed(workspace, 'deployed, 1 node', 'one-node');
-    const five = await measureDeployed(workspace, 'deployed, 5 nodes', 'five-nodes');
-    print(measurementTable([...bare, ...sdk, ...one.measurements, ...five.measurements]));
-    print(`\n${ratioTable(sdk, [one.measurements, five.measurements])}\n`);
-    for (const [name, run] of Object.entries({ 'one node': one, 'five nodes': five })) {
-      print(`recorded, ${name}: ${run.answered} calls answered, ${run.recorded} runs in the log`);
-      if (run.answered !== run.recorded) process.exitCode = 1;
-    }
+    await measureCalls(workspace);
     const deploys = await deployToFirstCall(workspace, DEPLOYMENTS);
     print(
       `\ndeploy to first call, ms: p50 ${percentile(deploys, 0.5).toFixed(0)}, p95 ${percentile(deploys, 0.95).toFixed(0)} (${DEPLOYMENTS} times)`,

@@ -18,6 +18,11 @@ export function toolRequest(
       'mcp-name': tool,
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
     },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: given, _meta: META } }),
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: tool, arguments: given, _meta: META },
+    }),
   };
 }

@@ -15,12 +15,7 @@ process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhand
 const runtime = await startRuntime(deps);
 logger.info({ port: runtime.port, internalPort: runtime.internalPort }, 'runtime is ready');
 
-let stopping: Promise<void> | null = null;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    stopping ??= stop(signal);
-  });
-}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
 async function stop(signal: string): Promise<void> {
   logger.info({ signal }, 'runtime is stopping');

@@ -54,7 +54,10 @@ describe('answers', () => {
 
   it('say no without failing', async () => {
     await using client = await modernClient(deployment.url, key);
-    expect(await client.call('refuse', { text: 'not today' })).toMatchObject({ isError: true, content: [{ text: 'No: not today' }] });
+    expect(await client.call('refuse', { text: 'not today' })).toMatchObject({
+      isError: true,
+      content: [{ text: 'No: not today' }],
+    });
   });
 
   it('name the node and the field that failed', async () => {
@@ -146,7 +149,9 @@ describe('a new version', () => {
   });
 
   function withEcho(file: WorkflowFile, value: unknown): WorkflowFile {
-    const nodes = file.definition.nodes.map((node) => (node.key === 'echoReturn' ? { ...node, config: { value } } : node));
+    const nodes = file.definition.nodes.map((node) =>
+      node.key === 'echoReturn' ? { ...node, config: { value } } : node,
+    );
     return { ...file, definition: { ...file.definition, nodes } };
   }
 });
@@ -167,127 +172,5 @@ describe('a stopped server', () => {
     await builder.client.call('startDeployment', { params: { id: other.id } });
     await sleep(1_000);
     expect((await call()).status).toBe(200);
-  });
-});
-
-describe('keys', () => {
-  const call = (withKey: string, url = deployment.url): ReturnType<typeof rawRequest> =>
-    rawRequest(url, { headers: callHeaders(withKey, 'echo'), body: callBody('echo', { text: 'x' }) });
-
-  it('are dead a second after they are deleted', async () => {
-    const made = await builder.client.call('createApiKey', { body: { name: 'doomed' } });
-    expect((await call(made.key)).status).toBe(200);
-    await builder.client.call('deleteApiKey', { params: { id: made.id } });
-    await sleep(1_000);
-    const refused = await call(made.key);
-    expect(refused.status).toBe(401);
-    expect(refused.headers['www-authenticate']).toMatch(/^Bearer/);
-  });
-
-  it('that are missing or bad are 401 for every path under /mcp', async () => {
-    for (const place of ['/mcp', '/mcp/', '/mcp/acme', '/mcp/no/such', new URL(deployment.url).pathname]) {
-      const bad: Record<string, string>[] = [{}, { authorization: 'Bearer tw_wrong' }, { authorization: 'Basic eDp5' }, { cookie: 'session=x' }];
-      for (const headers of bad) {
-        const answer = await rawRequest(inject('productMcp') + place, { headers, body: '{}' });
-        expect([place, answer.status]).toEqual([place, 401]);
-      }
-    }
-  });
-
-  it('of another workspace see nothing', async () => {
-    const stranger = await signUp(inject('productApi'));
-    const made = await stranger.client.call('createApiKey', { body: { name: 'stranger' } });
-    const foreign = await call(made.key);
-    const absent = await call(made.key, `${inject('productMcp')}/mcp/acme-nowhere/nothing`);
-    expect([foreign.status, absent.status]).toEqual([404, 404]);
-    expect(JSON.parse(foreign.text)).toEqual(JSON.parse(absent.text));
-  });
-
-  it('for one server call no other', async () => {
-    const other = await deployWorkflow(builder.client, { ...fixture, name: 'Another server' });
-    expect((await call(key)).status).toBe(200);
-    expect((await call(key, other.url)).status).toBe(403);
-  });
-
-  it('that may only read list, but do not call', async () => {
-    const { key: reader } = await builder.client.call('createApiKey', { body: { name: 'reader', scopes: ['mcp:read'] } });
-    await using client = await modernClient(deployment.url, reader);
-    expect(await client.toolNames()).toEqual(toolNames(fixture));
-    expect((await call(reader)).status).toBe(403);
-  });
-
-  it('may be a member\'s access token', async () => {
-    await using client = await modernClient(deployment.url, builder.accessToken);
-    expect((await client.call('echo', { text: 'me' })).structuredContent).toEqual({ text: 'me', length: 2 });
-  });
-});
-
-describe('bad requests get a precise answer', () => {
-  const send = (body: string | Buffer, headers: Record<string, string> = {}): ReturnType<typeof rawRequest> =>
-    rawRequest(deployment.url, { headers: { ...callHeaders(key, 'echo'), ...headers }, body });
-  const good = callBody('echo', { text: 'x' });
-
-  it.each([
-    ['no JSON', 'nonsense', 400, -32700],
-    ['half of it', good.slice(0, 40), 400, -32700],
-    ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 400, -32700],
-    ['nothing', '', 400, -32700],
-    ['a number', '5', 400, -32600],
-    ['a batch', `[${good}]`, 400, -32600],
-    ['a member twice', good.replace('"id":1', '"id":1,"id":2'), 400, -32600],
-    ['nesting without end', '['.repeat(100_000), 400, -32600],
-    ['another case', good.replace('"method"', '"Method"'), 400, -32600],
-  ])('for %s', async (_what, body, status, code) => {
-    const answer = await send(body);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: '2.0', error: { code } });
-  });
-
-  it('for a body that is too large', async () => {
-    const answer = await send(Buffer.alloc(10 * 1024 * 1024, 0x20)).catch((error: NodeJS.ErrnoException) => error.code);
-    if (typeof answer === 'object') expect(answer.status).toBe(413);
-    else expect(['EPIPE', 'ECONNRESET']).toContain(answer);
-    expect((await send(good)).status).toBe(200);
-  });
-
-  it.each([
-    ['a foreign Origin', { origin: 'https://evil.example' }],
-    ['a foreign Host', { host: 'evil.example' }],
-  ])('for %s', async (_what, headers) => {
-    expect((await send(good, headers)).status).toBe(403);
-  });
-
-  it.each(['mcp-method', 'mcp-name', 'mcp-protocol-version'])('for a missing %s', async (missing) => {
-    const headers = callHeaders(key, 'echo');
-    delete headers[missing];
-    const answer = await rawRequest(deployment.url, { headers, body: good });
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toMatchObject({ error: { code: -32020 } });
-  });
-
-  it('for an unknown tool and an unknown method', async () => {
-    const tool = await send(callBody('nothing', {}), { 'mcp-name': 'nothing' });
-    expect(JSON.parse(tool.text)).toMatchObject({ error: { code: -32602, message: expect.stringContaining('echo') } });
-    const method = await send(good.replace('tools/call', 'tools/destroy'), { 'mcp-method': 'tools/destroy' });
-    expect(method.status).toBe(404);
-    expect(JSON.parse(method.text)).toMatchObject({ error: { code: -32601 } });
-  });
-
-  it('for methods of sessions and for well-known paths', async () => {
-    const get = await rawRequest(deployment.url, { method: 'GET', headers: { authorization: `Bearer ${key}`, accept: 'text/event-stream' } });
-    expect(get.status).toBe(405);
-    for (const name of ['oauth-protected-resource', 'oauth-authorization-server']) {
-      const answer = await rawRequest(`${inject('productMcp')}/.well-known/${name}${new URL(deployment.url).pathname}`, { method: 'GET' });
-      expect(answer.status).toBe(404);
-    }
-  });
-
-  it('and every answer is inert', async () => {
-    for (const answer of [await send(good), await send('nonsense'), await send(good, { origin: 'https://evil.example' })]) {
-      expect(answer.headers['x-content-type-options']).toBe('nosniff');
-      expect(answer.headers['content-security-policy']).toBe('sandbox');
-      expect(answer.headers['set-cookie']).toBeUndefined();
-      expect(answer.headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
-    }
   });
 });

@@ -20,7 +20,9 @@ export interface Answer {
   isError?: boolean;
 }
 
-const headersOf = (key: string): { headers: Record<string, string> } => ({ headers: { Authorization: `Bearer ${key}` } });
+const headersOf = (key: string): { headers: Record<string, string> } => ({
+  headers: { Authorization: `Bearer ${key}` },
+});
 
 /** SDK v2 at revision 2026-07-28. */
 export async function modernClient(url: string, key: string): Promise<AnyClient> {

@@ -14,7 +14,10 @@ export function requiredScenarios(revision: Revision): string[] {
   const text = readFileSync(path.join(PACKAGE, 'requirements', `${revision}.yaml`), 'utf8');
   const block = /^server:\n((?: {2}- .+\n)+)/m.exec(text)?.[1];
   if (block === undefined) throw new Error(`The requirements of ${revision} have no server section`);
-  return block.trimEnd().split('\n').map((line) => line.replace('  - ', ''));
+  return block
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace('  - ', ''));
 }
 
 /** Runs a revision's requirements against a server. What each scenario came to, those that are not scored included. */

@@ -10,7 +10,10 @@ import { readFixture, renameTools, toolNames } from './fixture.ts';
 import { startKeyProxy } from './key-proxy.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
-const manifestSchema = z.record(z.enum(revisions), z.object({ pass: z.array(z.string()), fail: z.record(z.string(), z.string()) }));
+const manifestSchema = z.record(
+  z.enum(revisions),
+  z.object({ pass: z.array(z.string()), fail: z.record(z.string(), z.string()) }),
+);
 const manifest = manifestSchema.parse(
   JSON.parse(readFileSync(path.join(import.meta.dirname, 'conformance-manifest.json'), 'utf8')),
 );
@@ -77,7 +80,10 @@ describe('the product does not know the fixtures', () => {
     const answers = new Map<string, unknown>();
     for (const name of names) {
       const { content, structuredContent, isError } = await client.callTool({ name: nameOf(name), arguments: {} });
-      answers.set(name, JSON.parse(JSON.stringify({ content, structuredContent, isError }).replaceAll(nameOf(name), name)));
+      answers.set(
+        name,
+        JSON.parse(JSON.stringify({ content, structuredContent, isError }).replaceAll(nameOf(name), name)),
+      );
     }
     await client.close();
     return answers;

@@ -17,7 +17,9 @@ export function toolNames(file: WorkflowFile): string[] {
 /** A copy with every tool's name changed. */
 export function renameTools(file: WorkflowFile, rename: (name: string) => string): WorkflowFile {
   const nodes = file.definition.nodes.map((node) =>
-    node.type === 'trigger.tool' ? { ...node, config: { ...node.config, name: rename(String(node.config['name'])) } } : node,
+    node.type === 'trigger.tool'
+      ? { ...node, config: { ...node.config, name: rename(String(node.config['name'])) } }
+      : node,
   );
   return { ...file, name: `${file.name} renamed`, definition: { ...file.definition, nodes } };
 }

@@ -24,7 +24,11 @@ export function rawRequest(url: string, { method = 'POST', headers = {}, body }:
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') }),
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
       );
     });
     call.on('error', reject);
@@ -45,5 +49,10 @@ export function callHeaders(key: string, tool: string): Record<string, string> {
 }
 
 export function callBody(tool: string, given: unknown, id: number | string = 1): string {
-  return JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: tool, arguments: given, _meta: META } });
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: { name: tool, arguments: given, _meta: META },
+  });
 }

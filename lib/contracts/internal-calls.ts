@@ -34,7 +34,12 @@ export type InternalExecuteNode = z.input<typeof internalExecuteNodeSchema>;
 
 /** A refused internal call: an `AppError` in transit. */
 export const internalErrorSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), retryAfterMs: z.number().optional() }),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    retryAfterMs: z.number().optional(),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  }),
 });
 
 /**

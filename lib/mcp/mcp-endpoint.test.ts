@@ -3,7 +3,6 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/shared/app-error.ts';
-import type { StepRecord } from '#lib/runner/ports.ts';
 import type { ToolCall } from './tool-runner.ts';
 import { anEnd, aServedVersion, aTool, startEndpoint } from './testing/endpoint-server.ts';
 
@@ -11,16 +10,6 @@ const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const step = (status: StepRecord['status']): StepRecord => ({
-  nodeId: 'n1',
-  key: 'fetch',
-  type: 'http.request',
-  seq: 1,
-  attempt: 1,
-  status,
-  startedAt: 0,
-  durationUs: 1,
-});
 const echo = async (call: ToolCall) => anEnd({ output: { said: (call.input as { text: string }).text } });
 
 async function modernClient(url: string): Promise<Client> {
@@ -30,7 +19,11 @@ async function modernClient(url: string): Promise<Client> {
 }
 
 /** A hand-made 2026-07-28 call; `headers` and `params` override what a good client sends. */
-async function rawCall(url: string, params: object, headers: Record<string, string> = {}): Promise<{ status: number; text: string; type: string }> {
+async function rawCall(
+  url: string,
+  params: object,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string; type: string }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -53,7 +46,10 @@ describe('one URL for every era', () => {
     expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
     expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['echo']);
     const result = await client.callTool({ name: 'echo', arguments: { text: 'hi' } });
-    expect(result).toMatchObject({ structuredContent: { said: 'hi' }, content: [{ type: 'text', text: '{"said":"hi"}' }] });
+    expect(result).toMatchObject({
+      structuredContent: { said: 'hi' },
+      content: [{ type: 'text', text: '{"said":"hi"}' }],
+    });
     await client.close();
   });
 
@@ -63,18 +59,25 @@ describe('one URL for every era', () => {
     await client.connect(new OldTransport(new URL(server.url)) as Parameters<OldClient['connect']>[0]);
     expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['echo']);
     const result = await client.callTool({ name: 'echo', arguments: { text: 'hi' } });
-    expect(result).toMatchObject({ structuredContent: { said: 'hi' }, content: [{ type: 'text', text: '{"said":"hi"}' }] });
+    expect(result).toMatchObject({
+      structuredContent: { said: 'hi' },
+      content: [{ type: 'text', text: '{"said":"hi"}' }],
+    });
     await client.close();
   });
 
-  it('gives any JSON to today\'s clients and wraps it for older ones', async () => {
+  it("gives any JSON to today's clients and wraps it for older ones", async () => {
     await using server = await startEndpoint(aServedVersion([aTool('echo')]), async () => anEnd({ output: [1, 2] }));
     const modern = await modernClient(server.url);
-    expect(await modern.callTool({ name: 'echo', arguments: { text: '' } })).toMatchObject({ structuredContent: [1, 2] });
+    expect(await modern.callTool({ name: 'echo', arguments: { text: '' } })).toMatchObject({
+      structuredContent: [1, 2],
+    });
     await modern.close();
     const old = new OldClient({ name: 'old', version: '1' });
     await old.connect(new OldTransport(new URL(server.url)) as Parameters<OldClient['connect']>[0]);
-    expect(await old.callTool({ name: 'echo', arguments: { text: '' } })).toMatchObject({ structuredContent: { result: [1, 2] } });
+    expect(await old.callTool({ name: 'echo', arguments: { text: '' } })).toMatchObject({
+      structuredContent: { result: [1, 2] },
+    });
     await old.close();
   });
 
@@ -82,7 +85,11 @@ describe('one URL for every era', () => {
     await using server = await startEndpoint(aServedVersion([aTool('echo')]), echo);
     const discover = await fetch(server.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' },
+      headers: {
+        'content-type': 'application/json',
+        'mcp-protocol-version': '2026-07-28',
+        'mcp-method': 'server/discover',
+      },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'server/discover', params: { _meta: META } }),
     });
     const { result } = (await discover.json()) as { result: Record<string, unknown> };
@@ -118,8 +125,20 @@ describe('both legs give the same answer', () => {
     ['a missing Mcp-Method', { 'mcp-method': '' }, {}, 400, -32020],
     ['another Mcp-Name', { 'mcp-name': 'other' }, {}, 400, -32020],
     ['another version in the header', { 'mcp-protocol-version': '2025-11-25' }, {}, 400, -32020],
-    ['an envelope without capabilities', {}, { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } }, 400, -32602],
-    ['an unknown version', { 'mcp-protocol-version': '2099-01-01' }, { _meta: { ...META, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } }, 400, -32022],
+    [
+      'an envelope without capabilities',
+      {},
+      { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } },
+      400,
+      -32602,
+    ],
+    [
+      'an unknown version',
+      { 'mcp-protocol-version': '2099-01-01' },
+      { _meta: { ...META, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } },
+      400,
+      -32022,
+    ],
   ])('refuses %s', async (_what, headers, params, status, code) => {
     await using server = await startEndpoint(aServedVersion([aTool('echo')]), echo);
     const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' }, ...params }, headers);
@@ -129,7 +148,11 @@ describe('both legs give the same answer', () => {
 
   it('refuses another media type', async () => {
     await using server = await startEndpoint(aServedVersion([aTool('echo')]), echo);
-    const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } }, { 'content-type': 'text/plain' });
+    const answer = await rawCall(
+      server.url,
+      { name: 'echo', arguments: { text: 'x' } },
+      { 'content-type': 'text/plain' },
+    );
     expect(answer.status).toBe(415);
   });
 });
@@ -149,12 +172,17 @@ describe('errors help and never leak', () => {
   it('answers an unknown tool with -32602 and the names there are', async () => {
     await using server = await startEndpoint(aServedVersion([aTool('echo')]), echo);
     const answer = await rawCall(server.url, { name: 'eco', arguments: {} }, { 'mcp-name': 'eco' });
-    expect(JSON.parse(answer.text)).toMatchObject({ id: 7, error: { code: -32602, message: 'Unknown tool: eco. This server has: echo' } });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      id: 7,
+      error: { code: -32602, message: 'Unknown tool: eco. This server has: echo' },
+    });
   });
 
   it('names the step that failed', async () => {
     const error = { code: 'outbound_failed', message: 'Node "fetch" (http.request): the host did not answer' };
-    await using server = await startEndpoint(aServedVersion([aTool('echo')]), async () => anEnd({ status: 'error', error }));
+    await using server = await startEndpoint(aServedVersion([aTool('echo')]), async () =>
+      anEnd({ status: 'error', error }),
+    );
     const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } });
     expect(JSON.parse(answer.text)).toMatchObject({
       result: { isError: true, content: [{ text: 'Node "fetch" (http.request): the host did not answer' }] },
@@ -169,7 +197,10 @@ describe('errors help and never leak', () => {
     await using server = await startEndpoint(aServedVersion([tool]), async () => anEnd({ output: { count: 'three' } }));
     const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } });
     const { result } = JSON.parse(answer.text) as { result: Record<string, unknown> };
-    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('/count: must be a number') }] });
+    expect(result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('/count: must be a number') }],
+    });
     expect(result['structuredContent']).toBeUndefined();
   });
 
@@ -181,7 +212,9 @@ describe('errors help and never leak', () => {
     for (const headers of [{ 'mcp-name': 'echo' }, { 'mcp-name': '=?base64?ZWNobw==?=' }]) {
       const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } }, headers);
       expect(answer.text).not.toContain('hunter2');
-      expect(JSON.parse(answer.text)).toMatchObject({ error: { code: -32603, message: 'Internal error. Trace id trace-1' } });
+      expect(JSON.parse(answer.text)).toMatchObject({
+        error: { code: -32603, message: 'Internal error. Trace id trace-1' },
+      });
     }
     expect(server.reported).toHaveLength(2);
   });
@@ -192,69 +225,5 @@ describe('errors help and never leak', () => {
     });
     const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } });
     expect(JSON.parse(answer.text)).toMatchObject({ error: { code: -32603, message: 'Too many calls are in flight' } });
-  });
-});
-
-describe('while a run goes on', () => {
-  it('tells its progress by name to whoever asked for it', async () => {
-    await using server = await startEndpoint(aServedVersion([aTool('echo')]), async (call) => {
-      const run = {} as never;
-      call.onEvent?.({ seq: 1, type: 'step.started', run, step: step('running') });
-      call.onEvent?.({ seq: 2, type: 'step.finished', run, step: step('success') });
-      return anEnd({ output: 'done' });
-    });
-    const client = await modernClient(server.url);
-    const seen: unknown[] = [];
-    const result = await client.callTool({ name: 'echo', arguments: { text: 'x' } }, { onprogress: (progress) => seen.push(progress) });
-    expect(seen).toEqual([
-      { progress: 1, message: 'Fetch: running' },
-      { progress: 2, message: 'Fetch: success' },
-    ]);
-    expect(result.content).toEqual([{ type: 'text', text: 'done' }]);
-    expect(result.structuredContent).toBeUndefined();
-    await client.close();
-  });
-
-  it('cancels it when the caller leaves', async () => {
-    const { promise: canceled, resolve } = Promise.withResolvers<void>();
-    const { promise: started, resolve: start } = Promise.withResolvers<void>();
-    await using server = await startEndpoint(aServedVersion([aTool('echo')]), (call) => {
-      start();
-      return new Promise((end) =>
-        call.signal.addEventListener('abort', () => {
-          resolve();
-          end(anEnd({ status: 'canceled' }));
-        }),
-      );
-    });
-    const leave = new AbortController();
-    const call = fetch(server.url, {
-      method: 'POST',
-      signal: leave.signal,
-      headers: { 'content-type': 'application/json', 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'echo' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: '' }, _meta: META } }),
-    });
-    await started;
-    leave.abort();
-    await expect(call).rejects.toThrow();
-    await canceled;
-  });
-
-  it('tells open subscriptions that the tools have changed', async () => {
-    await using server = await startEndpoint(aServedVersion([aTool('echo')]), echo);
-    const { promise: told, resolve } = Promise.withResolvers<string[]>();
-    const client = new Client(
-      { name: 'test', version: '1' },
-      {
-        versionNegotiation: { mode: 'auto' },
-        listChanged: { tools: { onChanged: (error, tools) => error ?? resolve((tools ?? []).map((tool) => tool.name)) } },
-      },
-    );
-    await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
-    await client.listTools();
-    server.serve(aServedVersion([aTool('echo'), aTool('shout')], 2));
-    server.endpoint.toolsChanged();
-    expect(await told).toEqual(['echo', 'shout']);
-    await client.close();
   });
 });

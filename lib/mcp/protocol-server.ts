@@ -43,9 +43,7 @@ export function createFullServer(ports: ProtocolServerPorts, caller: CallerConte
     jsonSchemaValidator: noClientSchemas,
   });
   server.setRequestHandler('tools/list', () => ({ tools: [...version.listing] }));
-  server.setRequestHandler('tools/call', (request, context) =>
-    runTool(ports, caller, server, request.params, context),
-  );
+  server.setRequestHandler('tools/call', (request, context) => runTool(ports, caller, server, request.params, context));
   return server;
 }
 

@@ -1,8 +1,7 @@
 import type { JsonValue } from '#lib/shared/json.ts';
 
 export type StrictJson =
-  | { ok: true; value: JsonValue }
-  | { ok: false; reason: 'malformed' | 'too_deep' | 'duplicate_name'; message: string };
+  { ok: true; value: JsonValue } | { ok: false; reason: 'malformed' | 'too_deep' | 'duplicate_name'; message: string };
 
 /**
  * Parses JSON once and strictly: nesting is bounded before anything is built, and an object that names a member twice
@@ -12,7 +11,8 @@ export type StrictJson =
  */
 export function parseStrictJson(text: string, maxDepth: number): StrictJson {
   const scan = scanStructure(text, maxDepth);
-  if (scan.tooDeep) return { ok: false, reason: 'too_deep', message: `The body is nested deeper than ${maxDepth} levels` };
+  if (scan.tooDeep)
+    return { ok: false, reason: 'too_deep', message: `The body is nested deeper than ${maxDepth} levels` };
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;

@@ -5,7 +5,7 @@ import type { ToolSource } from './served-version.ts';
 import { outputError, runErrorText } from './tool-errors.ts';
 
 /** `_meta` key under which an answer names the execution that made it. */
-export const EXECUTION_META_KEY = 'toolwright/executionId';
+const EXECUTION_META_KEY = 'toolwright/executionId';
 
 /** How a recorded end looks to the caller, before the revision's own projection (`Server.projectCallToolResult`). */
 export function toolResult(tool: ToolSource, executionId: string, end: RunEnd): CallToolResult {

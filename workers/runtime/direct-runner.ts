@@ -57,9 +57,12 @@ export class DirectRunner {
 
   /** Why no run may start now, or null. Cheap enough to ask before a body is parsed. */
   refusal(workspaceId?: string): AppError | null {
-    if (this.#draining) return new AppError('unavailable', 'This process is stopping', { retryAfterMs: RETRY_AFTER_MS });
+    if (this.#draining)
+      return new AppError('unavailable', 'This process is stopping', { retryAfterMs: RETRY_AFTER_MS });
     if (workspaceId !== undefined && (this.#perWorkspace.get(workspaceId) ?? 0) >= this.#limits.perWorkspace) {
-      return new AppError('rate_limited', 'This workspace has too many calls in flight', { retryAfterMs: RETRY_AFTER_MS });
+      return new AppError('rate_limited', 'This workspace has too many calls in flight', {
+        retryAfterMs: RETRY_AFTER_MS,
+      });
     }
     if (this.#inFlight.size >= this.#limits.total || this.#ports.journalOverloaded()) {
       return new AppError('overloaded', 'Too many calls are in flight', { retryAfterMs: RETRY_AFTER_MS });
@@ -105,7 +108,8 @@ export class DirectRunner {
   async drain(deadlineMs: number): Promise<void> {
     this.#draining = true;
     const deadline = setTimeout(() => {
-      for (const { abort } of this.#inFlight.values()) abort.abort(new AppError('unavailable', 'The process is stopping'));
+      for (const { abort } of this.#inFlight.values())
+        abort.abort(new AppError('unavailable', 'The process is stopping'));
     }, deadlineMs);
     await Promise.allSettled([...this.#inFlight.values()].map(({ end }) => end));
     clearTimeout(deadline);

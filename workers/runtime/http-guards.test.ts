@@ -47,11 +47,14 @@ describe('isAllowedOrigin', () => {
     expect(hosted.isAllowedOrigin({ origin: 'http://localhost:6274' })).toBe(false);
   });
 
-  it.each(['https://evil.example', 'null', 'http://app.example.com', 'https://app.example.com.evil.example', 'file://'])(
-    'refuses %s',
-    (origin) => {
-      expect(local.isAllowedOrigin({ origin })).toBe(false);
-      expect(hosted.isAllowedOrigin({ origin })).toBe(false);
-    },
-  );
+  it.each([
+    'https://evil.example',
+    'null',
+    'http://app.example.com',
+    'https://app.example.com.evil.example',
+    'file://',
+  ])('refuses %s', (origin) => {
+    expect(local.isAllowedOrigin({ origin })).toBe(false);
+    expect(hosted.isAllowedOrigin({ origin })).toBe(false);
+  });
 });

@@ -6,11 +6,15 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Longer than what proxies in front keep connections: otherwise they send into a closing one. */
 const IDLE_TIMEOUT_MS = 75_000;
+const SWEEP_MS = 50;
 
 export interface Listening {
   readonly port: number;
-  /** Takes no new connections, and ends each open one with its current answer. Resolves when all are gone. */
-  stop(): Promise<void>;
+  /**
+   * Takes no new connections and ends each open one with its current answer; after `graceMs` cuts what is left. Resolves
+   * when all are gone.
+   */
+  stop(graceMs: number): Promise<void>;
 }
 
 interface ListenOptions {
@@ -34,11 +38,17 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   if (address === null || typeof address === 'string') throw new Error('The server has no port');
   return {
     port: address.port,
-    stop: () => {
+    stop: (graceMs) => {
       stopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      return closed;
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+      return new Promise((resolve) => {
+        server.close(() => {
+          clearTimeout(cut);
+          clearInterval(sweep);
+          resolve();
+        });
+      });
     },
   };
 }

@@ -37,7 +37,8 @@ export async function serveInternal(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const handle = request.url === internalPaths.execute ? execute : request.url === internalPaths.executeNode ? tryNode : null;
+  const handle =
+    request.url === internalPaths.execute ? execute : request.url === internalPaths.executeNode ? tryNode : null;
   if (!handle) return false;
   try {
     if (!isInternalCall(ports.secret, request)) throw new AppError('unauthenticated', 'Not an internal call');

@@ -120,9 +120,17 @@ const badCredentials: Refusal = {
   headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
 };
 const notFound: Refusal = { status: 404, code: -32600, message: 'There is no MCP server at this address' };
-const stopped: Refusal = { status: 404, code: -32600, message: 'This MCP server is stopped. Start its deployment again to use it' };
+const stopped: Refusal = {
+  status: 404,
+  code: -32600,
+  message: 'This MCP server is stopped. Start its deployment again to use it',
+};
 const mayNotUse: Refusal = { status: 403, code: -32600, message: 'This key may not use this server' };
-const mayNotCall: Refusal = { status: 403, code: -32600, message: 'This key or role may list tools, but not call them' };
+const mayNotCall: Refusal = {
+  status: 403,
+  code: -32600,
+  message: 'This key or role may list tools, but not call them',
+};
 const batch: Refusal = {
   status: 400,
   code: -32600,
@@ -147,7 +155,9 @@ function fromAppError(error: AppError): Refusal {
     status: error.status,
     code: typeof mcp === 'number' ? mcp : -32603,
     message: error.publicMessage,
-    ...(error.retryAfterMs !== undefined && { headers: { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) } }),
+    ...(error.retryAfterMs !== undefined && {
+      headers: { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) },
+    }),
   };
 }
 

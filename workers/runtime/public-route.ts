@@ -28,7 +28,8 @@ export async function servePublic(
   });
   try {
     if (!ports.guards.isOurHost(request.headers)) return forbid(response, traceId, 'Unknown Host header');
-    if (!ports.guards.isAllowedOrigin(request.headers)) return forbid(response, traceId, 'Requests from this Origin are not allowed');
+    if (!ports.guards.isAllowedOrigin(request.headers))
+      return forbid(response, traceId, 'Requests from this Origin are not allowed');
     if (isMcp) return await serveMcp(ports, request, response, traceId);
     if (isAbroad(request, '/metrics') || !(await serveHealth(ports.health, request, response))) {
       replyText(response, 404, 'Not found\n');

@@ -58,7 +58,7 @@ export class ServerDirectory {
 
   /** A server has changed: read it again if it is known here. */
   async changed(workflowId: string, generation: number): Promise<void> {
-    for (const [address, entry] of [...this.#entries.entries()]) {
+    for (const [address, entry] of this.#entries.entries()) {
       if (entry.server === null) this.#entries.delete(address);
       else if (entry.server.record.workflowId === workflowId && entry.server.record.generation < generation) {
         await this.#reload(address);
@@ -68,7 +68,9 @@ export class ServerDirectory {
 
   /** Compares the generations of everything loaded with the database: the safety net under the bus. */
   async poll(): Promise<void> {
-    const known = [...this.#entries.entries()].flatMap(([address, { server }]) => (server ? [{ address, server }] : []));
+    const known = [...this.#entries.entries()].flatMap(([address, { server }]) =>
+      server ? [{ address, server }] : [],
+    );
     if (known.length === 0) return;
     const current = await this.#ports.source.generations(known.map(({ server }) => server.record.workflowId));
     for (const { address, server } of known) {

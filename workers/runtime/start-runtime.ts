@@ -21,12 +21,13 @@ import { ServerDirectory } from './server-directory.ts';
 import { createVersionCache, type LoadedVersion, type VersionCache } from './version-cache.ts';
 
 const POLL_MS = 1_000;
-const BEAT_MS = 2_000;
+/** For the last answers to be sent, after the last run has ended. */
+const ANSWER_MS = 1_000;
 
 export interface Runtime {
   readonly port: number;
   readonly internalPort: number;
-  /** Takes nothing new, finishes what runs (at most `deadlineMs`), writes what is left to write. */
+  /** Takes nothing new, finishes what runs (at most `deadlineMs`), writes what is left to write. Once is enough. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const directory = createDirectory(deps, versions, runner, onError);
   const streams = new OpenStreams((stream) => isStillGood(deps, stream));
   const health = healthOf(deps);
-  await deps.heartbeat.beat();
+  const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => runner.cancel(id)));
   const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError });
   const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
     host: config.host,
@@ -63,23 +64,19 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void runner.cancel(executionId, workspaceId)),
     bus.onGap(() => void directory.poll().catch(onError)),
     repeat(POLL_MS, () => directory.poll(), onError),
-    repeat(BEAT_MS, () => deps.heartbeat.beat(), onError),
-    repeat(POLL_MS, () => cancelRequested(deps, runner), onError),
   ];
-  return {
-    port: front.port,
-    internalPort: back.port,
-    stop: async (deadlineMs) => {
-      const frontGone = front.stop();
-      streams.close();
-      await directory.close();
-      await runner.drain(deadlineMs);
-      await Promise.all([frontGone, back.stop()]);
-      unsubscribe.forEach((end) => end());
-      await deps.heartbeat.remove();
-      await deps.close();
-    },
+  const stop = async (deadlineMs: number): Promise<void> => {
+    const gone = Promise.all([front.stop(deadlineMs + ANSWER_MS), back.stop(deadlineMs + ANSWER_MS)]);
+    await runner.drain(deadlineMs);
+    streams.close();
+    await directory.close();
+    await gone;
+    unsubscribe.forEach((end) => end());
+    await heartbeat.stop();
+    await deps.close();
   };
+  let stopping: Promise<void> | null = null;
+  return { port: front.port, internalPort: back.port, stop: (deadlineMs) => (stopping ??= stop(deadlineMs)) };
 }
 
 function createDirectory(
@@ -110,7 +107,12 @@ function servedBy(record: LiveServerRecord, { version, workflow }: LoadedVersion
 }
 
 /** A tool call as a direct run of the version it was served with. */
-async function runTool(deps: RuntimeDeps, versions: VersionCache, runner: DirectRunner, call: ToolCall): Promise<RunEnd> {
+async function runTool(
+  deps: RuntimeDeps,
+  versions: VersionCache,
+  runner: DirectRunner,
+  call: ToolCall,
+): Promise<RunEnd> {
   const loaded = await versions.get(call.version.workspaceId, call.version.versionId);
   const header = runHeader(loaded, {
     id: call.executionId,
@@ -154,11 +156,6 @@ async function isStillGood(deps: RuntimeDeps, { request, principal, workflowId }
   const identity = await identifyCaller(deps.callers, request);
   const now = identity && principalAt(identity, principal.workspaceSlug, principal.traceId);
   return now !== null && mayList(now, workflowId);
-}
-
-async function cancelRequested(deps: RuntimeDeps, runner: DirectRunner): Promise<void> {
-  if (runner.inFlight === 0) return;
-  for (const executionId of await deps.heartbeat.cancelRequests()) runner.cancel(executionId);
 }
 
 function healthOf(deps: RuntimeDeps): HealthPorts {

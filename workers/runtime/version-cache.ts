@@ -44,7 +44,9 @@ async function load(
   if (!version) throw new AppError('not_found', 'There is no such version');
   const compiled = compile(version.definition);
   if (!compiled.ok) {
-    throw new AppError('does_not_compile', 'This version does not compile', { details: { problems: compiled.problems } });
+    throw new AppError('does_not_compile', 'This version does not compile', {
+      details: { problems: compiled.problems },
+    });
   }
   return { version, workflow: compiled.workflow };
 }

@@ -45,7 +45,16 @@ export function aServedVersion(tools: readonly ToolSource[], number = 1): Served
 }
 
 export function anEnd(parts: Partial<RunEnd> = {}): RunEnd {
-  return { status: 'success', isError: false, output: null, error: null, finishedAt: 0, durationUs: 1, steps: [], ...parts };
+  return {
+    status: 'success',
+    isError: false,
+    output: null,
+    error: null,
+    finishedAt: 0,
+    durationUs: 1,
+    steps: [],
+    ...parts,
+  };
 }
 
 export interface EndpointServer extends AsyncDisposable {
@@ -57,7 +66,10 @@ export interface EndpointServer extends AsyncDisposable {
 }
 
 /** An endpoint behind a real HTTP server, without the runtime's guards. */
-export async function startEndpoint(version: ServedVersion, run: (call: ToolCall) => Promise<RunEnd>): Promise<EndpointServer> {
+export async function startEndpoint(
+  version: ServedVersion,
+  run: (call: ToolCall) => Promise<RunEnd>,
+): Promise<EndpointServer> {
   const reported: unknown[] = [];
   const runner: ToolRunner = { run };
   const endpoint = createMcpEndpoint({ runner, report: (error) => reported.push(error) });
