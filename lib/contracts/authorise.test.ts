@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppError } from '#lib/shared/app-error.ts';
+import type { AppError } from '#lib/shared/app-error.ts';
 import { requirePermission, roleAllows, roleAtLeast, weakerRole } from './authorise.ts';
 import { permissions, roleSchema, type Permission, type Role } from './principal.ts';
 
