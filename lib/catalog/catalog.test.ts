@@ -6,7 +6,9 @@ import { definitions, describeNodeType, nodeTypeDescriptions } from './definitio
 import { nodeCatalog } from './executors.ts';
 import { renderNodeDocs } from './render-node-docs.ts';
 
-const folders = readdirSync(new URL('../nodes/', import.meta.url), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const folders = readdirSync(new URL('../nodes/', import.meta.url), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
 
 describe('The catalogue', () => {
   it('holds every folder of lib/nodes, under its own name', () => {
@@ -20,7 +22,11 @@ describe('The catalogue', () => {
   });
   it('finds types by version, and nothing else', () => {
     expect(describeNodeType('data.set', 1)?.title).toBe('Set');
-    expect([describeNodeType('data.set', 2), describeNodeType('nope', 1), describeNodeType('__proto__', 1)]).toEqual([undefined, undefined, undefined]);
+    expect([describeNodeType('data.set', 2), describeNodeType('nope', 1), describeNodeType('__proto__', 1)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(nodeCatalog.implementation('toString', 1)).toBeUndefined();
   });
   it.each(nodeTypeDescriptions.map((one) => [one.type, one] as const))('%s explains itself', (_type, node) => {
@@ -32,11 +38,14 @@ describe('The catalogue', () => {
       expect(schema['x-control']).toBeTypeOf('string');
     }
   });
-  it.each(nodeTypeDescriptions.map((one) => [one.type, one] as const))('the defaults of %s are config of the right form', (_type, node) => {
-    const faults = checkLiteral(node.defaults, node.configSchema);
-    // A fresh node may lack what only its builder knows, but nothing in it is wrong.
-    expect(faults.filter((fault) => fault.kind !== 'missing')).toEqual([]);
-  });
+  it.each(nodeTypeDescriptions.map((one) => [one.type, one] as const))(
+    'the defaults of %s are config of the right form',
+    (_type, node) => {
+      const faults = checkLiteral(node.defaults, node.configSchema);
+      // A fresh node may lack what only its builder knows, but nothing in it is wrong.
+      expect(faults.filter((fault) => fault.kind !== 'missing')).toEqual([]);
+    },
+  );
   it('docs/nodes.md is up to date (node scripts/generate-node-docs.ts)', () => {
     expect(readFileSync(new URL('../../docs/nodes.md', import.meta.url), 'utf8')).toBe(renderNodeDocs());
   });

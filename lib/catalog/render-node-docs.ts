@@ -14,9 +14,12 @@ Every type but triggers has the port \`in\`. Fields are templates (\`{{ }}\`) un
 
 function overview(): string {
   const rows = nodeTypeDescriptions.map(
-    (node) => `| [\`${node.type}\`](#${node.type.replaceAll('.', '')}) | ${node.description} | ${fieldList(node)} | ${portList(node)} | ${node.effect} |`,
+    (node) =>
+      `| [\`${node.type}\`](#${node.type.replaceAll('.', '')}) | ${node.description} | ${fieldList(node)} | ${portList(node)} | ${node.effect} |`,
   );
-  return ['| Type | What it is for | Config | Ports out | Effect |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| Type | What it is for | Config | Ports out | Effect |', '| --- | --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 function section(node: NodeTypeDescription): string {
@@ -27,7 +30,10 @@ function section(node: NodeTypeDescription): string {
 function fieldTable(node: NodeTypeDescription): string {
   const required = new Set((node.configSchema['required'] ?? []) as string[]);
   const rows = propertiesOf(node).map(([name, schema]) => {
-    const marks = [required.has(name) && schema['default'] === undefined ? 'required' : null, schema['x-literal'] === true ? '*literal*' : null];
+    const marks = [
+      required.has(name) && schema['default'] === undefined ? 'required' : null,
+      schema['x-literal'] === true ? '*literal*' : null,
+    ];
     return `| \`${name}\` | ${typeOf(schema)} | ${marks.filter(Boolean).join(', ')} | ${cell(String(schema['description'] ?? ''))} |`;
   });
   return ['| Field | Type | | |', '| --- | --- | --- | --- |', ...rows].join('\n');

@@ -25,7 +25,8 @@ export function checkLiteral(value: unknown, schema: JsonSchema, path = ''): Sch
     return [wrong(path, `expected ${types.map((type) => typeNames[type] ?? type).join(' or ')}, got ${nameOf(value)}`)];
   }
   const options = schema['enum'] as unknown[] | undefined;
-  if (options && !options.includes(value)) return [wrong(path, `expected one of ${options.join(', ')}, got ${nameOf(value)}`, nearestOption(value, options))];
+  if (options && !options.includes(value))
+    return [wrong(path, `expected one of ${options.join(', ')}, got ${nameOf(value)}`, nearestOption(value, options))];
   if (Array.isArray(value)) return checkList(value, schema, path);
   if (typeof value === 'object' && value !== null) return checkObject(value as Record<string, unknown>, schema, path);
   return checkBounds(value, schema, path);
@@ -42,7 +43,8 @@ function checkList(list: readonly unknown[], schema: JsonSchema, path: string): 
   const least = schema['minItems'] as number | undefined;
   const most = schema['maxItems'] as number | undefined;
   const items = schema['items'] as JsonSchema | undefined;
-  if (least !== undefined && list.length < least) return [wrong(path, `needs at least ${least} ${least === 1 ? 'entry' : 'entries'}`)];
+  if (least !== undefined && list.length < least)
+    return [wrong(path, `needs at least ${least} ${least === 1 ? 'entry' : 'entries'}`)];
   if (most !== undefined && list.length > most) return [wrong(path, `may have ${most} entries at most`)];
   return items ? list.flatMap((element, index) => checkLiteral(element, items, `${path}/${index}`)) : [];
 }
@@ -140,6 +142,7 @@ const wrong = (path: string, message: string, hint?: string): SchemaFault => ({
 
 function unknown(path: string, key: string, known: readonly string[]): SchemaFault {
   const near = nearestName(key, known);
-  const hint = near !== undefined ? `Did you mean "${near}"?` : known.length > 0 ? `It has: ${known.join(', ')}` : 'Remove it';
+  const hint =
+    near !== undefined ? `Did you mean "${near}"?` : known.length > 0 ? `It has: ${known.join(', ')}` : 'Remove it';
   return { kind: 'unknown', path, message: `there is no field "${key}"`, hint };
 }

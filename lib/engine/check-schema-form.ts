@@ -9,11 +9,22 @@ export interface SchemaFormFault {
   hint?: string;
 }
 
-const maxDepth = 32;
+/** A level of schema is two of JSON, and a definition has 64. */
+const maxDepth = 24;
 const typeNames = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 /** Keywords whose value is a schema, a list of schemas, or an object of schemas (JSON Schema 2020-12). */
 const schemaKeywords = new Set([
-  'additionalProperties', 'items', 'contains', 'propertyNames', 'not', 'if', 'then', 'else', 'unevaluatedItems', 'unevaluatedProperties', 'contentSchema',
+  'additionalProperties',
+  'items',
+  'contains',
+  'propertyNames',
+  'not',
+  'if',
+  'then',
+  'else',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'contentSchema',
 ]);
 const listKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const mapKeywords = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
@@ -24,7 +35,12 @@ const mapKeywords = new Set(['properties', 'patternProperties', '$defs', 'defini
  */
 export function checkSchemaForm(schema: JsonSchema, options: { objectRoot: boolean }): SchemaFormFault | null {
   if (options.objectRoot && schema['type'] !== 'object') {
-    return { code: 'schema_root', path: '', message: 'the root of a tool\'s input must have the type "object"', hint: 'Add "type": "object"' };
+    return {
+      code: 'schema_root',
+      path: '',
+      message: 'the root of a tool\'s input must have the type "object"',
+      hint: 'Add "type": "object"',
+    };
   }
   return checkSchema(schema, '', 0);
 }
@@ -32,7 +48,8 @@ export function checkSchemaForm(schema: JsonSchema, options: { objectRoot: boole
 function checkSchema(schema: unknown, path: string, depth: number): SchemaFormFault | null {
   if (typeof schema === 'boolean') return null;
   if (!isObject(schema)) return invalid(path, 'a schema must be an object or true or false');
-  if (depth > maxDepth) return { code: 'schema_too_deep', path, message: `the schema is nested more than ${maxDepth} levels deep` };
+  if (depth > maxDepth)
+    return { code: 'schema_too_deep', path, message: `the schema is nested more than ${maxDepth} levels deep` };
   for (const [keyword, value] of Object.entries(schema)) {
     const fault = checkKeyword(keyword, value, `${path}/${keyword.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth);
     if (fault) return fault;
@@ -48,7 +65,13 @@ function checkKeyword(keyword: string, value: unknown, path: string, depth: numb
   }
   if (mapKeywords.has(keyword)) {
     if (!isObject(value)) return invalid(path, `"${keyword}" must be an object of schemas`);
-    return firstFault(Object.entries(value).map(([key, one]) => () => checkSchema(one, `${path}/${key}`, depth + 1)));
+    return firstFault(
+      Object.entries(value).map(
+        ([key, one]) =>
+          () =>
+            checkSchema(one, `${path}/${key}`, depth + 1),
+      ),
+    );
   }
   return checkSimple(keyword, value, path);
 }
@@ -59,18 +82,38 @@ function checkSimple(keyword: string, value: unknown, path: string): SchemaFormF
     case '$dynamicRef':
       if (typeof value !== 'string') return invalid(path, `"${keyword}" must be a text`);
       if (value.startsWith('#')) return null;
-      return { code: 'schema_remote_ref', path, message: `"${value.slice(0, 100)}" lies outside of the schema`, hint: 'Put it under $defs and refer to "#/$defs/NAME"' };
+      return {
+        code: 'schema_remote_ref',
+        path,
+        message: `"${value.slice(0, 100)}" lies outside of the schema`,
+        hint: 'Put it under $defs and refer to "#/$defs/NAME"',
+      };
     case 'type':
-      return (Array.isArray(value) ? value : [value]).every((one) => typeof one === 'string' && typeNames.has(one)) ? null : invalid(path, `"type" must be one of ${[...typeNames].join(', ')}`);
+      return (Array.isArray(value) ? value : [value]).every((one) => typeof one === 'string' && typeNames.has(one))
+        ? null
+        : invalid(path, `"type" must be one of ${[...typeNames].join(', ')}`);
     case 'required':
-      return Array.isArray(value) && value.every((one) => typeof one === 'string') ? null : invalid(path, '"required" must be a list of names');
+      return Array.isArray(value) && value.every((one) => typeof one === 'string')
+        ? null
+        : invalid(path, '"required" must be a list of names');
     case 'enum':
       return Array.isArray(value) && value.length > 0 ? null : invalid(path, '"enum" must be a list of values');
     case 'pattern':
       return isPattern(value) ? null : invalid(path, '"pattern" is no regular expression');
-    case 'minLength': case 'maxLength': case 'minItems': case 'maxItems': case 'minProperties': case 'maxProperties':
-      return Number.isInteger(value) && (value as number) >= 0 ? null : invalid(path, `"${keyword}" must be a whole number`);
-    case 'minimum': case 'maximum': case 'exclusiveMinimum': case 'exclusiveMaximum': case 'multipleOf':
+    case 'minLength':
+    case 'maxLength':
+    case 'minItems':
+    case 'maxItems':
+    case 'minProperties':
+    case 'maxProperties':
+      return Number.isInteger(value) && (value as number) >= 0
+        ? null
+        : invalid(path, `"${keyword}" must be a whole number`);
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+    case 'multipleOf':
       return typeof value === 'number' ? null : invalid(path, `"${keyword}" must be a number`);
     default:
       return null;
@@ -99,4 +142,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const invalid = (path: string, message: string): SchemaFormFault => ({ code: 'schema_invalid', path, message: `is not JSON Schema: ${message}` });
+const invalid = (path: string, message: string): SchemaFormFault => ({
+  code: 'schema_invalid',
+  path,
+  message: `is not JSON Schema: ${message}`,
+});

@@ -49,7 +49,8 @@ function play(workflow: WorkflowPlan, portSeeds: readonly number[], choose: (bel
     if (commands.some((command) => command.kind === 'finish')) break;
     const [node] = running.splice(choose(running.length), 1) as [number];
     const planned = workflow.nodes[node]!;
-    if (planned.joinsAny && node !== trigger) expect(takenInto(workflow, state, node)).toEqual([reference.firstTaken.get(node)]);
+    if (planned.joinsAny && node !== trigger)
+      expect(takenInto(workflow, state, node)).toEqual([reference.firstTaken.get(node)]);
     const ports = portsOf(planned.description, planned.node.config);
     const port = ports[portSeeds[node % portSeeds.length]! % ports.length]!;
     outputs[node] = `${planned.key} left by ${port}`;
@@ -74,14 +75,20 @@ describe('decide', () => {
   });
 
   it('gives the same skipped steps and the same result whatever the timing', () => {
-    const twoInterleavings = fc.property(randomDefinition(), seeds, seeds, seeds, (definition, portSeeds, one, other) => {
-      const workflow = plan(definition);
-      const first = play(workflow, portSeeds, drawer(one));
-      const second = play(workflow, portSeeds, drawer(other));
-      expect(second.skipped).toEqual(first.skipped);
-      expect(second.result).toEqual(first.result);
-      expect(second.started.toSorted()).toEqual(first.started.toSorted());
-    });
+    const twoInterleavings = fc.property(
+      randomDefinition(),
+      seeds,
+      seeds,
+      seeds,
+      (definition, portSeeds, one, other) => {
+        const workflow = plan(definition);
+        const first = play(workflow, portSeeds, drawer(one));
+        const second = play(workflow, portSeeds, drawer(other));
+        expect(second.skipped).toEqual(first.skipped);
+        expect(second.result).toEqual(first.result);
+        expect(second.started.toSorted()).toEqual(first.started.toSorted());
+      },
+    );
     fc.assert(twoInterleavings, { numRuns: 500 });
   });
 

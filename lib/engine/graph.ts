@@ -34,7 +34,11 @@ export function findCycles(count: number, edges: readonly GraphEdge[]): { nodes:
 }
 
 /** Walks backwards from a node that Kahn's order left out: each such node has a predecessor that was left out too. */
-function walkCycle(count: number, edges: readonly GraphEdge[], free: ReadonlySet<number>): { nodes: number[]; edge: number } {
+function walkCycle(
+  count: number,
+  edges: readonly GraphEdge[],
+  free: ReadonlySet<number>,
+): { nodes: number[]; edge: number } {
   const back = new Map<number, GraphEdge>();
   for (const edge of edges) {
     if (!free.has(edge.source) && !free.has(edge.target) && !back.has(edge.target)) back.set(edge.target, edge);

@@ -2,6 +2,7 @@ import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition
 import { limits } from '#lib/contracts/limits.ts';
 import type { DescribeNodeType, NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { checkSize } from './check-size.ts';
 import { findCycles, topologicalOrder } from './graph.ts';
 import { nearestName } from '#lib/expressions/parse/names.ts';
 import { portsOf } from './ports.ts';
@@ -59,6 +60,8 @@ export type PlanResult = { ok: true; plan: WorkflowPlan } | { ok: false; problem
  * or version, dangling edge, repeated key or id, wrong parent, a limit. Linear in nodes and edges.
  */
 export function planWorkflow(definition: WorkflowDefinition, describe: DescribeNodeType): PlanResult {
+  const size = checkSize(definition);
+  if (size) return { ok: false, problems: [size] };
   const problems = [...checkLimits(definition), ...checkNames(definition)];
   const descriptions = definition.nodes.map((node) => describe(node.type, node.version));
   definition.nodes.forEach((node, index) => {
@@ -219,7 +222,10 @@ function checkEdges(
   const problems: Problem[] = [];
   const ports = new Map<number, readonly string[]>();
   for (const edge of definition.edges) {
-    for (const [end, direction] of [[edge.source, 'out'], [edge.target, 'in']] as const) {
+    for (const [end, direction] of [
+      [edge.source, 'out'],
+      [edge.target, 'in'],
+    ] as const) {
       const index = indexOfId.get(end.node);
       if (index === undefined) {
         problems.push(danglingEdge(edge.id, end.node));

@@ -14,7 +14,8 @@ export function portsOf(description: NodeTypeDescription, config: Readonly<Recor
     const list = config[rule.each];
     if (!Array.isArray(list)) continue;
     for (const element of list as unknown[]) {
-      const name = typeof element === 'object' && element !== null ? (element as Record<string, unknown>)[rule.name] : undefined;
+      const name =
+        typeof element === 'object' && element !== null ? (element as Record<string, unknown>)[rule.name] : undefined;
       if (typeof name === 'string' && name !== '' && !names.includes(name)) names.push(name);
     }
   }

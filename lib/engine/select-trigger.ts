@@ -20,5 +20,10 @@ export function selectTrigger(plan: WorkflowPlan, key?: string): TriggerChoice {
   if (position >= 0) return { ok: true, trigger: plan.triggers[position]! };
   const near = nearestName(key, triggers);
   const offer = near ? `; did you mean "${near}"?` : triggers.length > 0 ? `; it has: ${triggers.join(', ')}` : '';
-  return { ok: false, code: 'unknown_trigger', message: `The workflow has no enabled trigger "${key}"${offer}`, triggers };
+  return {
+    ok: false,
+    code: 'unknown_trigger',
+    message: `The workflow has no enabled trigger "${key}"${offer}`,
+    triggers,
+  };
 }

@@ -34,7 +34,8 @@ export function validateConfig(
       ...(hint !== undefined && { hint }),
     });
   };
-  for (const fault of checkLiteral(node.config, description.configSchema)) report(fault.path, codes[fault.kind], fault.message, fault.hint);
+  for (const fault of checkLiteral(node.config, description.configSchema))
+    report(fault.path, codes[fault.kind], fault.message, fault.hint);
   checkPortNames(node, description, report);
   const expressions: ConfigExpression[] = [];
   visit(node.config, description.configSchema, '', {
@@ -47,7 +48,8 @@ export function validateConfig(
       const { template } = parsed;
       if (template.kind === 'value') expressions.push({ node, path, expression: template.expression });
       else if (template.kind === 'mixed') {
-        for (const part of template.parts) if (typeof part !== 'string') expressions.push({ node, path, expression: part });
+        for (const part of template.parts)
+          if (typeof part !== 'string') expressions.push({ node, path, expression: part });
       }
     },
     literal: (value, path, schema) => checkSpecial(value, path, schema, ports, report),
@@ -73,7 +75,9 @@ function visit(value: unknown, schema: JsonSchema | undefined, path: string, vis
   if (schema?.['x-literal'] === true) return visitor.literal(value, path, schema);
   if (typeof value === 'string') return visitor.text(value, path, schema);
   if (Array.isArray(value)) {
-    value.forEach((element, index) => visit(element, schema?.['items'] as JsonSchema | undefined, `${path}/${index}`, visitor));
+    value.forEach((element, index) =>
+      visit(element, schema?.['items'] as JsonSchema | undefined, `${path}/${index}`, visitor),
+    );
     return;
   }
   if (typeof value !== 'object' || value === null) return;
@@ -111,7 +115,13 @@ function checkPortNames(node: WorkflowNode, description: NodeTypeDescription, re
     list.forEach((element: unknown, index) => {
       const name = (element as Record<string, unknown> | null)?.[rule.name];
       if (typeof name !== 'string') return;
-      if (taken.has(name)) report(`/${rule.each}/${index}/${rule.name}`, 'duplicate_port', `the name "${name}" is taken already`, 'Give each case a name of its own');
+      if (taken.has(name))
+        report(
+          `/${rule.each}/${index}/${rule.name}`,
+          'duplicate_port',
+          `the name "${name}" is taken already`,
+          'Give each case a name of its own',
+        );
       taken.add(name);
     });
   }

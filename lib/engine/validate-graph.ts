@@ -19,8 +19,18 @@ function unreachable(plan: WorkflowPlan): Problem[] {
     .filter((node) => node.role !== 'trigger' && !starts.some((reached) => reached[node.index]))
     .map((node) =>
       node.incoming.length === 0
-        ? warning(node, 'unconnected_input', `Nothing leads to the node "${node.key}", so it never runs`, 'Connect an edge to it, or delete it')
-        : warning(node, 'unreachable', `No enabled trigger leads to the node "${node.key}", so it never runs`, 'Connect what comes before it to a trigger'),
+        ? warning(
+            node,
+            'unconnected_input',
+            `Nothing leads to the node "${node.key}", so it never runs`,
+            'Connect an edge to it, or delete it',
+          )
+        : warning(
+            node,
+            'unreachable',
+            `No enabled trigger leads to the node "${node.key}", so it never runs`,
+            'Connect what comes before it to a trigger',
+          ),
     );
 }
 
@@ -30,7 +40,12 @@ function withoutReturn(plan: WorkflowPlan): Problem[] {
     .filter((trigger) => !returns.some((node) => startPlanOf(plan, trigger).reached[node.index]))
     .map((trigger) => {
       const node = plan.nodes[trigger]!;
-      return warning(node, 'no_return', `No Return follows the trigger "${node.key}"; its result is the output of the last steps`, 'Add a Return to say what the caller gets');
+      return warning(
+        node,
+        'no_return',
+        `No Return follows the trigger "${node.key}"; its result is the output of the last steps`,
+        'Add a Return to say what the caller gets',
+      );
     });
 }
 
@@ -62,5 +77,12 @@ function cutOff(plan: WorkflowPlan): Problem[] {
 function deafErrorPorts(plan: WorkflowPlan): Problem[] {
   return plan.nodes
     .filter((node) => node.description.ports.error && node.node.policy?.onError === 'branch' && node.onError === 'fail')
-    .map((node) => warning(node, 'error_port_unconnected', `Nothing is connected to the error port of "${node.key}", so an error fails the run`, 'Connect the port "error"'));
+    .map((node) =>
+      warning(
+        node,
+        'error_port_unconnected',
+        `Nothing is connected to the error port of "${node.key}", so an error fails the run`,
+        'Connect the port "error"',
+      ),
+    );
 }

@@ -9,7 +9,8 @@ export function validatePolicy(node: WorkflowNode, description: NodeTypeDescript
   const useless: string[] = [];
   if (policy.retry && !description.policy.retry) useless.push('retry');
   if (policy.timeoutMs !== undefined && !description.policy.timeout) useless.push('a time limit');
-  if (policy.onError !== undefined && policy.onError !== 'fail' && !description.ports.error) useless.push(`"${policy.onError}" on error`);
+  if (policy.onError !== undefined && policy.onError !== 'fail' && !description.ports.error)
+    useless.push(`"${policy.onError}" on error`);
   return useless.map((what) => ({
     severity: 'warning',
     code: 'policy_without_effect',

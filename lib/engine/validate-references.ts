@@ -31,7 +31,14 @@ export function validateReferences(
       const finding =
         reference.root === 'steps' ? checkStep(reference, node.id, keys, plan) : checkName(reference, ports);
       if (!finding) return [];
-      return [{ ...finding, nodeId: node.id, path, message: `Node "${node.key}", field "${path.slice(1)}": ${finding.message}` }];
+      return [
+        {
+          ...finding,
+          nodeId: node.id,
+          path,
+          message: `Node "${node.key}", field "${path.slice(1)}": ${finding.message}`,
+        },
+      ];
     }),
   );
 }
@@ -40,16 +47,29 @@ function checkName(reference: Reference, ports: ValidationPorts): Finding | null
   const { root, path } = reference;
   const member = path[0];
   if (!reference.known || loopNames.has(root)) {
-    const near = nearestName(root, [...allowedNames].filter((name) => !loopNames.has(name)));
+    const near = nearestName(
+      root,
+      [...allowedNames].filter((name) => !loopNames.has(name)),
+    );
     const message = loopNames.has(root) ? `"${root}" exists only inside loops` : `there is no name "${root}"`;
     return error('unknown_name', message, near);
   }
   if (typeof member !== 'string') return null;
   if (root === 'run' && !runMembers.includes(member as (typeof runMembers)[number])) {
-    return error('unknown_member', `"run" has no "${member}"`, nearestName(member, runMembers), `It has: ${runMembers.join(', ')}`);
+    return error(
+      'unknown_member',
+      `"run" has no "${member}"`,
+      nearestName(member, runMembers),
+      `It has: ${runMembers.join(', ')}`,
+    );
   }
   if (root === 'vars' && ports.variables && !ports.variables.includes(member)) {
-    return error('unknown_variable', `there is no variable "${member}"`, nearestName(member, ports.variables), 'Add it in the settings');
+    return error(
+      'unknown_variable',
+      `there is no variable "${member}"`,
+      nearestName(member, ports.variables),
+      'Add it in the settings',
+    );
   }
   return null;
 }
@@ -64,14 +84,27 @@ function checkStep(
   const step = keys.get(String(key));
   const upstream = plan ? upstreamKeys(plan, nodeId) : [...keys.keys()];
   if (!step) {
-    const others = upstream.length > 0 ? `Steps before this one: ${upstream.slice(0, 10).join(', ')}` : 'No step comes before this one';
+    const others =
+      upstream.length > 0
+        ? `Steps before this one: ${upstream.slice(0, 10).join(', ')}`
+        : 'No step comes before this one';
     return error('unknown_step', `there is no step "${key}"`, nearestName(String(key), upstream), others);
   }
   if (plan && !upstream.includes(String(key))) {
-    return error('step_not_upstream', `the step "${key}" does not come before this one`, undefined, 'Connect it, directly or through other nodes');
+    return error(
+      'step_not_upstream',
+      `the step "${key}" does not come before this one`,
+      undefined,
+      'Connect it, directly or through other nodes',
+    );
   }
   if (step.disabled !== true) return null;
-  return { severity: 'warning', code: 'disabled_step', message: `the step "${key}" is disabled, so it has no output`, hint: 'Enable it, or do without its output' };
+  return {
+    severity: 'warning',
+    code: 'disabled_step',
+    message: `the step "${key}" is disabled, so it has no output`,
+    hint: 'Enable it, or do without its output',
+  };
 }
 
 function upstreamKeys(plan: WorkflowPlan, nodeId: string): string[] {

@@ -10,7 +10,12 @@ export function validateTools(definition: WorkflowDefinition, describe: Describe
   const enabled = definition.nodes.filter((node) => node.disabled !== true);
   const problems: Problem[] = [];
   if (!enabled.some((node) => describe(node.type, node.version)?.role === 'trigger')) {
-    problems.push({ severity: 'error', code: 'no_trigger', message: 'Nothing starts this workflow', hint: 'Add a trigger, such as Tool' });
+    problems.push({
+      severity: 'error',
+      code: 'no_trigger',
+      message: 'Nothing starts this workflow',
+      hint: 'Add a trigger, such as Tool',
+    });
   }
   const users = new Map<string, WorkflowNode>();
   for (const node of enabled) {

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { checkSize } from './check-size.ts';
 import { planWorkflow } from './plan.ts';
 import { validateConfig } from './validate-config.ts';
 import { validateGraph } from './validate-graph.ts';
@@ -13,7 +14,13 @@ import type { ValidationPorts } from './validation-ports.ts';
  * Everything that is wrong with a definition, compile problems first, then by node. Errors refuse a deployment, warnings
  * do not. Pure; it runs nothing and reaches nothing.
  */
-export function validateDefinition(definition: WorkflowDefinition, describe: DescribeNodeType, ports: ValidationPorts = {}): Problem[] {
+export function validateDefinition(
+  definition: WorkflowDefinition,
+  describe: DescribeNodeType,
+  ports: ValidationPorts = {},
+): Problem[] {
+  const size = checkSize(definition);
+  if (size) return [size];
   const planned = planWorkflow(definition, describe);
   const problems: Problem[] = planned.ok ? [] : [...planned.problems];
   const texts = definition.nodes.flatMap((node) => {

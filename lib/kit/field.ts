@@ -44,7 +44,9 @@ export function literal<S extends z.ZodType>(schema: S, hints: FieldHints = {}):
  * fields). At run time the config holds a `LazyTemplate` in its place.
  */
 export function lazy(hints: FieldHints = {}): z.ZodType<LazyTemplate, string | number | boolean> {
-  return z.unknown().meta({ type: 'string', 'x-lazy': true, 'x-control': 'expression', ...hints }) as unknown as z.ZodType<
+  return z
+    .unknown()
+    .meta({ type: 'string', 'x-lazy': true, 'x-control': 'expression', ...hints }) as unknown as z.ZodType<
     LazyTemplate,
     string | number | boolean
   >;

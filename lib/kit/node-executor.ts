@@ -8,8 +8,7 @@ import type { NodeDefinition } from './node-definition.ts';
  * Failures are thrown as `NodeFailure`. Waiting kinds come with the nodes that need them.
  */
 export type NodeResult =
-  | { kind: 'done'; port: string; output: unknown }
-  | { kind: 'return'; output: unknown; isError: boolean };
+  { kind: 'done'; port: string; output: unknown } | { kind: 'return'; output: unknown; isError: boolean };
 
 export const done = (output: unknown, port = 'out'): NodeResult => ({ kind: 'done', port, output });
 

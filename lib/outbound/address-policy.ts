@@ -13,7 +13,9 @@ export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address) || publicLookingMetadata.has(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
-  return parsed.kind() === 'ipv4' || ((parsed as ipaddr.IPv6).match(globalUnicast6) && !isSpecial6(parsed as ipaddr.IPv6));
+  return (
+    parsed.kind() === 'ipv4' || ((parsed as ipaddr.IPv6).match(globalUnicast6) && !isSpecial6(parsed as ipaddr.IPv6))
+  );
 }
 
 /** Blocks inside 2000::/3 that are not for hosts: IETF protocols (RFC 2928), documentation (RFC 3849, 9637), 6to4, ISATAP. */
@@ -55,13 +57,19 @@ export function parseAllowRules(entries: readonly string[]): AllowRules {
   return {
     names,
     allows: (host, port, address) =>
-      hosts.has(canonicalHost(host)) || hosts.has(canonicalHost(address)) || names(host, port, address) || inBlocks(blocks, address),
+      hosts.has(canonicalHost(host)) ||
+      hosts.has(canonicalHost(address)) ||
+      names(host, port, address) ||
+      inBlocks(blocks, address),
   };
 }
 
 /** One spelling for a host: lower case, no brackets, no final dot, addresses in their normal form. */
 export function canonicalHost(host: string): string {
-  const plain = host.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const plain = host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
   return ipaddr.isValid(plain) ? ipaddr.parse(plain).toString() : plain;
 }
 

@@ -16,7 +16,8 @@ export interface ConnectPolicy {
   connectTimeoutMs: number;
 }
 
-export const systemResolver: Resolver = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+export const systemResolver: Resolver = async (host) =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
 
 /**
  * Opens sockets for undici: resolves the name, judges every address it has, and connects to one of those very addresses.
@@ -27,11 +28,25 @@ export function guardedConnect(policy: ConnectPolicy): buildConnector.connector 
   return (options, callback) => {
     const host = canonicalHost(options.hostname);
     const port = options.port ? Number(options.port) : options.protocol === 'https:' ? 443 : 80;
-    checkedAddresses(policy, host, port).then(
-      (addresses) => connectToAny(connect, options, addresses, callback),
-      (error: unknown) => callback(error as Error, null),
-    );
+    void connectChecked(policy, connect, options, { host, port }, callback);
   };
+}
+
+/** Undici wants a callback where we have promises: it is called once, with a socket or a `NodeFailure`. */
+async function connectChecked(
+  policy: ConnectPolicy,
+  connect: buildConnector.connector,
+  options: buildConnector.Options,
+  { host, port }: { host: string; port: number },
+  callback: buildConnector.Callback,
+): Promise<void> {
+  let addresses: readonly string[];
+  try {
+    addresses = await checkedAddresses(policy, host, port);
+  } catch (error) {
+    return callback(error as Error, null);
+  }
+  connectToAny(connect, options, addresses, callback);
 }
 
 /** The addresses of a host, if all of them may be reached. One bad address refuses the name. Throws `NodeFailure`. */
@@ -42,10 +57,14 @@ export async function checkedAddresses(policy: ConnectPolicy, host: string, port
   } catch (cause) {
     throw new NodeFailure('outbound_failed', `the host "${host}" was not found`, { retryable: true, cause });
   }
-  if (addresses.length === 0) throw new NodeFailure('outbound_failed', `the host "${host}" has no address`, { retryable: true });
+  if (addresses.length === 0)
+    throw new NodeFailure('outbound_failed', `the host "${host}" has no address`, { retryable: true });
   for (const address of addresses) {
     if (!mayReach(policy, host, port, address)) {
-      throw new NodeFailure('outbound_refused', `"${host}" is an internal address, which workflows may not reach unless the operator allows it`);
+      throw new NodeFailure(
+        'outbound_refused',
+        `"${host}" is an internal address, which workflows may not reach unless the operator allows it`,
+      );
     }
   }
   return addresses;
@@ -66,7 +85,9 @@ async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 function mayReach(policy: ConnectPolicy, host: string, port: number, address: string): boolean {
   if (isIP(address) === 0) return false;
   const isPublic = isPublicAddress(address);
-  const own = policy.ownPorts.some((one) => one.port === port && (one.host === null ? !isPublic : !isPublic || one.host === host));
+  const own = policy.ownPorts.some(
+    (one) => one.port === port && (one.host === null ? !isPublic : !isPublic || one.host === host),
+  );
   if (own) return policy.rules.names(host, port, address);
   return isPublic || policy.rules.allows(host, port, address);
 }

@@ -1,4 +1,4 @@
-import { Agent, Dispatcher, request as send } from 'undici';
+import { Agent, request as send, type Dispatcher } from 'undici';
 import { limits } from '#lib/contracts/limits.ts';
 import { NodeFailure, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
 import type { OutboundHttp } from '#lib/runner/ports.ts';
@@ -52,11 +52,19 @@ function connectPolicy(options: OutboundOptions): ConnectPolicy {
   };
 }
 
-const servicePorts: Readonly<Record<string, number>> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379 };
+const servicePorts: Readonly<Record<string, number>> = {
+  'postgres:': 5432,
+  'postgresql:': 5432,
+  'redis:': 6379,
+  'rediss:': 6379,
+};
 
 function serviceAddress(address: string): { host: string; port: number } {
   const url = new URL(address);
-  return { host: canonicalHost(url.hostname), port: url.port === '' ? (servicePorts[url.protocol] ?? 0) : Number(url.port) };
+  return {
+    host: canonicalHost(url.hostname),
+    port: url.port === '' ? (servicePorts[url.protocol] ?? 0) : Number(url.port),
+  };
 }
 
 type GuardedRequest = OutboundRequest & { signal: AbortSignal };
@@ -69,7 +77,8 @@ async function followRedirects(agent: Agent, original: GuardedRequest): Promise<
     const answer = await exchange(agent, url, request);
     const location = redirectStatuses.has(answer.status) ? answer.headers['location'] : undefined;
     if (location === undefined) return answer;
-    if (hop === maxRedirects) throw new NodeFailure('outbound_failed', `more than ${maxRedirects} redirects, the last to another page`);
+    if (hop === maxRedirects)
+      throw new NodeFailure('outbound_failed', `more than ${maxRedirects} redirects, the last to another page`);
     request = redirected(request, url, answer.status, location);
   }
 }
@@ -77,8 +86,10 @@ async function followRedirects(agent: Agent, original: GuardedRequest): Promise<
 function checkUrl(address: string): URL {
   const url = URL.parse(address);
   if (!url) throw new NodeFailure('outbound_refused', 'the address is no URL');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new NodeFailure('outbound_refused', `"${url.protocol}" is not possible, only http and https`);
-  if (url.username !== '' || url.password !== '') throw new NodeFailure('outbound_refused', 'the address holds a user name or password');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new NodeFailure('outbound_refused', `"${url.protocol}" is not possible, only http and https`);
+  if (url.username !== '' || url.password !== '')
+    throw new NodeFailure('outbound_refused', 'the address holds a user name or password');
   return url;
 }
 
@@ -103,7 +114,12 @@ async function exchange(agent: Agent, url: URL, request: LowerCasedRequest): Pro
     const answer = await send(url, {
       dispatcher,
       method: request.method as Dispatcher.HttpMethod,
-      headers: { 'user-agent': 'Toolwright', accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...request.headers },
+      headers: {
+        'user-agent': 'Toolwright',
+        accept: '*/*',
+        'accept-encoding': 'gzip, deflate, br',
+        ...request.headers,
+      },
       ...(request.body !== undefined && { body: request.body }),
       signal: request.signal,
     });
@@ -140,7 +156,8 @@ function asFailure(error: unknown, url: URL, signal: AbortSignal, sent: boolean)
       ? new NodeFailure(error.code, error.message, { mayHaveHappened: true })
       : error;
   }
-  if (signal.aborted) return new NodeFailure('canceled', 'the request was stopped', { mayHaveHappened: sent, cause: error });
+  if (signal.aborted)
+    return new NodeFailure('canceled', 'the request was stopped', { mayHaveHappened: sent, cause: error });
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const what = code === undefined ? '' : ` (${code})`;
   return new NodeFailure('outbound_failed', `the connection to "${url.hostname}" was lost${what}`, {

@@ -24,7 +24,8 @@ export async function readLimited(body: Readable, encoding: string | undefined, 
       chunks.push(chunk);
     }
   } catch (error) {
-    if (decoded !== body && isZlibError(error)) throw new NodeFailure('invalid_response', 'the answer is compressed in a broken way');
+    if (decoded !== body && isZlibError(error))
+      throw new NodeFailure('invalid_response', 'the answer is compressed in a broken way');
     throw error;
   } finally {
     decoded.destroy();
@@ -40,7 +41,10 @@ function decode(body: Readable, encoding: string | undefined): Readable {
   const create = Object.hasOwn(decoders, name) ? decoders[name]! : undefined;
   if (!create) {
     body.on('error', () => {}).destroy();
-    throw new NodeFailure('invalid_response', `the answer is encoded as "${name.slice(0, 40)}", which was not asked for`);
+    throw new NodeFailure(
+      'invalid_response',
+      `the answer is encoded as "${name.slice(0, 40)}", which was not asked for`,
+    );
   }
   const decoder = create();
   body.on('error', (error) => decoder.destroy(error));
@@ -48,10 +52,16 @@ function decode(body: Readable, encoding: string | undefined): Readable {
 }
 
 function tooLarge(maxBytes: number): NodeFailure {
-  return new NodeFailure('limit_exceeded', `the answer is larger than ${Math.floor(maxBytes / 1024 / 1024) || maxBytes} ${maxBytes < 1024 * 1024 ? 'bytes' : 'MiB'}`);
+  return new NodeFailure(
+    'limit_exceeded',
+    `the answer is larger than ${Math.floor(maxBytes / 1024 / 1024) || maxBytes} ${maxBytes < 1024 * 1024 ? 'bytes' : 'MiB'}`,
+  );
 }
 
 function isZlibError(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return typeof code === 'string' && (code.startsWith('Z_') || code.startsWith('ERR__ERROR') || code.startsWith('ERR_BROTLI'));
+  return (
+    typeof code === 'string' &&
+    (code.startsWith('Z_') || code.startsWith('ERR__ERROR') || code.startsWith('ERR_BROTLI'))
+  );
 }

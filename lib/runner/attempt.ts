@@ -1,7 +1,14 @@
 import type { LogLine } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
-import { NodeFailure, type CodeResult, type NodeContext, type NodeScope, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
+import {
+  NodeFailure,
+  type CodeResult,
+  type NodeContext,
+  type NodeScope,
+  type OutboundRequest,
+  type OutboundResponse,
+} from '#lib/kit/node-executor.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import { effectKey } from './effect-key.ts';
 import type { RunHeader, RunnerPorts } from './ports.ts';

@@ -50,7 +50,8 @@ function convert(config: unknown, issues: readonly Issue[]): { changed: boolean;
 const numeric = /^\s*-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 function convertValue(value: unknown, expected: string): unknown {
-  if (expected === 'number' || expected === 'int') return typeof value === 'string' && numeric.test(value) ? Number(value) : value;
+  if (expected === 'number' || expected === 'int')
+    return typeof value === 'string' && numeric.test(value) ? Number(value) : value;
   if (expected === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   // A field for any value whose template gave `undefined`.
   if (expected === 'nonoptional') return value ?? null;

@@ -3,7 +3,12 @@ import { NodeFailure } from '#lib/kit/node-executor.ts';
 import { compileTemplate } from '#lib/expressions/evaluate/compile.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
-import { hasExpression, parseTemplate, type ParsedExpression, type ParsedTemplate } from '#lib/expressions/parse/template.ts';
+import {
+  hasExpression,
+  parseTemplate,
+  type ParsedExpression,
+  type ParsedTemplate,
+} from '#lib/expressions/parse/template.ts';
 import type { LazyTemplate } from '#lib/kit/field.ts';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
@@ -84,12 +89,18 @@ function constantConfig(value: unknown, definition: NodeDefinition): () => Resol
   }
 }
 
-function compileValue(value: unknown, schema: JsonSchema | undefined, path: string, compilation: Compilation): Resolver {
+function compileValue(
+  value: unknown,
+  schema: JsonSchema | undefined,
+  path: string,
+  compilation: Compilation,
+): Resolver {
   if (schema?.['x-literal'] === true) return { constant: true, value };
   if (schema?.['x-lazy'] === true) return compileLazy(value, path, compilation);
   if (typeof value === 'string') return compileText(value, schema, path, compilation);
   if (Array.isArray(value)) return compileList(value, schema, path, compilation);
-  if (typeof value === 'object' && value !== null) return compileObject(value as Record<string, unknown>, schema, path, compilation);
+  if (typeof value === 'object' && value !== null)
+    return compileObject(value as Record<string, unknown>, schema, path, compilation);
   return { constant: true, value };
 }
 
@@ -120,7 +131,9 @@ function evaluatorOf(template: ParsedTemplate): (scope: Scope) => unknown {
 }
 
 function withPath(failure: NodeFailure, path: string): NodeFailure {
-  return failure.path === undefined ? new NodeFailure(failure.code, failure.message, { path, cause: failure.cause }) : failure;
+  return failure.path === undefined
+    ? new NodeFailure(failure.code, failure.message, { path, cause: failure.cause })
+    : failure;
 }
 
 function compileLazy(value: unknown, path: string, compilation: Compilation): Resolver {
@@ -147,13 +160,19 @@ function failing(error: { message: string; hint?: string }, path: string): Resol
   };
 }
 
-function compileList(list: readonly unknown[], schema: JsonSchema | undefined, path: string, compilation: Compilation): Resolver {
+function compileList(
+  list: readonly unknown[],
+  schema: JsonSchema | undefined,
+  path: string,
+  compilation: Compilation,
+): Resolver {
   const items = schema?.['items'] as JsonSchema | undefined;
   const resolvers = list.map((element, index) => compileValue(element, items, `${path}/${index}`, compilation));
   if (resolvers.every((resolver) => resolver.constant)) return { constant: true, value: list };
   return {
     constant: false,
-    resolve: (scope) => resolvers.map((resolver) => (resolver.constant ? resolver.value : resolver.resolve(scope)) ?? null),
+    resolve: (scope) =>
+      resolvers.map((resolver) => (resolver.constant ? resolver.value : resolver.resolve(scope)) ?? null),
   };
 }
 
@@ -166,19 +185,24 @@ function compileObject(
   const properties = schema?.['properties'] as Record<string, JsonSchema> | undefined;
   const others = schema?.['additionalProperties'] as JsonSchema | boolean | undefined;
   const entries = Object.entries(object).map(([key, value]) => {
-    const own = properties && Object.hasOwn(properties, key) ? properties[key] : typeof others === 'object' ? others : undefined;
+    const own =
+      properties && Object.hasOwn(properties, key) ? properties[key] : typeof others === 'object' ? others : undefined;
     return { key, resolver: compileValue(value, own, `${path}/${escapePointer(key)}`, compilation) };
   });
   if (entries.every(({ resolver }) => resolver.constant)) return { constant: true, value: object };
   return { constant: false, resolve: (scope) => resolveEntries(entries, scope) };
 }
 
-function resolveEntries(entries: readonly { key: string; resolver: Resolver }[], scope: Scope): Record<string, unknown> {
+function resolveEntries(
+  entries: readonly { key: string; resolver: Resolver }[],
+  scope: Scope,
+): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const { key, resolver } of entries) {
     const value = resolver.constant ? resolver.value : resolver.resolve(scope);
     if (value === undefined) continue;
-    if (key === '__proto__') Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key === '__proto__')
+      Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
     else result[key] = value;
   }
   return result;

@@ -47,7 +47,9 @@ export function compileWorkflow(definition: WorkflowDefinition, catalog: NodeCat
   const planned = planWorkflow(definition, (type, version) => catalog.describe(type, version));
   if (!planned.ok) return planned;
   const { plan } = planned;
-  const nodes = plan.nodes.map((node) => compileNode(plan, node, catalog.implementation(node.type, node.node.version)!));
+  const nodes = plan.nodes.map((node) =>
+    compileNode(plan, node, catalog.implementation(node.type, node.node.version)!),
+  );
   return { ok: true, workflow: { definition, plan, nodes, tools: compileTools(plan) } };
 }
 
@@ -57,7 +59,11 @@ export function validateTriggerInput(workflow: CompiledWorkflow, trigger: number
   return tool ? tool.validateInput(input) : { ok: true, value: input };
 }
 
-function compileNode(plan: WorkflowPlan, planned: PlannedNode, { definition, description, execute }: NodeImplementation): CompiledNode {
+function compileNode(
+  plan: WorkflowPlan,
+  planned: PlannedNode,
+  { definition, description, execute }: NodeImplementation,
+): CompiledNode {
   const upstream = upstreamOf(plan);
   const config = compileConfig(planned.node.config, definition, description);
   const policyTimeoutMs = description.policy.timeout ? (planned.node.policy?.timeoutMs ?? null) : null;
@@ -70,7 +76,10 @@ function compileNode(plan: WorkflowPlan, planned: PlannedNode, { definition, des
   return {
     planned,
     config,
-    retry: description.policy.retry && planned.node.policy?.retry ? retryPolicySchema.parse(planned.node.policy.retry) : null,
+    retry:
+      description.policy.retry && planned.node.policy?.retry
+        ? retryPolicySchema.parse(planned.node.policy.retry)
+        : null,
     execute: run satisfies AnyNodeExecutor,
     effectOf: definition.effectOf ? (resolved) => definition.effectOf!(resolved as never) : () => definition.effect,
     timeoutOf(resolved) {
@@ -79,7 +88,8 @@ function compileNode(plan: WorkflowPlan, planned: PlannedNode, { definition, des
       return Math.min(asked, policyTimeoutMs ?? asked);
     },
     isUpstream,
-    upstreamKeys: () => (keys ??= plan.nodes.filter((node) => upstream.has(planned.index, node.index)).map((node) => node.key)),
+    upstreamKeys: () =>
+      (keys ??= plan.nodes.filter((node) => upstream.has(planned.index, node.index)).map((node) => node.key)),
     namesOnlyUpstream: namesOnlyUpstream(config.expressions, isUpstream),
   };
 }

@@ -5,5 +5,8 @@ import { createHash } from 'node:crypto';
  * `runId/nodeId/iteration/n`. The same in all attempts.
  */
 export function effectKey(runId: string, nodeId: string, iteration: readonly number[], n: number): string {
-  return createHash('sha256').update(`${runId}/${nodeId}/${iteration.join('.')}/${n}`).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(`${runId}/${nodeId}/${iteration.join('.')}/${n}`)
+    .digest('hex')
+    .slice(0, 32);
 }

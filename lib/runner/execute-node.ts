@@ -68,7 +68,9 @@ class TrialHost implements StepHost {
   incomingOf(node: CompiledNode): { key: string; output: unknown }[] {
     const { plan } = this.#trial.workflow;
     const keys = node.planned.incoming.map((edge) => plan.nodes[plan.edges[edge]!.source]!.key);
-    const taken = keys.filter((key) => this.#outputs[key] !== undefined).map((key) => ({ key, output: this.#outputs[key] }));
+    const taken = keys
+      .filter((key) => this.#outputs[key] !== undefined)
+      .map((key) => ({ key, output: this.#outputs[key] }));
     return node.planned.joinsAny ? taken.slice(0, 1) : taken;
   }
 

@@ -1,7 +1,8 @@
 import type { RunEnd, RunnerPorts } from './ports.ts';
-import { Run, type RunRequest } from './run.ts';
+import type { RunRequest } from './run-request.ts';
+import { Run } from './run.ts';
 
-export type { RunRequest } from './run.ts';
+export type { RunRequest } from './run-request.ts';
 
 /**
  * Runs a workflow to its end (`semantics.md`). The input is checked already (`validateTriggerInput`). Step errors, cancel
@@ -9,5 +10,9 @@ export type { RunRequest } from './run.ts';
  * resolves, the end is committed.
  */
 export function executeRun(ports: RunnerPorts, request: RunRequest): Promise<RunEnd> {
-  return new Run(ports, request).run();
+  try {
+    return new Run(ports, request).run();
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }

@@ -25,7 +25,13 @@ function isDate(text: string): boolean {
 function isTime(text: string): boolean {
   const match = /^(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,12})?(?:z|[+-](\d{2}):(\d{2}))$/i.exec(text);
   if (!match) return false;
-  const [hour, minute, second, zoneHour, zoneMinute] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number];
+  const [hour, minute, second, zoneHour, zoneMinute] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return hour <= 23 && minute <= 59 && second <= 60 && zoneHour <= 23 && zoneMinute <= 59;
 }
 
@@ -35,10 +41,16 @@ function isDateTime(text: string): boolean {
 
 function isIpv4(text: string): boolean {
   const parts = text.split('.');
-  return text.length <= 15 && parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+  return (
+    text.length <= 15 &&
+    parts.length === 4 &&
+    parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
+  );
 }
 
 function isHostname(text: string): boolean {
   if (text.length > 253) return false;
-  return text.split('.').every((label) => /^[a-z0-9-]{1,63}$/i.test(label) && !label.startsWith('-') && !label.endsWith('-'));
+  return text
+    .split('.')
+    .every((label) => /^[a-z0-9-]{1,63}$/i.test(label) && !label.startsWith('-') && !label.endsWith('-'));
 }

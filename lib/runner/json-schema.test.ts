@@ -10,12 +10,20 @@ function check(schema: Record<string, unknown>, value: unknown): JsonSchemaCheck
 describe('compileJsonSchema', () => {
   it('fills in defaults, and leaves the caller’s value alone', () => {
     const given = { a: 1 };
-    const schema = { type: 'object', properties: { b: { default: 2 }, c: { type: 'object', default: {}, properties: { d: { default: [] } } } } };
+    const schema = {
+      type: 'object',
+      properties: { b: { default: 2 }, c: { type: 'object', default: {}, properties: { d: { default: [] } } } },
+    };
     expect(check(schema, given)).toEqual({ ok: true, value: { a: 1, b: 2, c: { d: [] } } });
     expect(given).toEqual({ a: 1 });
   });
   it('names the missing, the surplus and the wrong place', () => {
-    const schema = { type: 'object', properties: { a: { type: 'integer' }, 'x/y': {} }, required: ['x/y'], additionalProperties: false };
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'integer' }, 'x/y': {} },
+      required: ['x/y'],
+      additionalProperties: false,
+    };
     expect(check(schema, { a: 'no', b: 1 })).toEqual({
       ok: false,
       errors: [
@@ -39,17 +47,32 @@ describe('compileJsonSchema', () => {
     expect(check(schema, { a: 'a', b: 'a' }).ok).toBe(false);
   });
   it('look-around and back-references are refused, with words', () => {
-    expect(compileJsonSchema({ type: 'string', pattern: '(a)\\1' })).toMatchObject({ ok: false, message: expect.stringContaining('RE2') });
+    expect(compileJsonSchema({ type: 'string', pattern: '(a)\\1' })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('RE2'),
+    });
   });
   it('uniqueItems compares by value, in linear time', () => {
     const schema = { type: 'array', uniqueItems: true };
-    expect(check(schema, [{ a: 1, b: 2 }, { b: 2, a: 1 }]).ok).toBe(false);
+    expect(
+      check(schema, [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ]).ok,
+    ).toBe(false);
     expect(check(schema, [1, '1', [1], { a: 1 }]).ok).toBe(true);
-    expect(check(schema, Array.from({ length: 100_000 }, (_, n) => ({ n }))).ok).toBe(true);
+    expect(
+      check(
+        schema,
+        Array.from({ length: 100_000 }, (_, n) => ({ n })),
+      ).ok,
+    ).toBe(true);
   });
   it('no remote $ref, no $data', () => {
     expect(compileJsonSchema({ $ref: 'https://evil.test/schema.json' }).ok).toBe(false);
-    expect(check({ type: 'object', properties: { a: { const: { $data: '1/b' } }, b: {} } }, { a: 1, b: 1 }).ok).toBe(false);
+    expect(check({ type: 'object', properties: { a: { const: { $data: '1/b' } }, b: {} } }, { a: 1, b: 1 }).ok).toBe(
+      false,
+    );
   });
   it('two schemas with one $id do not meet', () => {
     expect(check({ $id: 'https://x.test/s', type: 'string' }, 'a').ok).toBe(true);
@@ -61,9 +84,15 @@ describe('compileJsonSchema', () => {
     expect(({} as { admin?: unknown }).admin).toBeUndefined();
   });
   it.each([
-    ['date-time', '2026-11-20T09:00:00Z', '2026-13-20T09:00:00Z'], ['date', '2024-02-29', '2023-02-29'], ['time', '23:59:59+09:00', '24:00:00Z'],
-    ['email', 'a@b.test', 'a b@c'], ['uri', 'https://x.test/a', '/relative'], ['uuid', '0190aaaa-0000-7000-8000-000000000000', 'x'],
-    ['ipv4', '1.2.3.4', '1.2.3.256'], ['ipv6', '::1', '1.2.3.4'], ['hostname', 'a-b.test', '-a.test'],
+    ['date-time', '2026-11-20T09:00:00Z', '2026-13-20T09:00:00Z'],
+    ['date', '2024-02-29', '2023-02-29'],
+    ['time', '23:59:59+09:00', '24:00:00Z'],
+    ['email', 'a@b.test', 'a b@c'],
+    ['uri', 'https://x.test/a', '/relative'],
+    ['uuid', '0190aaaa-0000-7000-8000-000000000000', 'x'],
+    ['ipv4', '1.2.3.4', '1.2.3.256'],
+    ['ipv6', '::1', '1.2.3.4'],
+    ['hostname', 'a-b.test', '-a.test'],
   ])('format %s takes %j and not %j', (format, good, bad) => {
     expect(check({ type: 'string', format }, good).ok).toBe(true);
     expect(check({ type: 'string', format }, bad).ok).toBe(false);

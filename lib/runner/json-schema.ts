@@ -22,9 +22,15 @@ const maxErrors = 20;
 /** Compiles a schema; a wrong one gives a message that says what is wrong. Never throws. */
 export function compileJsonSchema(schema: JsonSchema): CompileResult {
   try {
-    const validate = newAjv().compile(schema);
+    // Read as 2020-12 whatever dialect it names: what tools use of older ones means the same.
+    const { $schema: _dialect, ...plain } = schema;
+    checkAgainstMetaSchema(plain);
+    const validate = newAjv().compile(plain);
     const fillsDefaults = hasDefaults(schema);
-    return { ok: true, schema: { check: (value) => checkWith(validate, fillsDefaults ? structuredClone(value) : value) } };
+    return {
+      ok: true,
+      schema: { check: (value) => checkWith(validate, fillsDefaults ? structuredClone(value) : value) },
+    };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : 'is not JSON Schema' };
   }
@@ -36,9 +42,20 @@ export function checkJsonSchema(schema: JsonSchema): string | null {
   return result.ok ? null : result.message;
 }
 
-/** One instance for each schema: `$id`s of tenants never meet. */
+/** Knows the meta-schema of 2020-12; compiling that takes tens of milliseconds, so it is done once, when first needed. */
+let metaAjv: Ajv2020 | null = null;
+
+function checkAgainstMetaSchema(schema: JsonSchema): void {
+  metaAjv ??= new Ajv2020({ strict: false, logger: false, validateFormats: false });
+  if (metaAjv.validateSchema(schema) !== true)
+    throw new Error(metaAjv.errorsText(metaAjv.errors, { dataVar: 'schema' }));
+}
+
+/** One instance for each schema, so that `$id`s of tenants never meet. */
 function newAjv(): Ajv2020 {
   const ajv = new Ajv2020({
+    meta: false,
+    validateSchema: false,
     strict: false,
     allErrors: true,
     useDefaults: true,
@@ -58,7 +75,9 @@ function linearPattern(pattern: string, _flags: string): { test(text: string): b
   try {
     compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
   } catch {
-    throw new Error(`The pattern ${JSON.stringify(pattern)} is not supported: patterns run in linear time, with the syntax of RE2`);
+    throw new Error(
+      `The pattern ${JSON.stringify(pattern)} is not supported: patterns run in linear time, with the syntax of RE2`,
+    );
   }
   // Ajv keeps patterns by their text form: without one of its own, all patterns of a schema would be the first.
   return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
@@ -91,8 +110,12 @@ function checkWith(validate: ValidateFunction, value: unknown): JsonSchemaCheck 
 /** An ajv error with a path that names the missing or surplus member itself. */
 function fieldError(error: ErrorObject): FieldError {
   const params = error.params as Record<string, unknown>;
-  const member = (params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty']) as string | undefined;
-  const path = member === undefined ? error.instancePath : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const member = (params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty']) as
+    string | undefined;
+  const path =
+    member === undefined
+      ? error.instancePath
+      : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   return { path, code: error.keyword, message: errorMessage(error, params) };
 }
 
@@ -104,7 +127,10 @@ function errorMessage(error: ErrorObject, params: Record<string, unknown>): stri
     case 'unevaluatedProperties':
       return 'is not a known field';
     case 'enum':
-      return `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ').slice(0, 500)}`;
+      return `must be one of ${(params['allowedValues'] as unknown[])
+        .map((value) => JSON.stringify(value))
+        .join(', ')
+        .slice(0, 500)}`;
     case 'const':
       return `must be ${JSON.stringify(params['allowedValue']).slice(0, 200)}`;
     case 'uniqueItems':

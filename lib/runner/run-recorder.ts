@@ -22,7 +22,11 @@ export class RunRecorder {
   constructor(
     ports: RunnerPorts,
     header: RunHeader,
-    options: { accepted: boolean; onEvent: ((event: RunEvent) => void) | undefined; onBroken: (error: unknown) => void },
+    options: {
+      accepted: boolean;
+      onEvent: ((event: RunEvent) => void) | undefined;
+      onBroken: (error: unknown) => void;
+    },
   ) {
     this.#ports = ports;
     this.#header = header;

@@ -22,7 +22,12 @@ export function runInfo(header: RunHeader): RunInfo {
 }
 
 /** The scope of one node's expressions. A node that might name others sees only the steps before it. */
-export function nodeScope(node: CompiledNode, base: Pick<Scope, 'input' | 'vars' | 'run'>, outputs: StepOutputs, now: number): Scope {
+export function nodeScope(
+  node: CompiledNode,
+  base: Pick<Scope, 'input' | 'vars' | 'run'>,
+  outputs: StepOutputs,
+  now: number,
+): Scope {
   return {
     input: base.input,
     steps: node.namesOnlyUpstream ? outputs : outputsBefore(node, outputs),

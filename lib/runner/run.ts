@@ -1,38 +1,30 @@
 import type { LogLine, StepError } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
-import { decide, drainedResult, nodeState, settle, startRun, takenInto, type Outcome, type RunState, type SkipReason } from '#lib/engine/decide.ts';
-import type { Scope } from '#lib/expressions/evaluate/scope.ts';
-import { NodeFailure, type NodeScope } from '#lib/kit/node-executor.ts';
+import {
+  decide,
+  nodeState,
+  settle,
+  startRun,
+  type Outcome,
+  type RunState,
+  type SkipReason,
+} from '#lib/engine/decide.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { ActiveSteps } from './active-steps.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
+import { canceled, crashedInWrite, failed, overLimit, succeeded, timedOut, type Ending } from './endings.ts';
 import { jsonSize } from './json-size.ts';
-import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
+import type { RunEnd, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
+import { recordedOutcome } from './recorded-outcome.ts';
+import { skippedRecord, unknownRecord } from './records.ts';
+import { RunData } from './run-data.ts';
 import { RunRecorder } from './run-recorder.ts';
-import { noOutputs, nodeScope, outputsBefore, runInfo } from './run-scope.ts';
+import type { RunRequest } from './run-request.ts';
+import { startRunTimers } from './run-timers.ts';
 import { StepRun, type StepHost, type StepOutcome } from './step-run.ts';
-
-export interface RunRequest {
-  workflow: CompiledWorkflow;
-  header: RunHeader;
-  /** Cancels the run. */
-  signal?: AbortSignal;
-  /** Is there a row in the journal already? True for queued runs. */
-  accepted: boolean;
-  /** Finished attempts of an earlier process, in journal order: they are not run again. */
-  recorded?: readonly StepRecord[];
-  /** Ids of nodes whose write was started by an earlier process and left no receipt: the run ends as crashed. */
-  unsettled?: readonly string[];
-  /** Running time (ms) that earlier processes used. */
-  elapsedMs?: number;
-  onEvent?: (event: RunEvent) => void;
-}
-
-type Ending = Pick<RunEnd, 'status' | 'isError' | 'output' | 'error'>;
 
 /** How long pure steps may keep the process busy before others get a turn. */
 const turnMs = 20;
-/** How long a write in flight may go on after the run's answer. */
-const receiptGraceMs = 5_000;
 
 /**
  * One run: asks the engine what to do, does it, and ends once. Synchronous as long as its nodes are: a run of pure nodes
@@ -45,21 +37,17 @@ export class Run implements StepHost {
   readonly #request: RunRequest;
   readonly #recorder: RunRecorder;
   readonly #state: RunState;
-  readonly #outputs: unknown[];
-  readonly #outputsByKey = noOutputs();
-  #base: Pick<Scope, 'input' | 'vars' | 'run'>;
+  readonly #data: RunData;
   /** Nodes to start, in the order they got ready; those before `#next` are started. */
   readonly #queue: number[] = [];
   #next = 0;
-  readonly #active = new Map<number, { step: StepRun; outcome: Promise<StepOutcome> }>();
-  #pureActive = false;
+  readonly #active = new ActiveSteps();
   readonly #restored = new Map<number, { settled: boolean; attempts: number }>();
-  #bytes: number;
   #returned: { output: unknown; isError: boolean } | null = null;
   #failure: StepError | null = null;
   #ended = false;
   #began = 0;
-  #timers: NodeJS.Timeout[] | null = null;
+  #disarm: (() => void) | null = null;
   #resolve: (end: RunEnd) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -72,9 +60,7 @@ export class Run implements StepHost {
     this.#workflow = workflow;
     this.#request = request;
     this.#state = startRun(workflow.plan, trigger);
-    this.#outputs = new Array<unknown>(workflow.nodes.length);
-    this.#bytes = jsonSize(header.input);
-    this.#base = { input: header.input, vars: {}, run: runInfo(header) };
+    this.#data = new RunData(workflow, header);
     this.#recorder = new RunRecorder(ports, header, {
       accepted: request.accepted,
       onEvent: request.onEvent,
@@ -95,7 +81,7 @@ export class Run implements StepHost {
   }
 
   #begin(vars: Readonly<Record<string, JsonValue>>): void {
-    this.#base = { ...this.#base, vars };
+    this.#data.setVariables(vars);
     if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.started' });
     const { signal, recorded, unsettled } = this.#request;
     if (signal?.aborted) return this.#cancel();
@@ -153,7 +139,7 @@ export class Run implements StepHost {
     }
     const node = this.#workflow.nodes[index]!;
     const pure = node.planned.description.effect === 'pure';
-    if ((pure && this.#pureActive) || this.#active.size >= limits.parallelSteps) return false;
+    if ((pure && this.#active.pure) || this.#active.size >= limits.parallelSteps) return false;
     if (this.#isOverLimit()) return true;
     this.#next++;
     const step = new StepRun(this, node, restored?.attempts);
@@ -164,13 +150,11 @@ export class Run implements StepHost {
   }
 
   #follow(index: number, step: StepRun, outcome: Promise<StepOutcome>, pure: boolean): void {
-    this.#active.set(index, { step, outcome });
-    if (pure) this.#pureActive = true;
+    this.#active.add(index, step, outcome, pure);
     outcome.then(
       (settled) => {
         if (this.#ended) return;
-        this.#active.delete(index);
-        if (pure) this.#pureActive = false;
+        this.#active.remove(index);
         this.#apply(index, settled);
         this.#pump();
       },
@@ -179,25 +163,19 @@ export class Run implements StepHost {
   }
 
   #apply(index: number, outcome: StepOutcome): void {
-    const { plan } = this.#workflow;
-    switch (outcome.kind) {
-      case 'left':
-        this.#outputs[index] = outcome.output;
-        this.#outputsByKey[plan.nodes[index]!.key] = outcome.output;
-        return settle(plan, this.#state, index, outcome);
-      case 'returned':
-        this.#returned = outcome;
-        return settle(plan, this.#state, index, outcome);
-      case 'failed':
-        this.#failure = outcome.error;
-        return settle(plan, this.#state, index, outcome);
-    }
+    if (outcome.kind === 'left') this.#data.keep(index, outcome.output);
+    else if (outcome.kind === 'returned') this.#returned = outcome;
+    else this.#failure = outcome.error;
+    settle(this.#workflow.plan, this.#state, index, outcome);
   }
 
   #isOverLimit(): boolean {
-    if (this.#elapsedMs() > this.#timeoutMs) this.#timeOut();
-    else if (this.#recorder.steps.length >= limits.stepsPerRun) this.#exceed(`The run has more than ${limits.stepsPerRun} steps`);
-    else if (this.#bytes > limits.runBytes) this.#exceed(`The values of the run are larger than ${limits.runBytes / 1024 / 1024} MiB together`);
+    const { steps } = this.#recorder;
+    if (this.#elapsedMs() > this.#timeoutMs) this.#end(timedOut(this.#timeoutMs), false);
+    else if (steps.length >= limits.stepsPerRun)
+      this.#end(overLimit(`The run has more than ${limits.stepsPerRun} steps`), true);
+    else if (this.#data.bytes > limits.runBytes)
+      this.#end(overLimit(`The values of the run are larger than ${limits.runBytes / 1024 / 1024} MiB together`), true);
     return this.#ended;
   }
 
@@ -209,23 +187,9 @@ export class Run implements StepHost {
     return (this.#request.elapsedMs ?? 0) + performance.now() - this.#began;
   }
 
-  // What a step asks of its run (StepHost).
-
-  scopeOf(node: CompiledNode, now: number): Scope {
-    return nodeScope(node, this.#base, this.#outputsByKey, now);
-  }
-
-  codeScope(node: CompiledNode, scope: Scope): NodeScope {
-    return { ...(scope as NodeScope & Scope), steps: outputsBefore(node, this.#outputsByKey) };
-  }
-
-  incomingOf(node: CompiledNode): { key: string; output: unknown }[] {
-    const { plan } = this.#workflow;
-    return takenInto(plan, this.#state, node.planned.index).map((edge) => {
-      const source = plan.edges[edge]!.source;
-      return { key: plan.nodes[source]!.key, output: this.#outputs[source] };
-    });
-  }
+  readonly scopeOf: StepHost['scopeOf'] = (node, now) => this.#data.scopeOf(node, now);
+  readonly codeScope: StepHost['codeScope'] = (node, scope) => this.#data.codeScope(node, scope);
+  readonly incomingOf: StepHost['incomingOf'] = (node) => this.#data.incomingOf(node, this.#state);
 
   async beforeEffect(): Promise<void> {
     await this.#recorder.accept();
@@ -237,105 +201,77 @@ export class Run implements StepHost {
   }
 
   logged(node: CompiledNode, line: LogLine): void {
-    if (this.#recorder.watched && !this.#ended) this.#recorder.emit({ type: 'step.log', nodeId: node.planned.id, line });
+    if (this.#recorder.watched && !this.#ended)
+      this.#recorder.emit({ type: 'step.log', nodeId: node.planned.id, line });
   }
 
   record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null {
     if (this.#ended) return null;
-    this.#bytes += bytes;
+    this.#data.bytes += bytes;
     return this.#recorder.record(step, pure);
   }
 
   #recordSkip(index: number, reason: SkipReason): void {
     if (this.#restored.has(index)) return;
-    const { id, key, type } = this.#workflow.plan.nodes[index]!;
-    const record: StepRecord = { nodeId: id, key, type, seq: 0, attempt: 1, status: 'skipped', reason, startedAt: null, durationUs: null };
-    void this.#recorder.record(record, true);
+    void this.#recorder.record(skippedRecord(this.#workflow.plan.nodes[index]!, reason), true);
   }
-
-  // Going on where an earlier process stopped.
 
   #restore(recorded: readonly StepRecord[]): void {
     for (const step of [...recorded].sort((a, b) => a.seq - b.seq)) {
       const index = this.#workflow.plan.indexOfId.get(step.nodeId);
       if (index === undefined) continue;
       this.#recorder.restore(step);
-      this.#bytes += jsonSize(step.output);
+      this.#data.bytes += jsonSize(step.output);
       if (step.status === 'skipped') {
         this.#restored.set(index, { settled: true, attempts: 0 });
         continue;
       }
       this.#obey();
-      const outcome = this.#recordedOutcome(index, step);
+      const outcome = recordedOutcome(this.#workflow.nodes[index]!, step);
       this.#restored.set(index, { settled: outcome !== null, attempts: step.attempt });
       if (outcome && this.#state.status[index] === nodeState.running) this.#apply(index, outcome);
     }
   }
 
-  /** How a recorded attempt ended its step; null if the step goes on with another attempt. */
-  #recordedOutcome(index: number, step: StepRecord): StepOutcome | null {
-    const { planned, retry } = this.#workflow.nodes[index]!;
-    if (step.status === 'success' && planned.role === 'return') {
-      const isError = (step.input as { isError?: unknown } | undefined)?.isError === true;
-      return { kind: 'returned', output: step.output, isError };
-    }
-    if (step.status === 'success' || step.handled) return { kind: 'left', port: step.port ?? 'out', output: step.output };
-    const final = retry === null || step.attempt >= retry.maxAttempts || step.error?.details?.['mayHaveHappened'] === true;
-    return step.status === 'error' && step.error && final ? { kind: 'failed', error: step.error } : null;
-  }
-
-  // Ending.
-
   /** From the first pause on, the run can be out of time or has to be accepted while it waits. */
   #arm(): void {
-    if (this.#timers || this.#ended) return;
-    this.#timers = [setTimeout(() => this.#timeOut(), Math.max(0, this.#timeoutMs - this.#elapsedMs()))];
-    if (this.#recorder.accepted) return;
-    const acceptIn = Math.max(0, limits.acceptAfterMs - (performance.now() - this.#began));
-    this.#timers.push(setTimeout(() => void this.#recorder.accept().catch((error: unknown) => this.#break(error)), acceptIn));
+    if (this.#disarm || this.#ended) return;
+    const elapsed = performance.now() - this.#began;
+    this.#disarm = startRunTimers({
+      timeoutIn: this.#timeoutMs - this.#elapsedMs(),
+      onTimeout: () => this.#end(timedOut(this.#timeoutMs), false),
+      acceptIn: this.#recorder.accepted ? null : limits.acceptAfterMs - elapsed,
+      onAccept: () => void this.#recorder.accept().catch((error: unknown) => this.#break(error)),
+    });
   }
 
   #finish(outcome: Outcome): void {
-    if (outcome.kind === 'failed') return this.#end({ status: 'error', isError: false, output: null, error: this.#failure }, true);
-    const output = outcome.kind === 'returned' ? this.#returned!.output : drainedResult(this.#workflow.plan, this.#state, this.#outputs);
-    const isError = outcome.kind === 'returned' && this.#returned!.isError;
-    this.#end({ status: 'success', isError, output: (output ?? null) as JsonValue, error: null }, true);
+    if (outcome.kind === 'failed') this.#end(failed(this.#failure), true);
+    else if (outcome.kind === 'returned') this.#end(succeeded(this.#returned!.output, this.#returned!.isError), true);
+    else this.#end(succeeded(this.#data.drained(this.#state), false), true);
   }
 
-  #timeOut(): void {
-    const message = `The run took longer than its ${this.#timeoutMs} ms`;
-    this.#end({ status: 'timeout', isError: false, output: null, error: { code: 'timeout', message } }, false);
-  }
-
-  #exceed(message: string): void {
-    this.#end({ status: 'error', isError: false, output: null, error: { code: 'limit_exceeded', message } }, true);
-  }
-
-  readonly #cancel = (): void => {
-    const error = { code: 'canceled', message: 'The run was canceled' };
-    this.#end({ status: 'canceled', isError: false, output: null, error }, false);
-  };
+  readonly #cancel = (): void => this.#end(canceled(), false);
 
   #crash(unsettled: readonly string[]): void {
+    const { indexOfId, nodes } = this.#workflow.plan;
     for (const id of unsettled) {
-      const index = this.#workflow.plan.indexOfId.get(id);
+      const index = indexOfId.get(id);
       if (index === undefined) continue;
-      const { key, type } = this.#workflow.plan.nodes[index]!;
       const attempt = (this.#restored.get(index)?.attempts ?? 0) + 1;
-      void this.#recorder.record({ nodeId: id, key, type, seq: 0, attempt, status: 'unknown', startedAt: null, durationUs: null }, true);
+      void this.#recorder.record(unknownRecord(nodes[index]!, attempt), true);
     }
-    const message = 'The process that ran this died while a write was under way; whether it happened is not known';
-    this.#end({ status: 'crashed', isError: false, output: null, error: { code: 'effect_unknown', message } }, false);
+    this.#end(crashedInWrite(), false);
   }
 
   /** Ends the run once: nothing new starts, what runs is stopped, and the end is committed before anybody is told. */
   #end(ending: Ending, spareWrites: boolean): void {
     if (this.#ended) return;
-    for (const { step } of this.#active.values()) void this.#recorder.record(step.unfinishedRecord(), true);
+    for (const step of this.#active.running()) void this.#recorder.record(step.unfinishedRecord(), true);
     this.#ended = true;
-    for (const timer of this.#timers ?? []) clearTimeout(timer);
+    this.#disarm?.();
     this.#request.signal?.removeEventListener('abort', this.#cancel);
-    this.#stopActive(spareWrites);
+    this.#active.stop(spareWrites, this.ports.background);
     const end: RunEnd = {
       ...ending,
       finishedAt: this.ports.clock.now(),
@@ -343,23 +279,6 @@ export class Run implements StepHost {
       steps: this.#recorder.steps,
     };
     this.#commit(end).then(() => this.#resolve(end), this.#reject);
-  }
-
-  #stopActive(spareWrites: boolean): void {
-    if (this.#active.size === 0) return;
-    const reason = new NodeFailure('canceled', 'the run ended');
-    for (const { step, outcome } of this.#active.values()) {
-      const spared = spareWrites && step.writing;
-      step.stop(reason, spareWrites);
-      if (!spared) continue;
-      const timer = setTimeout(() => step.stop(reason, false), receiptGraceMs);
-      const done = outcome.then(
-        () => clearTimeout(timer),
-        () => clearTimeout(timer),
-      );
-      this.ports.background?.(done);
-    }
-    this.#active.clear();
   }
 
   async #commit(end: RunEnd): Promise<void> {
@@ -370,9 +289,10 @@ export class Run implements StepHost {
 
   /** The journal or something of ours is broken: nothing more can be promised. */
   #break(error: unknown): void {
+    if (this.#ended) return;
     this.#ended = true;
-    for (const timer of this.#timers ?? []) clearTimeout(timer);
-    this.#stopActive(false);
+    this.#disarm?.();
+    this.#active.stop(false);
     this.#reject(error);
   }
 }

@@ -10,11 +10,18 @@ export function asNodeFailure(error: unknown, path?: string): NodeFailure {
     const message = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
     return new NodeFailure(error.code, message, { ...(path !== undefined && { path }), cause: error });
   }
-  return new NodeFailure('internal_error', 'something went wrong inside Toolwright; the log has the details', { cause: error });
+  return new NodeFailure('internal_error', 'something went wrong inside Toolwright; the log has the details', {
+    cause: error,
+  });
 }
 
 /** The error of a step as it is recorded and shown: its message names the node and the field. */
-export function stepErrorOf(planned: PlannedNode, failure: NodeFailure, attempt: number, mayHaveHappened: boolean): StepError {
+export function stepErrorOf(
+  planned: PlannedNode,
+  failure: NodeFailure,
+  attempt: number,
+  mayHaveHappened: boolean,
+): StepError {
   const details = mayHaveHappened ? { ...failure.details, mayHaveHappened: true } : failure.details;
   return {
     code: failure.code,

@@ -72,7 +72,11 @@ export class StepRun {
   unfinishedRecord(): StepRecord {
     const attempt = this.#attempt;
     const unknown = attempt?.mayHaveHappened === true;
-    return { ...this.#baseRecord(attempt), status: unknown ? 'unknown' : 'canceled', durationUs: attempt ? elapsedUs(attempt) : 0 };
+    return {
+      ...this.#baseRecord(attempt),
+      status: unknown ? 'unknown' : 'canceled',
+      durationUs: attempt ? elapsedUs(attempt) : 0,
+    };
   }
 
   #newAttempt(): Attempt {
@@ -109,17 +113,31 @@ export class StepRun {
   #recordSuccess(attempt: Attempt, result: NodeResult): StepOutcome | Promise<StepOutcome> {
     const output = this.node.planned.description.effect === 'pure' ? (result.output ?? null) : toJson(result.output);
     const bytes = jsonSize(output);
-    if (bytes > limits.valueBytes) throw new NodeFailure('limit_exceeded', `the output is larger than ${limits.valueBytes / 1024 / 1024} MiB`);
+    if (bytes > limits.valueBytes)
+      throw new NodeFailure('limit_exceeded', `the output is larger than ${limits.valueBytes / 1024 / 1024} MiB`);
     const port = result.kind === 'done' ? result.port : null;
     const outcome: StepOutcome =
-      result.kind === 'done' ? { kind: 'left', port: result.port, output } : { kind: 'returned', output, isError: result.isError };
-    const record: StepRecord = { ...this.#baseRecord(attempt), status: 'success', port, output, durationUs: elapsedUs(attempt) };
+      result.kind === 'done'
+        ? { kind: 'left', port: result.port, output }
+        : { kind: 'returned', output, isError: result.isError };
+    const record: StepRecord = {
+      ...this.#baseRecord(attempt),
+      status: 'success',
+      port,
+      output,
+      durationUs: elapsedUs(attempt),
+    };
     return this.#committed(record, outcome, bytes);
   }
 
   #afterFailure(attempt: Attempt, failure: NodeFailure): StepOutcome | Promise<StepOutcome> {
     const { retry } = this.node;
-    const again = retry !== null && this.#number < retry.maxAttempts && failure.retryable && !attempt.mayHaveHappened && !this.#stopped;
+    const again =
+      retry !== null &&
+      this.#number < retry.maxAttempts &&
+      failure.retryable &&
+      !attempt.mayHaveHappened &&
+      !this.#stopped;
     if (!again) return this.#recordFailure(attempt, failure);
     return this.#retry(attempt, failure);
   }
@@ -151,7 +169,12 @@ export class StepRun {
   }
 
   #failureRecord(attempt: Attempt, failure: NodeFailure): { record: StepRecord; error: StepError } {
-    const error = stepErrorOf(this.node.planned, failure, this.#number, attempt.mayHaveHappened || (failure.mayHaveHappened && this.effect === 'write'));
+    const error = stepErrorOf(
+      this.node.planned,
+      failure,
+      this.#number,
+      attempt.mayHaveHappened || (failure.mayHaveHappened && this.effect === 'write'),
+    );
     return { error, record: { ...this.#baseRecord(attempt), status: 'error', error, durationUs: elapsedUs(attempt) } };
   }
 
@@ -162,7 +185,11 @@ export class StepRun {
     if (onError === 'fail') return this.#committed(record, { kind: 'failed', error }, 0);
     const port = onError === 'branch' ? 'error' : 'out';
     const output = { error };
-    return this.#committed({ ...record, handled: true, port, output }, { kind: 'left', port, output }, jsonSize(output));
+    return this.#committed(
+      { ...record, handled: true, port, output },
+      { kind: 'left', port, output },
+      jsonSize(output),
+    );
   }
 
   #committed(record: StepRecord, outcome: StepOutcome, bytes: number): StepOutcome | Promise<StepOutcome> {

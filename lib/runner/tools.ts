@@ -1,10 +1,10 @@
 import type { z } from 'zod';
+import type { Definitions } from '#lib/catalog/definitions.ts';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
-import type { triggerTool } from '#lib/nodes/trigger.tool/definition.ts';
 import { compileJsonSchema, type CompileResult, type JsonSchemaCheck } from './json-schema.ts';
 
-type ToolConfig = z.output<(typeof triggerTool)['config']>;
+type ToolConfig = z.output<Definitions['trigger.tool']['config']>;
 
 /** A `trigger.tool` of a version, as the MCP server and the REST API need it. */
 export interface CompiledTool {
@@ -25,7 +25,10 @@ export interface CompiledTool {
 
 /** The enabled tools of a plan, in the order of `nodes`. A draft's half-filled fields get harmless values. */
 export function compileTools(plan: WorkflowPlan): CompiledTool[] {
-  return plan.triggers.map((index) => plan.nodes[index]!).filter((node) => node.type === 'trigger.tool').map(compileTool);
+  return plan.triggers
+    .map((index) => plan.nodes[index]!)
+    .filter((node) => node.type === 'trigger.tool')
+    .map(compileTool);
 }
 
 function compileTool(planned: PlannedNode): CompiledTool {

@@ -31,7 +31,10 @@ function placeParts(pieces: Extract<ParsedTemplate, { kind: 'mixed' }>['parts'])
     }
     const next = pieces[index + 1];
     const place = placeAfter(before);
-    const whole = place === 'host' && before.endsWith('://') && (next === undefined || (typeof next === 'string' && /^[/?#\\:]/.test(next)));
+    const whole =
+      place === 'host' &&
+      before.endsWith('://') &&
+      (next === undefined || (typeof next === 'string' && /^[/?#\\:]/.test(next)));
     before += place === 'base' ? 'https://base/' : 'x';
     return { place, whole, evaluate: evaluatorOf({ kind: 'value', expression: piece }) };
   });
@@ -72,7 +75,8 @@ function buildUrl(parts: readonly Part[], scope: Scope): string {
   if (built.origin !== wanted.origin || built.username !== wanted.username || built.password !== wanted.password) {
     throw invalid('a value would change the host of the URL');
   }
-  if (built.pathname.split('/').length !== wanted.pathname.split('/').length) throw invalid('a value would change the path of the URL');
+  if (built.pathname.split('/').length !== wanted.pathname.split('/').length)
+    throw invalid('a value would change the path of the URL');
   return url;
 }
 
@@ -82,7 +86,12 @@ function encodePart(part: Extract<Part, { place: Place }>, value: unknown): stri
     case 'base':
       return text.trim();
     case 'host':
-      if (part.whole ? /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?$/.test(text) : /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text)) return text;
+      if (
+        part.whole
+          ? /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?$/.test(text)
+          : /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text)
+      )
+        return text;
       throw invalid(`a value in the host must be ${part.whole ? 'a host name' : 'letters, digits and "-"'}`);
     case 'port':
       if (/^\d{1,5}$/.test(text)) return text;

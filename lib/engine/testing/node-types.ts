@@ -1,6 +1,11 @@
 import type { DescribeNodeType, NodeTypeDescription, PortRule } from '#lib/contracts/node-type.ts';
 
-function described(type: string, role: NodeTypeDescription['role'], out: PortRule[], error = false): NodeTypeDescription {
+function described(
+  type: string,
+  role: NodeTypeDescription['role'],
+  out: PortRule[],
+  error = false,
+): NodeTypeDescription {
   return {
     type,
     version: 1,
@@ -31,4 +36,5 @@ const descriptions = [
   described('fail', 'fail', []),
 ];
 
-export const describeTestType: DescribeNodeType = (type, version) => descriptions.find((one) => one.type === type && one.version === version);
+export const describeTestType: DescribeNodeType = (type, version) =>
+  descriptions.find((one) => one.type === type && one.version === version);

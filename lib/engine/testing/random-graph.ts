@@ -14,7 +14,9 @@ interface NodeSeed {
 }
 
 /** Random acyclic definitions over the test types, with one trigger; `nodes` are in no particular order. */
-export function randomDefinition(types: readonly string[] = ['act', 'act', 'if', 'switch', 'merge']): fc.Arbitrary<WorkflowDefinition> {
+export function randomDefinition(
+  types: readonly string[] = ['act', 'act', 'if', 'switch', 'merge'],
+): fc.Arbitrary<WorkflowDefinition> {
   const seed: fc.Arbitrary<NodeSeed> = fc.record({
     type: fc.constantFrom(...types),
     disabled: fc.nat(5).map((value) => value === 0),

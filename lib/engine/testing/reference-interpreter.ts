@@ -18,7 +18,7 @@ export class ReferenceInterpreter {
     this.#plan = plan;
     this.#trigger = trigger;
     this.#reached = new Set([trigger]);
-    for (let size = 0; size !== this.#reached.size; ) {
+    for (let size = 0; size !== this.#reached.size;) {
       size = this.#reached.size;
       for (const edge of plan.edges) if (this.#reached.has(edge.source)) this.#reached.add(edge.target);
     }

@@ -23,7 +23,8 @@ export const dataCode = defineNode({
   }),
   defaults: { code: 'return input;' },
   keywords: ['javascript', 'script', 'function', 'transform', 'custom'],
-  aiDescription: 'Runs a sandboxed JavaScript function body with input, steps, vars and run in scope; outputs what it returns. No network, no modules.',
+  aiDescription:
+    'Runs a sandboxed JavaScript function body with input, steps, vars and run in scope; outputs what it returns. No network, no modules.',
   docs: `The body of an async JavaScript function. \`input\`, \`steps\`, \`vars\` and \`run\` are in scope (in loops \`item\`, \`index\` and \`loops\` too); what it returns is the
 output. \`console\` goes to the step's log.
 

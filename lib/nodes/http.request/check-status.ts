@@ -6,16 +6,20 @@ import type { HttpRequestConfig } from './definition.ts';
 const retryable4xx = new Set([408, 425, 429]);
 const maxDetailChars = 16_384;
 
-/** Throws `http_status` for a status of 400 or more that the node does not accept. */
-export function checkStatus(config: HttpRequestConfig, response: OutboundResponse, body: unknown): void {
+/** Throws `http_status` for a status of 400 or more that the node does not accept. `now`: ms, when the step started. */
+export function checkStatus(config: HttpRequestConfig, response: OutboundResponse, body: unknown, now: number): void {
   const { status } = response;
   if (status < 400 || config.acceptStatus?.includes(status)) return;
-  const retryAfterMs = parseRetryAfter(response.headers['retry-after'], response.headers['date']);
-  throw new NodeFailure('http_status', `${config.method} ${withoutQuery(response.url)} answered ${status}${excerpt(body)}`, {
-    retryable: status >= 500 || retryable4xx.has(status),
-    details: errorDetails(status, body),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
+  const retryAfterMs = parseRetryAfter(response.headers['retry-after'], response.headers['date'], now);
+  throw new NodeFailure(
+    'http_status',
+    `${config.method} ${withoutQuery(response.url)} answered ${status}${excerpt(body)}`,
+    {
+      retryable: status >= 500 || retryable4xx.has(status),
+      details: errorDetails(status, body),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    },
+  );
 }
 
 function errorDetails(status: number, body: unknown): JsonObject {
@@ -37,11 +41,11 @@ function withoutQuery(url: string): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-/** RFC 9110, section 10.2.3: seconds, or a date, which is compared with the answer's own `Date`. */
-function parseRetryAfter(value: string | undefined, date: string | undefined): number | undefined {
+/** RFC 9110, section 10.2.3: seconds, or a date, which is compared with the answer's own `Date` if it has one. */
+function parseRetryAfter(value: string | undefined, date: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
-  const from = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(at) || Number.isNaN(from) ? undefined : Math.max(0, at - from);
+  const from = Date.parse(date ?? '');
+  return Number.isNaN(at) ? undefined : Math.max(0, at - (Number.isNaN(from) ? now : from));
 }

@@ -38,7 +38,10 @@ function decode(response: OutboundResponse, header: string, type: string): strin
   try {
     decoder = new TextDecoder(charset, { fatal: type === '' });
   } catch {
-    throw new NodeFailure('invalid_response', `the answer is in the character set "${charset}", which is not known here`);
+    throw new NodeFailure(
+      'invalid_response',
+      `the answer is in the character set "${charset}", which is not known here`,
+    );
   }
   try {
     return decoder.decode(response.body);

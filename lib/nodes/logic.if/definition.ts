@@ -11,7 +11,14 @@ export const logicIf = defineNode({
   icon: 'split',
   role: 'action',
   effect: 'pure',
-  ports: { in: true, out: [{ name: 'true', label: 'True' }, { name: 'false', label: 'False' }], error: false },
+  ports: {
+    in: true,
+    out: [
+      { name: 'true', label: 'True' },
+      { name: 'false', label: 'False' },
+    ],
+    error: false,
+  },
   policy: { retry: false, timeout: false },
   config: z.strictObject({
     condition: lazy({
@@ -25,7 +32,8 @@ export const logicIf = defineNode({
   summary: '{condition}',
   defaults: { condition: '' },
   keywords: ['condition', 'branch', 'else', 'filter', 'decide'],
-  aiDescription: 'Leaves by port `true` or `false` depending on the condition, which must be an expression; its output is that boolean.',
+  aiDescription:
+    'Leaves by port `true` or `false` depending on the condition, which must be an expression; its output is that boolean.',
   docs: `Evaluates the condition and leaves by the port **True** or **False**. The other branch is skipped.
 
 \`\`\`json

@@ -24,7 +24,8 @@ export const logicMerge = defineNode({
   summary: '{mode}',
   defaults: { mode: 'all' },
   keywords: ['join', 'wait', 'combine', 'race', 'parallel'],
-  aiDescription: 'Joins branches. `all` outputs {sourceKey: output} of the taken edges; `any` outputs the first to arrive and lets the others run on.',
+  aiDescription:
+    'Joins branches. `all` outputs {sourceKey: output} of the taken edges; `any` outputs the first to arrive and lets the others run on.',
   docs: `Joins branches.
 
 - **all** waits until every incoming edge is decided and outputs an object of what arrived, by the key of the step: \`{ "users": ..., "orders": ... }\`. Branches that were

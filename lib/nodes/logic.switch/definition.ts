@@ -11,7 +11,14 @@ export const logicSwitch = defineNode({
   icon: 'signpost',
   role: 'action',
   effect: 'pure',
-  ports: { in: true, out: [{ each: 'cases', name: 'name' }, { name: 'fallback', label: 'Otherwise' }], error: false },
+  ports: {
+    in: true,
+    out: [
+      { each: 'cases', name: 'name' },
+      { name: 'fallback', label: 'Otherwise' },
+    ],
+    error: false,
+  },
   policy: { retry: false, timeout: false },
   config: z.strictObject({
     cases: z
@@ -22,7 +29,11 @@ export const logicSwitch = defineNode({
             description: 'The name of the way out.',
             'x-control': 'text',
           }),
-          when: lazy({ title: 'When', description: 'An expression.', 'x-placeholder': "{{ input.kind === 'invoice' }}" }),
+          when: lazy({
+            title: 'When',
+            description: 'An expression.',
+            'x-placeholder': "{{ input.kind === 'invoice' }}",
+          }),
         }),
       )
       .min(1)
@@ -37,7 +48,8 @@ export const logicSwitch = defineNode({
   outputSchema: { type: 'string' },
   defaults: { cases: [{ name: 'first', when: '' }] },
   keywords: ['case', 'route', 'branch', 'condition', 'choose'],
-  aiDescription: 'Leaves by the port named like the first case whose `when` is true, else by `fallback`; its output is that name.',
+  aiDescription:
+    'Leaves by the port named like the first case whose `when` is true, else by `fallback`; its output is that name.',
   docs: `Tries its cases from top to bottom and leaves by the first whose **When** is true. Later cases are not evaluated. If none is true it leaves by **Otherwise**
 (port \`fallback\`).
 

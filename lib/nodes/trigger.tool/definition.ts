@@ -40,7 +40,8 @@ export const triggerTool = defineNode({
     }),
     inputSchema: literal(jsonSchemaSchema, {
       title: 'Input',
-      description: 'The arguments, as JSON Schema. They are checked before the run starts and are `input` in expressions.',
+      description:
+        'The arguments, as JSON Schema. They are checked before the run starts and are `input` in expressions.',
       'x-control': 'schema',
       'x-order': 3,
     }),
@@ -69,7 +70,8 @@ export const triggerTool = defineNode({
   summary: '{name}',
   defaults: { name: 'my_tool', description: '', inputSchema: { type: 'object', properties: {} } },
   keywords: ['mcp', 'start', 'assistant', 'call', 'function'],
-  aiDescription: 'Starts the workflow when an assistant calls the tool; its output, and `input` everywhere, is the checked arguments.',
+  aiDescription:
+    'Starts the workflow when an assistant calls the tool; its output, and `input` everywhere, is the checked arguments.',
   docs: `Makes the workflow a tool of its MCP server. One workflow can hold several tools; each starts at its own trigger.
 
 The arguments are checked against **Input** before anything runs, and defaults of the schema are filled in. In expressions they are \`input\`.

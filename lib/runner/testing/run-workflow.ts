@@ -5,7 +5,7 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import { compileWorkflow, type CompiledWorkflow } from '../compile-workflow.ts';
 import { executeRun } from '../execute.ts';
 import type { RunEnd, RunHeader, RunnerPorts } from '../ports.ts';
-import type { RunRequest } from '../run.ts';
+import type { RunRequest } from '../run-request.ts';
 import { memoryPorts } from './memory-ports.ts';
 
 /** Compiles, or fails the test with the problems. */

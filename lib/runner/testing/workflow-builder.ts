@@ -1,4 +1,9 @@
-import { workflowDefinitionSchema, type NodePolicy, type WorkflowDefinition, type WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
+import {
+  workflowDefinitionSchema,
+  type NodePolicy,
+  type WorkflowDefinition,
+  type WorkflowDefinitionInput,
+} from '#lib/contracts/definition.ts';
 
 type NodeInput = WorkflowDefinitionInput['nodes'][number];
 type NodeOptions = Partial<Pick<NodeInput, 'disabled' | 'parentId' | 'version'>> & { policy?: Partial<NodePolicy> };
@@ -36,7 +41,12 @@ export class WorkflowBuilder {
   }
 
   build(): WorkflowDefinition {
-    return workflowDefinitionSchema.parse({ schemaVersion: 1, settings: this.#settings, nodes: this.#nodes, edges: this.#edges });
+    return workflowDefinitionSchema.parse({
+      schemaVersion: 1,
+      settings: this.#settings,
+      nodes: this.#nodes,
+      edges: this.#edges,
+    });
   }
 }
 

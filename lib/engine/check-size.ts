@@ -1,0 +1,40 @@
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { limits } from '#lib/contracts/limits.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+
+/** Is the definition too large, or nested too deeply to walk through? Without recursion, so that depth cannot hurt it. */
+export function checkSize(definition: WorkflowDefinition): Problem | null {
+  let size = 0;
+  let level: unknown[] = [definition];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limits.definitionDepth) return tooLarge(`is nested more than ${limits.definitionDepth} levels deep`);
+    const next: unknown[] = [];
+    for (const value of level) {
+      size += sizeOf(value);
+      if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) next.push(member);
+    }
+    if (size > limits.definitionBytes) return tooLarge(`is larger than ${limits.definitionBytes / 1024 / 1024} MiB`);
+    level = next;
+  }
+  return null;
+}
+
+/** Letters and signs that a value adds itself, its members left out: a lower bound of the bytes of its JSON text. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 1;
+  if (Array.isArray(value)) return value.length + 2;
+  let size = 2;
+  for (const key in value) size += key.length + 4;
+  return size;
+}
+
+function tooLarge(what: string): Problem {
+  return {
+    severity: 'error',
+    code: 'limit_exceeded',
+    path: '',
+    message: `The workflow ${what}`,
+    hint: 'Split it into several workflows',
+  };
+}

@@ -1,0 +1,35 @@
+import type { StepError } from '#lib/contracts/execution.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import type { RunEnd } from './ports.ts';
+
+/** How a run ended, times and steps left out. */
+export type Ending = Pick<RunEnd, 'status' | 'isError' | 'output' | 'error'>;
+
+export function succeeded(output: unknown, isError: boolean): Ending {
+  return { status: 'success', isError, output: (output ?? null) as JsonValue, error: null };
+}
+
+export function failed(error: StepError | null): Ending {
+  return { status: 'error', isError: false, output: null, error };
+}
+
+export function timedOut(timeoutMs: number): Ending {
+  const error = { code: 'timeout', message: `The run took longer than its ${timeoutMs} ms` };
+  return { status: 'timeout', isError: false, output: null, error };
+}
+
+export function canceled(): Ending {
+  const error = { code: 'canceled', message: 'The run was canceled' };
+  return { status: 'canceled', isError: false, output: null, error };
+}
+
+/** A write was under way when the process died, and nobody can say whether it happened. */
+export function crashedInWrite(): Ending {
+  const message = 'The process that ran this died while a write was under way; whether it happened is not known';
+  return { status: 'crashed', isError: false, output: null, error: { code: 'effect_unknown', message } };
+}
+
+/** A limit of the whole run. */
+export function overLimit(message: string): Ending {
+  return failed({ code: 'limit_exceeded', message });
+}
