@@ -8,9 +8,7 @@ import type { JobContext, JobHandlers, JobWorker, QueueConnection } from './queu
  * The consuming end. Unknown names (of a newer or older release) are logged and completed; a payload that does not fit
  * throws, so that the job fails where the operator sees it.
  */
-export function createWorker(
-  connection: QueueConnection & { handlers: JobHandlers; concurrency: number },
-): JobWorker {
+export function createWorker(connection: QueueConnection & { handlers: JobHandlers; concurrency: number }): JobWorker {
   const { handlers, logger, concurrency } = connection;
   let paused = false;
   const processor = async (job: Job, token?: string): Promise<void> => {

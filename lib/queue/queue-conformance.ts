@@ -68,10 +68,13 @@ export function queueConformance(connection: () => Pick<QueueConnection, 'databa
     const one = bell();
     await queue.enqueue('execution.run', one);
     await vi.waitFor(() => expect(runs).toBe(1), { timeout: 10_000 });
-    await vi.waitFor(async () => {
-      await queue.enqueue('execution.run', one);
-      expect(runs).toBe(2);
-    }, { timeout: 10_000 });
+    await vi.waitFor(
+      async () => {
+        await queue.enqueue('execution.run', one);
+        expect(runs).toBe(2);
+      },
+      { timeout: 10_000 },
+    );
   });
 
   it('tries a job again when its handler throws', async () => {
@@ -121,7 +124,11 @@ export function queueConformance(connection: () => Pick<QueueConnection, 'databa
     await raw.add('report.print', { page: 1 }, { jobId: 'stranger-1', removeOnComplete: true });
     await work({});
     await vi.waitFor(
-      () => expect(logger.warn).toHaveBeenCalledWith(expect.objectContaining({ job: 'report.print' }), 'queue: unknown job completed'),
+      () =>
+        expect(logger.warn).toHaveBeenCalledWith(
+          expect.objectContaining({ job: 'report.print' }),
+          'queue: unknown job completed',
+        ),
       { timeout: 10_000 },
     );
     await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, active: 0, delayed: 0 }));

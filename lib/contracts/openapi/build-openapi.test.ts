@@ -42,7 +42,9 @@ describe('openapi.json', () => {
     const described = operation(name as keyof typeof api);
     expect(described).toMatchObject({ operationId: name, summary: contract.summary });
     const places = [...contract.path.matchAll(/\{(\w+)\}/g)].map(([, place]) => place);
-    const inPath = described.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
+    const inPath = described.parameters
+      .filter((parameter) => parameter.in === 'path')
+      .map((parameter) => parameter.name);
     expect(inPath.toSorted()).toEqual(places.toSorted());
     expect(described['security']).toEqual(contract.access === 'public' ? [] : [{ bearer: [] }]);
     expect(described.requestBody !== undefined).toBe(contract.body !== undefined);
@@ -54,7 +56,9 @@ describe('openapi.json', () => {
 
   it('says what is needed: preconditions, keys, defaults that may be left out', () => {
     const headers = (name: keyof typeof api) =>
-      operation(name).parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name);
+      operation(name)
+        .parameters.filter((parameter) => parameter.in === 'header')
+        .map((parameter) => parameter.name);
     expect(headers('saveDraft')).toEqual(['X-Workspace', 'If-Match']);
     expect(Object.keys(operation('saveDraft').responses)).toEqual(expect.arrayContaining(['412', '428', '422']));
     expect(headers('deployWorkflow')).toContain('Idempotency-Key');

@@ -51,7 +51,10 @@ async function refuseUndeployable(deps: Deps, principal: Principal, { id, versio
   const source =
     version === undefined
       ? await requireWorkflow(deps, principal, id).then(({ draft, draftHash }) => ({ bytes: draft, hash: draftHash }))
-      : await requireVersion(deps, principal, { id, version }).then(({ definition, hash }) => ({ bytes: definition, hash }));
+      : await requireVersion(deps, principal, { id, version }).then(({ definition, hash }) => ({
+          bytes: definition,
+          hash,
+        }));
   requireDeployable(deps, source.hash, readDefinition(source.bytes));
 }
 

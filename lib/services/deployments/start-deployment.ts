@@ -49,7 +49,8 @@ async function requireStartable(
 ): Promise<void> {
   if (!(await lockWorkflow(tx, { workspaceId, id: workflowId }))) throw notFound('deployment');
   const server = await findServer(tx, { workspaceId, workflowId });
-  if (server?.activeDeploymentId != null) throw new AppError('conflict', 'Another deployment is live; roll back instead');
+  if (server?.activeDeploymentId != null)
+    throw new AppError('conflict', 'Another deployment is live; roll back instead');
   if (!(await moveDeployment(tx, { workspaceId, id }, ['stopped'], 'active'))) {
     throw new AppError('conflict', 'Only a stopped deployment can be started');
   }

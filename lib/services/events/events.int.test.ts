@@ -69,7 +69,9 @@ describe('event streams', () => {
     const principal = await world.newWorkspace();
     const id = await world.newWorkflow(principal, echoDefinition());
     await run(principal, id);
-    const { rows } = await world.deps.db.pool.query('SELECT 1 FROM event WHERE workspace_id = $1', [principal.workspaceId]);
+    const { rows } = await world.deps.db.pool.query('SELECT 1 FROM event WHERE workspace_id = $1', [
+      principal.workspaceId,
+    ]);
     expect(rows).toEqual([]);
   });
 
@@ -115,7 +117,9 @@ describe('event streams', () => {
     const { workspaceId } = principal;
     const late = eventRow({ workspaceId, type: 'draft.saved', data: { late: true } }, Date.now() + 50);
     const stream = await listenTo(principal);
-    await insertEvents(world.deps.db.pool, [eventRow({ workspaceId, type: 'draft.saved', data: {} }, Date.now() + 900)]);
+    await insertEvents(world.deps.db.pool, [
+      eventRow({ workspaceId, type: 'draft.saved', data: {} }, Date.now() + 900),
+    ]);
     await vi.waitFor(() => expect(stream.heard).toHaveLength(1), { timeout: 5_000 });
     await insertEvents(world.deps.db.pool, [late]);
     await vi.waitFor(() => expect(stream.heard.map(({ id }) => id)).toContain(late.id), { timeout: 5_000 });
@@ -147,7 +151,9 @@ describe('event streams', () => {
     await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 1 });
     await vi.waitFor(() => expect(stream.types().at(-1)).toBe('execution.finished'), { timeout: 10_000 });
     await stream.stop();
-    const finishedSteps = stream.heard.filter(({ event }) => event === 'step.finished').map(({ data }) => data.data['key']);
+    const finishedSteps = stream.heard
+      .filter(({ event }) => event === 'step.finished')
+      .map(({ data }) => data.data['key']);
     expect(finishedSteps).toEqual(['start', 'end']);
     expect(stream.types().filter((type) => type === 'execution.finished')).toHaveLength(1);
   });
@@ -157,7 +163,9 @@ describe('event streams', () => {
     const id = await world.newWorkflow(principal, echoDefinition());
     const { execution } = await run(principal, id);
     const { signal } = new AbortController();
-    await expect(streamEvents(world.deps, principal, { lastEventId, signal })).rejects.toMatchObject({ code: 'malformed' });
+    await expect(streamEvents(world.deps, principal, { lastEventId, signal })).rejects.toMatchObject({
+      code: 'malformed',
+    });
     await expect(
       streamExecution(world.deps, principal, { id: execution.id, lastEventId, signal }),
     ).rejects.toMatchObject({ code: 'malformed' });

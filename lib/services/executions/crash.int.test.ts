@@ -65,7 +65,10 @@ describe('a run survives the death of its worker', () => {
         start: toolTrigger(),
         first: { type: 'http.request', config: { method: 'GET', url: `${origin}/first` } },
         second: { type: 'http.request', config: { method, url: `${origin}/second` } },
-        end: { type: 'core.return', config: { value: { first: '{{ steps.first.body.n }}', second: '{{ steps.second.body.n }}' } } },
+        end: {
+          type: 'core.return',
+          config: { value: { first: '{{ steps.first.body.n }}', second: '{{ steps.second.body.n }}' } },
+        },
       },
       { timeoutMs: 120_000 },
     );

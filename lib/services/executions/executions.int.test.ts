@@ -176,7 +176,10 @@ describe('executions', () => {
     const principal = await world.newWorkspace();
     const id = await world.newWorkflow(principal, echoDefinition());
     const rung: object[] = [];
-    const silent = { ...world.deps, queue: { ...world.deps.queue, enqueue: async (...args: unknown[]) => void rung.push(args) } };
+    const silent = {
+      ...world.deps,
+      queue: { ...world.deps.queue, enqueue: async (...args: unknown[]) => void rung.push(args) },
+    };
     const { execution } = await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: 'x' } });
     expect((await cancelExecution(world.deps, principal, { id: execution.id })).status).toBe('canceled');
     expect(rung).toHaveLength(1);

@@ -187,5 +187,4 @@ describe('journal', () => {
     const journal = open({ databaseUrl: 'postgres://nobody@127.0.0.1:1/nowhere', patienceMs: 300 });
     await expect(journal.finish(aRun(), anEnd(), false)).rejects.toMatchObject({ code: 'unavailable' });
   });
-
 });

@@ -74,10 +74,7 @@ export function createJournal(options: JournalOptions): PostgresJournal {
       return write({ kind: 'step', row }, sizeOf(row));
     },
     intend: (run, effect) =>
-      write(
-        { kind: 'intend', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } },
-        SMALL_ROW_BYTES,
-      ),
+      write({ kind: 'intend', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } }, SMALL_ROW_BYTES),
     receipt: (run, effect) =>
       write(
         { kind: 'receipt', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } },

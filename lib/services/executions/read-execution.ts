@@ -9,10 +9,7 @@ import { presentExecution } from './present-execution.ts';
  * An execution with its steps, wherever they are kept: in the trace of a run that ended, in rows while a durable run goes
  * on, and nowhere yet while a direct run does. Null for an unknown or foreign one.
  */
-export async function readExecution(
-  pool: Pool,
-  key: { workspaceId: string; id: string },
-): Promise<Execution | null> {
+export async function readExecution(pool: Pool, key: { workspaceId: string; id: string }): Promise<Execution | null> {
   const row = await findExecution(pool, key);
   return row && presentExecution(row, await readSteps(pool, key, row));
 }

@@ -83,7 +83,11 @@ function refusal(body: unknown): AppError {
   if (!parsed.success || !isErrorCode(code) || ['malformed', 'unauthenticated', 'method_not_allowed'].includes(code)) {
     return new AppError('internal', 'The runtime gave an answer that is not understood', { cause: body });
   }
-  const { message, retryAfterMs, errors } = parsed.data.error as { message: string; retryAfterMs?: number; errors?: FieldError[] };
+  const { message, retryAfterMs, errors } = parsed.data.error as {
+    message: string;
+    retryAfterMs?: number;
+    errors?: FieldError[];
+  };
   return new AppError(code, message, {
     ...(errors && { errors }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),

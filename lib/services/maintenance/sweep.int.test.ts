@@ -63,9 +63,10 @@ describe('sweep', () => {
     await sweep(deps, { steady: true, housekeeping: false });
     const { workspaceId } = principal;
     expect(enqueue).toHaveBeenCalledWith('execution.run', { executionId: execution.id, workspaceId, wake: 2 });
-    const { rows } = await world.deps.db.pool.query('SELECT status, owner, wake, crashes FROM execution WHERE id = $1', [
-      execution.id,
-    ]);
+    const { rows } = await world.deps.db.pool.query(
+      'SELECT status, owner, wake, crashes FROM execution WHERE id = $1',
+      [execution.id],
+    );
     expect(rows).toEqual([{ status: 'queued', owner: null, wake: 2, crashes: 1 }]);
   });
 
@@ -90,7 +91,10 @@ describe('sweep', () => {
     const { principal, run, journal } = await accepted('alive');
     await journal.close();
     const { pool } = world.deps.db;
-    const [fresh, expired] = [await world.newWorkflow(principal, echoDefinition()), await world.newWorkflow(principal, echoDefinition())];
+    const [fresh, expired] = [
+      await world.newWorkflow(principal, echoDefinition()),
+      await world.newWorkflow(principal, echoDefinition()),
+    ];
     for (const id of [fresh, expired]) await deleteWorkflow(world.deps, principal, { id });
     await pool.query(`UPDATE workflow SET deleted_at = now() - interval '31 days' WHERE id = $1`, [expired]);
     const insertEvent = (ageMs: number) =>
@@ -111,7 +115,7 @@ describe('sweep', () => {
     await sweep(deps, { steady: false, housekeeping: true });
     const count = async (sql: string) => (await pool.query(sql, [principal.workspaceId])).rowCount;
     expect(await count('SELECT 1 FROM workflow WHERE workspace_id = $1 AND deleted_at IS NOT NULL')).toBe(1);
-    expect(await count('SELECT 1 FROM event WHERE workspace_id = $1 AND data = \'\'')).toBe(1);
+    expect(await count("SELECT 1 FROM event WHERE workspace_id = $1 AND data = ''")).toBe(1);
     expect(await count(`SELECT 1 FROM execution WHERE workspace_id = $1 AND trace_id = 'old'`)).toBe(1);
     expect((await getExecution(world.deps, principal, { id: run.id })).id).toBe(run.id);
     const month = new Date(Date.now() + 40 * DAY_MS).toISOString().slice(0, 7).replace('-', '_');

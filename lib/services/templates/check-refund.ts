@@ -3,7 +3,8 @@ import { template } from './template-builder.ts';
 export const checkRefund = template({
   id: 'check-refund',
   name: 'Branch on the input',
-  description: 'A rule of a support team as a tool: one condition, two answers, one of them a "no" the assistant understands.',
+  description:
+    'A rule of a support team as a tool: one condition, two answers, one of them a "no" the assistant understands.',
   category: 'logic',
   sampleInput: { amount: 40, daysSincePurchase: 12 },
   nodes: [

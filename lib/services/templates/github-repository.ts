@@ -60,7 +60,9 @@ export const githubRepository = template({
       name: 'Say why not',
       at: [2, 1],
       config: {
-        value: { message: 'GitHub did not answer for {{ input.owner }}/{{ input.repo }}: {{ steps.fetch.error.message }}' },
+        value: {
+          message: 'GitHub did not answer for {{ input.owner }}/{{ input.repo }}: {{ steps.fetch.error.message }}',
+        },
         isError: true,
       },
     },

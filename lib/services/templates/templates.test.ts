@@ -109,6 +109,9 @@ describe('templates', () => {
     expect(JSON.stringify(missing.output)).toContain('nodejs/nothing');
     const refund = findTemplate('check-refund')!;
     const late = await run(refund.definition, { input: { amount: 40, daysSincePurchase: 90 }, ports });
-    expect(late).toMatchObject({ isError: true, output: { approved: false, reason: 'Older than 30 days: a person has to decide.' } });
+    expect(late).toMatchObject({
+      isError: true,
+      output: { approved: false, reason: 'Older than 30 days: a person has to decide.' },
+    });
   });
 });

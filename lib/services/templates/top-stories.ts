@@ -3,7 +3,8 @@ import { template } from './template-builder.ts';
 export const topStories = template({
   id: 'top-stories',
   name: 'Filter and shape a list',
-  description: 'Fetches a public list (Hacker News search), keeps what is above a threshold and returns a short shape of it.',
+  description:
+    'Fetches a public list (Hacker News search), keeps what is above a threshold and returns a short shape of it.',
   category: 'data',
   sampleInput: { topic: 'postgres', minPoints: 50 },
   nodes: [

@@ -1,4 +1,8 @@
-import { workflowDefinitionSchema, type WorkflowDefinition, type WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
+import {
+  workflowDefinitionSchema,
+  type WorkflowDefinition,
+  type WorkflowDefinitionInput,
+} from '#lib/contracts/definition.ts';
 
 type NodeInput = WorkflowDefinitionInput['nodes'][number];
 type Part = Omit<NodeInput, 'id' | 'key'>;
@@ -33,7 +37,10 @@ export const toolTrigger = (name = 'echo'): Part => ({
 
 /** A tool that returns its input's text; `answer` changes what it says, and with it the content hash. */
 export function echoDefinition(answer = '{{ input.text }}', tool = 'echo'): WorkflowDefinition {
-  return chain({ start: toolTrigger(tool), end: { type: 'core.return', config: { value: { answer, times: '{{ input.times }}' } } } });
+  return chain({
+    start: toolTrigger(tool),
+    end: { type: 'core.return', config: { value: { answer, times: '{{ input.times }}' } } },
+  });
 }
 
 /** A tool that does not compile: its edge leads nowhere. */

@@ -64,12 +64,14 @@ describe('nobody reaches another tenant', () => {
   /** Every call of the API that names an object of a workspace, as somebody would make it. */
   const calls: Partial<Record<ApiName, (principal: Principal, ids: Targets) => Promise<unknown>>> = {
     getWorkflow: (p, { workflow: id }) => getWorkflow(world.deps, p, { id }),
-    saveDraft: (p, { workflow: id }) => saveDraft(world.deps, p, { id, definition: echoDefinition('evil'), revision: 1 }),
+    saveDraft: (p, { workflow: id }) =>
+      saveDraft(world.deps, p, { id, definition: echoDefinition('evil'), revision: 1 }),
     updateWorkflow: (p, { workflow: id }) => updateWorkflow(world.deps, p, { id, name: 'evil' }),
     deleteWorkflow: (p, { workflow: id }) => deleteWorkflow(world.deps, p, { id }),
     restoreWorkflow: (p, { deleted: id }) => restoreWorkflow(world.deps, p, { id }),
     validateWorkflow: (p, { workflow: id }) => validateWorkflow(world.deps, p, { id }),
-    executeWorkflow: (p, { workflow: id }) => executeWorkflow(world.deps, p, { id, mode: 'async', input: { text: 'x' } }),
+    executeWorkflow: (p, { workflow: id }) =>
+      executeWorkflow(world.deps, p, { id, mode: 'async', input: { text: 'x' } }),
     executeNode: (p, { workflow: id }) => executeNode(world.deps, p, { id, nodeId: 'end' }),
     listVersions: (p, { workflow: id }) => listVersions(world.deps, p, { id, limit: 5 }),
     getVersion: (p, { workflow: id }) => getVersion(world.deps, p, { id, version: 1 }),

@@ -10,7 +10,11 @@ const KEPT = 200;
 const cache = new WeakMap<NodeCatalog, LRUCache<string, CompileWorkflowResult>>();
 
 /** Compiles a definition, or remembers what came of it. `key`: its content hash or its version's id, never reused. */
-export function compileCached(catalog: NodeCatalog, key: string, definition: WorkflowDefinition): CompileWorkflowResult {
+export function compileCached(
+  catalog: NodeCatalog,
+  key: string,
+  definition: WorkflowDefinition,
+): CompileWorkflowResult {
   let results = cache.get(catalog);
   if (!results) cache.set(catalog, (results = new LRUCache({ max: KEPT })));
   let result = results.get(key);

@@ -13,7 +13,15 @@ export function diffDefinitions(from: WorkflowDefinition, to: WorkflowDefinition
     ...diffElements('node', from.nodes.map(meaningOf), to.nodes.map(meaningOf), (node) => node.name || node.key),
     ...diffElements('edge', from.edges, to.edges, label),
     ...(settings.length > 0
-      ? [{ kind: 'changed' as const, element: 'settings' as const, id: 'settings', label: 'Settings', fields: settings }]
+      ? [
+          {
+            kind: 'changed' as const,
+            element: 'settings' as const,
+            id: 'settings',
+            label: 'Settings',
+            fields: settings,
+          },
+        ]
       : []),
   ];
 }

@@ -117,7 +117,8 @@ describe('workflows', () => {
   it('pages through workflows once each, whatever is created meanwhile', async () => {
     const principal = await world.newWorkspace();
     const ids = new Set<string>();
-    for (let index = 0; index < 7; index += 1) ids.add(await world.newWorkflow(principal, echoDefinition(), `W${index}`));
+    for (let index = 0; index < 7; index += 1)
+      ids.add(await world.newWorkflow(principal, echoDefinition(), `W${index}`));
     const seen: string[] = [];
     let cursor: string | undefined;
     do {

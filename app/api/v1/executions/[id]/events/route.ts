@@ -6,6 +6,7 @@ import { streamExecution } from '#lib/services/events/stream-execution.ts';
 
 export const GET = defineRoute({
   contract: api.streamExecution,
-  run: ({ principal, params, lastEventId, signal }) => streamExecution(deps(), principal, { ...params, lastEventId, signal }),
+  run: ({ principal, params, lastEventId, signal }) =>
+    streamExecution(deps(), principal, { ...params, lastEventId, signal }),
 });
 export const { POST, PUT, PATCH, DELETE } = notAllowed;
