@@ -79,7 +79,7 @@ test('the whole way by keyboard: add, name, connect, try', async ({ page }) => {
   await page.keyboard.press('Control+Enter');
   const form = page.locator('form[data-try-form]');
   await expect(form).toBeVisible();
-  await expect(page.locator('[data-run-status]')).toBeVisible();
+  await expect(page.locator('[data-run-status=error]')).toBeVisible();
   await form.locator('.cm-content').focus();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('{ "n": 21 }');

@@ -15,6 +15,7 @@ import { Notices } from './toolbar/notices.tsx';
 import { ShortcutsHelp } from './toolbar/shortcuts-help.tsx';
 import { TopBar } from './toolbar/top-bar.tsx';
 import { TryDrawer } from './try/try-drawer.tsx';
+import { VersionDiff } from './versions/version-diff.tsx';
 
 const wide = '(min-width: 768px)';
 
@@ -42,6 +43,7 @@ export function EditorLayout({ name }: { name: string }) {
       <NodePicker />
       <DeployDialog />
       <ConflictDialog />
+      <VersionDiff />
       <ShortcutsHelp />
     </div>
   );

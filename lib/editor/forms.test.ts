@@ -129,10 +129,17 @@ describe('JSON fields', () => {
 });
 
 describe('nodeSummary', () => {
+  it('shows the first setting of types without a summary', () => {
+    const { summary: _, ...type } = describeTest('set', 1)!;
+    expect(nodeSummary(type, { value: { n: '{{ input.n }}' } })).toBe('{"n":"{{ input.n }}"}');
+    expect(nodeSummary(type, { value: {} })).toBe('');
+    expect(nodeSummary(describeTest('code', 1), { code: '\nreturn 1;\n' })).toBe('return 1;');
+  });
+
   it('fills places from the settings', () => {
     const type = describeTest('set', 1)!;
     expect(nodeSummary(type, { value: 'hello\n  there' })).toBe('is hello there');
     expect(nodeSummary({ ...type, summary: '{method} {url}' }, { method: 'GET', url: 'x'.repeat(200) })).toHaveLength(80);
-    expect(nodeSummary({ ...type, summary: '{nothing}' }, {})).toBe('Set');
+    expect(nodeSummary({ ...type, summary: '{nothing}' }, {})).toBe('');
   });
 });

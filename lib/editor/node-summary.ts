@@ -4,12 +4,26 @@ import { isJsonObject } from '#lib/shared/json.ts';
 
 const longest = 80;
 
-/** The card's second line: the type's `summary` with `{path}` places filled from the real settings; else the title. */
+/**
+ * The card's second line: the type's `summary` with `{path}` places filled from the real settings, else the value of
+ * its first setting; empty if there is nothing to say.
+ */
 export function nodeSummary(type: NodeTypeDescription | undefined, config: WorkflowNode['config']): string {
-  if (!type?.summary) return type?.title ?? '';
-  const text = type.summary.replace(/\{([\w.]+)\}/g, (_, path: string) => shortText(valueAt(config, path)));
+  if (!type) return '';
+  const text = type.summary
+    ? type.summary.replace(/\{([\w.]+)\}/g, (_, path: string) => shortText(valueAt(config, path)))
+    : firstSetting(type, config);
   const line = text.replace(/\s+/g, ' ').trim();
-  return line === '' ? type.title : line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+
+function firstSetting(type: NodeTypeDescription, config: WorkflowNode['config']): string {
+  const names = isJsonObject(type.configSchema.properties) ? Object.keys(type.configSchema.properties) : [];
+  const value = names.map((name) => config[name]).find((candidate) => candidate !== undefined && candidate !== '');
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value.slice(0, 1_000);
+  const text = JSON.stringify(value).slice(0, 1_000);
+  return text === '{}' || text === '[]' ? '' : text;
 }
 
 function valueAt(value: unknown, path: string): unknown {

@@ -12,7 +12,7 @@ import {
 } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Wire } from '../edges/wire.tsx';
 import { NodeCard } from '../nodes/node-card.tsx';
 import { GroupBox, NoteCard } from '../nodes/note-card.tsx';
@@ -50,6 +50,8 @@ export const Canvas = memo(function Canvas() {
   const culling = useStore((state) => state.transform[2] > cullingZoom) && nodes.length > bigGraph;
   const readOnly = useEditor((state) => state.readOnly);
   const isEmpty = nodes.length === 0;
+  // Only what is there at the start is fitted: the first dropped node must not move the canvas.
+  const [fitAtFirst] = useState(!isEmpty);
   useFocusRequest();
   const labels = useMemo(
     () => ({ 'node.a11yDescription.default': t('nodeHelp'), 'edge.a11yDescription.default': t('edgeHelp') }),
@@ -75,7 +77,7 @@ export const Canvas = memo(function Canvas() {
           connectionRadius={28}
           snapToGrid
           snapGrid={snapGrid}
-          fitView={!isEmpty}
+          fitView={fitAtFirst}
           fitViewOptions={fitView}
           minZoom={0.1}
           maxZoom={2}

@@ -3,6 +3,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useCallback, type DragEvent } from 'react';
 import { placeNode } from '../session/add-node.ts';
 import { useSession } from '../session/editor-context.tsx';
+import { useTypeText } from '../session/use-type-text.ts';
 
 /** The drag's data type; its value is `type@version`. */
 export const dragType = 'application/x-toolwright-node';
@@ -11,6 +12,7 @@ export const dragType = 'application/x-toolwright-node';
 export function useCanvasDrop() {
   const { editor } = useSession();
   const { screenToFlowPosition } = useReactFlow();
+  const typeText = useTypeText();
   const onDragOver = useCallback((event: DragEvent) => {
     if (!event.dataTransfer.types.includes(dragType)) return;
     event.preventDefault();
@@ -23,9 +25,10 @@ export function useCanvasDrop() {
       if (!type) return;
       event.preventDefault();
       const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      placeNode(editor, type, { position: { x: snap(at.x - 120), y: snap(at.y - 30) } });
+      const position = { x: snap(at.x - 120), y: snap(at.y - 30) };
+      placeNode(editor, type, { position, name: typeText(type).title });
     },
-    [editor, screenToFlowPosition],
+    [editor, screenToFlowPosition, typeText],
   );
   return { onDragOver, onDrop };
 }

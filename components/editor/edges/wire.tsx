@@ -1,5 +1,5 @@
 'use client';
-import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
@@ -21,7 +21,10 @@ export const Wire = memo(function Wire({
   const look = useEditor((state) => (edge ? wireState(state.run, edge) : 'idle'));
   const bypassed = useEditor((state) => edge !== undefined && (state.nodesById.get(edge.source.node)?.disabled ?? false));
   const hovered = useUi((ui) => ui.hoveredEdge === id);
-  const [path, labelX, labelY] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
+  // A curve that runs back would cross both cards; steps go around them.
+  const runsBack = targetX < sourceX + 24;
+  const [path, labelX, labelY] = runsBack ? getSmoothStepPath({ ...ends, borderRadius: 12 }) : getBezierPath(ends);
   const isError = edge?.source.port === 'error';
   return (
     <>

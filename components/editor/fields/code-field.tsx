@@ -2,10 +2,10 @@
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import CodeMirror, { EditorView, keymap, Prec, type BasicSetupOptions, type Extension } from '@uiw/react-codemirror';
-import { useTheme } from 'next-themes';
 import { useEffect, useMemo, useRef } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { Shape } from '#lib/editor/shape.ts';
+import { codeColours } from './code-colours.ts';
 import { closeBraces, completeNames, highlightTemplates, singleLine } from './template-extensions.ts';
 
 export type CodeLanguage = 'template-line' | 'template' | 'javascript' | 'json' | 'json-plain';
@@ -34,7 +34,6 @@ export interface CodeFieldProps {
  */
 export function CodeField(props: CodeFieldProps) {
   const { language, value, onChange, onBlur, label, describedBy, invalid, readOnly = false, placeholder } = props;
-  const { resolvedTheme } = useTheme();
   const oneLine = language === 'template-line';
   const extensions = useExtensions(props);
   return (
@@ -54,7 +53,7 @@ export function CodeField(props: CodeFieldProps) {
         indentWithTab={false}
         editable={!readOnly}
         readOnly={readOnly}
-        theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+        theme="none"
         {...(placeholder !== undefined && { placeholder })}
         minHeight={props.minHeight ?? (oneLine ? '30px' : '90px')}
         maxHeight={props.maxHeight ?? (oneLine ? '120px' : '420px')}
@@ -83,6 +82,7 @@ function setupOf(language: CodeLanguage, ownHistory: boolean): BasicSetupOptions
     searchKeymap: false,
     foldKeymap: false,
     lintKeymap: false,
+    syntaxHighlighting: false,
     completionKeymap: true,
   };
 }
@@ -96,6 +96,7 @@ function useExtensions({ language, label, describedBy, invalid, scope }: CodeFie
   return useMemo(() => {
     const extensions: Extension[] = [
       EditorView.lineWrapping,
+      codeColours,
       EditorView.contentAttributes.of({
         'aria-label': label,
         ...(describedBy && { 'aria-describedby': describedBy }),

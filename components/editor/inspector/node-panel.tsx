@@ -7,6 +7,7 @@ import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { NodeIcon } from '../nodes/node-icon.tsx';
 import { deleteSelection, duplicateSelection } from '../session/clipboard-actions.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
+import { useTypeText } from '../session/use-type-text.ts';
 import { useTry } from '../try/use-try.ts';
 import { ConfigForm } from './config-form.tsx';
 import { ConnectSection } from './connect-section.tsx';
@@ -44,6 +45,7 @@ function NodePanelHead({ node }: { node: WorkflowNode }) {
   const t = useTranslations('editor.inspector');
   const { editor } = useSession();
   const { tryNode } = useTry();
+  const typeText = useTypeText();
   const readOnly = useEditor((state) => state.readOnly);
   const type = editor.describe(node.type, node.version);
   return (
@@ -52,7 +54,7 @@ function NodePanelHead({ node }: { node: WorkflowNode }) {
         <NodeIcon type={type} />
         <div className="min-w-0 flex-1">
           <NodeName node={node} readOnly={readOnly} />
-          <p className="mt-0.5 text-xs text-muted">{type?.description ?? node.type}</p>
+          <p className="mt-0.5 text-xs text-muted">{type ? typeText(type).description : node.type}</p>
         </div>
       </div>
       {readOnly ? null : (

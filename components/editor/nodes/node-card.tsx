@@ -7,6 +7,7 @@ import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { nodeSummary } from '#lib/editor/node-summary.ts';
 import { outPortsOf, type OutPort } from '#lib/editor/ports.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
+import { useTypeText } from '../session/use-type-text.ts';
 import { NodeIcon } from './node-icon.tsx';
 import { NodeState, lookOf } from './node-state.tsx';
 
@@ -52,13 +53,14 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
 });
 
 function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescription | undefined }) {
+  const typeText = useTypeText();
   const summary = useMemo(() => nodeSummary(type, node.config), [type, node.config]);
   return (
     <div className="flex items-center gap-2.5 px-3 py-2.5">
       <NodeIcon type={type} />
       <div className="min-w-0 flex-1">
         <div className="truncate text-sm leading-4.5 font-medium text-ink">{node.name || node.key}</div>
-        <div className="mt-0.5 truncate text-xs text-muted">{summary || node.type}</div>
+        <div className="mt-0.5 truncate text-xs text-muted">{summary || (type ? typeText(type).description : node.type)}</div>
       </div>
     </div>
   );

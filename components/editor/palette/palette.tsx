@@ -1,7 +1,7 @@
 'use client';
 import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Input, Kbd, ScrollArea } from '#components/ui/index.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { searchNodeTypes } from '#lib/editor/new-node.ts';
@@ -10,6 +10,7 @@ import { NodeIcon } from '../nodes/node-icon.tsx';
 import { useReveal } from '../canvas/use-reveal.ts';
 import { placeNode } from '../session/add-node.ts';
 import { useSession } from '../session/editor-context.tsx';
+import { useTypeText } from '../session/use-type-text.ts';
 import { paletteSearchId } from './palette-search-id.ts';
 
 const categories = ['trigger', 'logic', 'data', 'integration', 'ai', 'human', 'output'] as const;
@@ -20,17 +21,23 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
   const { editor } = useSession();
   const [query, setQuery] = useState('');
   const wanted = useDeferredValue(query);
-  const found = searchNodeTypes(editor.nodeTypes, wanted);
+  const typeText = useTypeText();
+  // The search knows both languages: the type's own words and the reader's.
+  const types = useMemo(
+    () => editor.nodeTypes.map((type) => ({ ...type, keywords: [...type.keywords, typeText(type).title] })),
+    [editor, typeText],
+  );
+  const found = searchNodeTypes(types, wanted);
   const list = useRef<HTMLDivElement>(null);
   const reveal = useReveal();
   const add = (type: NodeTypeDescription) => {
-    const id = placeNode(editor, type);
+    const id = placeNode(editor, type, { name: typeText(type).title });
     if (id === null) return;
     reveal(id);
     onAdded?.();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const [best] = searchNodeTypes(editor.nodeTypes, query);
+    const [best] = searchNodeTypes(types, query);
     if (event.key === 'Enter' && best) {
       event.preventDefault();
       add(best);
@@ -82,12 +89,13 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
 }
 
 function PaletteItem({ type, onAdd }: { type: NodeTypeDescription; onAdd: () => void }) {
+  const { title, description } = useTypeText()(type);
   return (
     <button
       type="button"
       draggable
       data-node-type={type.type}
-      title={type.description}
+      title={description}
       onClick={onAdd}
       onDragStart={(event) => {
         event.dataTransfer.setData(dragType, `${type.type}@${type.version}`);
@@ -97,8 +105,8 @@ function PaletteItem({ type, onAdd }: { type: NodeTypeDescription; onAdd: () => 
     >
       <NodeIcon type={type} />
       <span className="min-w-0">
-        <span className="block truncate text-sm font-medium">{type.title}</span>
-        <span className="block truncate text-xs text-muted">{type.description}</span>
+        <span className="block truncate text-sm font-medium">{title}</span>
+        <span className="block truncate text-xs text-muted">{description}</span>
       </span>
     </button>
   );

@@ -10,6 +10,8 @@ export interface AddNodeOptions {
   position?: Position | null;
   from?: End | undefined;
   splitEdge?: string | undefined;
+  /** The new node's name; the type's title if left out. */
+  name?: string;
 }
 
 /** Places a node of a type and selects it. Returns its id, or null if it was refused. */
@@ -21,7 +23,11 @@ export function placeNode(editor: EditorStore, type: NodeTypeDescription, option
   const from = options.from ?? (options.position ? undefined : freePort(editor, beside));
   const result = editor.dispatch({
     type: 'addNode',
-    node: newNode(type, definition, { id: newElementId(), position }),
+    node: newNode(type, definition, {
+      id: newElementId(),
+      position,
+      ...(options.name !== undefined && { name: options.name }),
+    }),
     ...(from && { from }),
     ...(options.splitEdge && { splitEdge: options.splitEdge }),
   });

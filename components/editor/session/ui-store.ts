@@ -27,6 +27,8 @@ export interface EditorUi {
   deployOpen: boolean;
   helpOpen: boolean;
   versionsOpen: boolean;
+  /** The version that is compared with the draft. */
+  comparedVersion: number | null;
   hoveredEdge: string | null;
   /** A newer revision that somebody else saved. */
   foreignRevision: number | null;
@@ -48,6 +50,7 @@ export function createUiStore(): UiStore {
     deployOpen: false,
     helpOpen: false,
     versionsOpen: false,
+    comparedVersion: null,
     hoveredEdge: null,
     foreignRevision: null,
     trying: false,

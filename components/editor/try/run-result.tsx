@@ -25,7 +25,7 @@ export function RunResult() {
     })
     .sort((a, b) => a.step.seq - b.step.seq);
   return (
-    <div className="grid min-h-0 grid-cols-1 md:grid-cols-[240px_minmax(0,1fr)] md:overflow-hidden">
+    <div className="grid min-h-0 grid-cols-1 md:grid-cols-[208px_minmax(0,1fr)] md:overflow-hidden">
       <ol aria-label={t('steps')} className="border-line p-2 max-md:border-b md:overflow-y-auto md:border-r">
         <li>
           <StepButton

@@ -9,7 +9,7 @@ import type { LogLine, Step } from '#lib/contracts/execution.ts';
 export function StepDetails({ step }: { step: Step }) {
   const t = useTranslations('editor.try');
   return (
-    <div className="flex flex-col gap-4">
+    <div className="@container flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2 text-xs text-muted">
         <code className="font-mono text-sm font-medium text-ink">{step.key}</code>
         <Badge>{step.type}</Badge>
@@ -26,7 +26,7 @@ export function StepDetails({ step }: { step: Step }) {
       {step.status === 'skipped' ? (
         <p className="text-sm text-muted">{t(step.reason === 'disabled' ? 'skippedDisabled' : 'skippedNotReached')}</p>
       ) : (
-        <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 @lg:grid-cols-2">
           <Part title={t('output')}>
             <JsonView value={step.output} />
           </Part>

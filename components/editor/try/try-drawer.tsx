@@ -39,7 +39,7 @@ export function TryDrawer() {
 
 function TryBody() {
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-1 overflow-y-auto md:grid-cols-[320px_minmax(0,1fr)] md:overflow-hidden">
+    <div className="grid min-h-0 flex-1 grid-cols-1 overflow-y-auto md:grid-cols-[280px_minmax(0,1fr)] md:overflow-hidden">
       <div className="border-line p-4 max-md:border-b md:overflow-y-auto md:border-r">
         <InputForm />
         <TryError />

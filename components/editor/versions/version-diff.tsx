@@ -6,11 +6,19 @@ import { useWorkspaceView } from '#components/layout/workspace-context.tsx';
 import { Dialog, DialogContent, Skeleton } from '#components/ui/index.ts';
 import { queryKeys } from '#lib/client/query-keys.ts';
 import { diffDefinitions } from '#lib/editor/diff-definitions.ts';
-import { useEditor, useSession } from '../session/editor-context.tsx';
+import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import { ChangeList } from './change-list.tsx';
 
+/** The comparison that was asked for in the list of versions. */
+export function VersionDiff() {
+  const { ui } = useSession();
+  const version = useUi((state) => state.comparedVersion);
+  if (version === null) return null;
+  return <DiffDialog version={version} onClose={() => ui.setState({ comparedVersion: null })} />;
+}
+
 /** What the draft on screen has that a version has not, and the other way round. */
-export function VersionDiff({ version, onClose }: { version: number; onClose: () => void }) {
+function DiffDialog({ version, onClose }: { version: number; onClose: () => void }) {
   const t = useTranslations('editor.versions');
   const { client, workflow } = useSession();
   const { workspace } = useWorkspaceView();

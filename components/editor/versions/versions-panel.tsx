@@ -2,22 +2,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { GitCompareArrows, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useProblemText } from '#components/i18n/use-problem-text.ts';
 import { useWorkspaceView } from '#components/layout/workspace-context.tsx';
 import { Badge, IconButton, RelativeTime, Skeleton, toast } from '#components/ui/index.ts';
 import { queryKeys } from '#lib/client/query-keys.ts';
 import type { Version } from '#lib/contracts/api/workflows.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
-import { VersionDiff } from './version-diff.tsx';
 
 /** Numbered versions, newest first; each can be compared with the draft and made the draft again. */
 export function VersionsPanel() {
   const t = useTranslations('editor.versions');
-  const { client, workflow } = useSession();
+  const { client, workflow, ui } = useSession();
   const { workspace } = useWorkspaceView();
   const problemText = useProblemText();
-  const [compared, setCompared] = useState<number | null>(null);
   const versions = useQuery({
     queryKey: queryKeys.versions(workspace.id, workflow.id),
     queryFn: () => client.call('listVersions', { params: { id: workflow.id }, query: { limit: 50 } }),
@@ -27,14 +24,15 @@ export function VersionsPanel() {
   if (versions.isError) return <p className="p-4 text-sm text-error">{problemText(versions.error).text}</p>;
   if (versions.data.items.length === 0) return <p className="p-4 text-sm text-muted">{t('none')}</p>;
   return (
-    <>
-      <ul className="max-h-96 overflow-y-auto p-1.5">
-        {versions.data.items.map((version) => (
-          <VersionRow key={version.version} version={version} onCompare={() => setCompared(version.version)} />
-        ))}
-      </ul>
-      {compared !== null ? <VersionDiff version={compared} onClose={() => setCompared(null)} /> : null}
-    </>
+    <ul className="max-h-96 overflow-y-auto p-1.5">
+      {versions.data.items.map((version) => (
+        <VersionRow
+          key={version.version}
+          version={version}
+          onCompare={() => ui.setState({ versionsOpen: false, comparedVersion: version.version })}
+        />
+      ))}
+    </ul>
   );
 }
 
