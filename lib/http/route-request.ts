@@ -9,7 +9,7 @@ import { idempotencyKeyOf, requireIfMatch } from './preconditions.ts';
 import type { HttpPorts } from './ports.ts';
 import { DEFAULT_BODY_BYTES, parseJson, readBody, requireJsonType } from './read-json.ts';
 import { requireOwnOrigin } from './request-guards.ts';
-import { validateBody, validateParameters } from './validate.ts';
+import { validateBody, validatePath, validateQuery } from './validate.ts';
 
 export type PathParams = Record<string, string | string[] | undefined>;
 
@@ -57,8 +57,8 @@ function requireApiScope(identity: Identity, scope: Scope): void {
 
 /** Reads and checks everything that the contract describes, in the order that the README names. */
 export async function readRequest(contract: ApiContract, request: Request, params: PathParams): Promise<Sent> {
-  const checkedParams = contract.params ? validateParameters(contract.params, params, 'path') : undefined;
-  const query = contract.query ? validateParameters(contract.query, queryOf(request), 'query') : undefined;
+  const checkedParams = contract.params ? validatePath(contract.params, params) : undefined;
+  const query = contract.query ? validateQuery(contract.query, queryOf(request)) : undefined;
   const rawBody = contract.method === 'GET' ? new Uint8Array() : await readJsonBytes(contract, request);
   const body = contract.body ? validateBody(contract.body, parseJson(rawBody)) : undefined;
   const ifMatch = contract.ifMatch ? requireIfMatch(request.headers) : undefined;

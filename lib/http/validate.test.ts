@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AppError } from '#lib/shared/app-error.ts';
-import { jsonPointer, validateBody, validateParameters } from './validate.ts';
+import { jsonPointer, validateBody, validatePath, validateQuery } from './validate.ts';
 
 const schema = z.strictObject({
   name: z.string(),
@@ -38,13 +38,17 @@ test('a body that is not there is invalid at its root', () => {
 
 test('query fields are malformed, and named with a question mark', () => {
   const query = z.strictObject({ limit: z.coerce.number().int().max(200) });
-  expect(failure(() => validateParameters(query, { limit: 'x' }, 'query'))).toMatchObject({
+  expect(failure(() => validateQuery(query, { limit: 'x' }))).toMatchObject({
     code: 'malformed',
     errors: [{ path: '?limit' }],
   });
-  expect(failure(() => validateParameters(query, { limit: '1', nope: '1' }, 'query'))).toMatchObject({
+  expect(failure(() => validateQuery(query, { limit: '1', nope: '1' }))).toMatchObject({
     errors: [{ path: '?nope', code: 'unknown_field' }],
   });
+});
+
+test('a path that cannot be an id names nothing', () => {
+  expect(failure(() => validatePath(z.strictObject({ id: z.uuid() }), { id: 'nope' }))).toMatchObject({ code: 'not_found' });
 });
 
 test('at most a hundred errors are listed', () => {

@@ -13,15 +13,21 @@ export function validateBody(schema: z.ZodType, value: unknown): unknown {
   throw new AppError('invalid', errors[0]?.message ?? 'The body is not valid', { errors });
 }
 
-/** Path places or query fields as their schema wants them. Throws `malformed` (400) with `?name` for each wrong one. */
-export function validateParameters(schema: z.ZodType, value: unknown, where: 'path' | 'query'): unknown {
+/** Query fields as their schema wants them. Throws `malformed` (400) with `?name` for each wrong one. */
+export function validateQuery(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(fieldErrors).map((error) => ({
-    ...error,
-    path: where === 'query' ? error.path.replace(/^\//, '?') : error.path,
-  }));
-  throw new AppError('malformed', `The ${where} is not valid`, { errors: errors.slice(0, MAX_ERRORS) });
+  const errors = parsed.error.issues
+    .flatMap(fieldErrors)
+    .map((error) => ({ ...error, path: error.path.replace(/^\//, '?') }));
+  throw new AppError('malformed', 'The query is not valid', { errors: errors.slice(0, MAX_ERRORS) });
+}
+
+/** Path places as their schema wants them. What cannot be an id names nothing: `not_found`, like a foreign id. */
+export function validatePath(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError('not_found', 'There is nothing at this address');
 }
 
 /** RFC 6901. */

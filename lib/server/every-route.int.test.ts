@@ -142,12 +142,12 @@ describe('who may', () => {
     }
   });
 
-  test.each(guarded.filter(([, { params }]) => params))('%s: an id that is none is 400', async (_, contract) => {
+  test.each(guarded.filter(([, { params }]) => params))('%s: an id that is none is 404, like a foreign one', async (_, contract) => {
     const answer = await web.call(contract.method, addressOf(contract, 'nonsense'), {
       token: team.token,
       ...bodyFor(contract),
     });
-    expectProblem(answer, 400, 'malformed');
+    expectProblem(answer, 404, 'not_found');
   });
 
   test.each(contracts.filter(([, { body }]) => body))(
