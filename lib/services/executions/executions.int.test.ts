@@ -189,6 +189,20 @@ describe('executions', () => {
     expect((await getExecution(world.deps, principal, { id: execution.id })).status).toBe('canceled');
   });
 
+  it('gives a run up whose process died three times in one step', async () => {
+    const principal = await world.newWorkspace();
+    const { workspaceId } = principal;
+    const id = await world.newWorkflow(principal, echoDefinition());
+    const silent = { ...world.deps, queue: { ...world.deps.queue, enqueue: async () => undefined } };
+    const { execution } = await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: 'x' } });
+    await world.deps.db.pool.query('UPDATE execution SET crashes = 3, wake = 4 WHERE id = $1', [execution.id]);
+    await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 3 });
+    await sleep(300);
+    expect((await getExecution(world.deps, principal, { id: execution.id })).status).toBe('queued');
+    await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 4 });
+    expect(await ended(principal, execution.id)).toMatchObject({ status: 'crashed', error: { code: 'crashed' } });
+  });
+
   it('keeps at most so many bells of a workspace in the queue, and still runs everything', async () => {
     const principal = await world.newWorkspace();
     const id = await world.newWorkflow(principal, echoDefinition());

@@ -33,7 +33,8 @@ export interface World {
 interface WorldOptions {
   worker?: boolean;
   runtime?: boolean;
-  environment?: Record<string, string>;
+  /** More settings; asked for in `beforeAll`. */
+  environment?: () => Record<string, string>;
 }
 
 /** Call it once at the top of a `describe`; its fields are there from `beforeAll` on. */
@@ -50,7 +51,7 @@ export function useWorld(options: WorldOptions = {}): World {
     return startWorker(createWorkerDeps(config));
   };
   beforeAll(async () => {
-    const environment = { ...(await environmentFor(database.url)), ...options.environment };
+    const environment = { ...(await environmentFor(database.url)), ...options.environment?.() };
     const config = loadConfig(environment);
     const deps = openDeps(config);
     opened = { deps, config, environment };
