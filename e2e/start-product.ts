@@ -31,7 +31,8 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
   const child = spawn(process.execPath, ['scripts/up.ts', ...options], {
     cwd: ROOT,
     env: { ...process.env, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends the product when the test run is killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const stop = async (): Promise<void> => {
     await stopChild(child);

@@ -16,7 +16,7 @@ function startChild(program: string) {
 
 it('ends a child whose supervisor closed the channel', async () => {
   const child = startChild(`setInterval(() => {}, 1000); process.stdout.write('up')`);
-  await once(child.stdout, 'data');
+  await once(child.stdout!, 'data');
   child.disconnect();
   const [, signal] = await once(child, 'exit');
   expect(signal).toBe('SIGTERM');
@@ -37,6 +37,6 @@ it("leaves a child's own children to the child: they work until their message is
     setTimeout(() => worker.send('work'), 500);
   `;
   const child = startChild(program);
-  const [output] = await once(child.stdout, 'data');
+  const [output] = await once(child.stdout!, 'data');
   expect(String(output)).toBe('work done');
 });

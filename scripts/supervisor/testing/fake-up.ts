@@ -22,7 +22,9 @@ try {
     },
     abort.signal,
   );
-  process.on('SIGTERM', () => void supervisor.stop().then(() => process.exit(0)));
+  const stop = () => void supervisor.stop().then(() => process.exit(0));
+  process.on('SIGTERM', stop);
+  process.once('disconnect', stop);
   console.log(`ready  web ${supervisor.config.publicUrl}  mcp ${supervisor.config.mcpPublicUrl}`);
 } catch (error) {
   console.error((error as Error).message);

@@ -38,12 +38,13 @@ export async function startCopy(
   const script = path.join(import.meta.dirname, 'fake-up.ts');
   const options = ['--port', `${port}`, '--mcp-port', `${mcpPort}`, '--data-dir', dataDir];
   const child = spawn(process.execPath, [script, ...options], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends the copy when the test run is killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
   });
   let text = '';
-  child.stdout.on('data', (chunk) => (text += chunk));
-  child.stderr.on('data', (chunk) => (text += chunk));
+  child.stdout!.on('data', (chunk) => (text += chunk));
+  child.stderr!.on('data', (chunk) => (text += chunk));
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   return {
     child,
