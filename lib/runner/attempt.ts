@@ -1,4 +1,5 @@
 import type { LogLine } from '#lib/contracts/execution.ts';
+import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import {
@@ -25,7 +26,7 @@ export interface AttemptHost {
   logged(node: CompiledNode, line: LogLine): void;
 }
 
-const maxLogChars = 64 * 1024;
+const maxLogChars = limits.consoleBytes;
 /** How long an aborted call may take to say that it never sent anything. */
 const abortGraceMs = 50;
 
