@@ -104,6 +104,9 @@ test('completes names, renames keys with their expressions, shows problems where
   await page.keyboard.type('{{ steps.');
   await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('.set');
   await page.keyboard.type('se');
+  await expect(page.locator('.cm-tooltip-autocomplete [aria-selected]')).toContainText('.set');
+  // The list takes no keys for a moment after it opened, so that nobody accepts what they have not seen.
+  await page.waitForTimeout(200);
   await page.keyboard.press('Enter');
   await expect(value).toContainText('steps.set');
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
-import { IconButton } from './icon-button.tsx';
+import { Button } from './button.tsx';
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -18,6 +18,15 @@ interface DialogContentProps extends Omit<ComponentProps<typeof Primitive.Conten
   /** Buttons, right-aligned at the bottom. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg' | 'xl';
+}
+
+/**
+ * A dialog without a field of its own takes the focus itself: on its first button, the close button, the focus would
+ * open a tooltip, and the first Escape would only close that.
+ */
+function focusItself(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 const widths = { sm: 'max-w-sm', md: 'max-w-md', lg: 'max-w-2xl', xl: 'max-w-4xl' } as const;
@@ -42,6 +51,7 @@ export function DialogContent({
           widths[size],
           className,
         )}
+        onOpenAutoFocus={focusItself}
         {...(description ? {} : { 'aria-describedby': undefined })}
         {...rest}
       >
@@ -54,10 +64,11 @@ export function DialogContent({
               </Primitive.Description>
             ) : null}
           </div>
+          {/* No tooltip: it would take the first Escape for itself. */}
           <Primitive.Close asChild>
-            <IconButton label={t('close')} size="sm" className="-mr-1.5">
+            <Button variant="ghost" aria-label={t('close')} className="-mr-1.5 size-7 p-0">
               <X aria-hidden />
-            </IconButton>
+            </Button>
           </Primitive.Close>
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
