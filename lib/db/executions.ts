@@ -81,7 +81,11 @@ export async function listExecutionRows(pool: Pool, query: ExecutionQuery): Prom
   const where = new SqlWhere().and('e.workspace_id = ?', query.workspaceId);
   const before = decodeIdCursor(query.cursor);
   if (before !== undefined) where.and('e.id < ?::uuid', before);
-  if (query.workflowId !== undefined) where.and('e.workflow_id = ?', query.workflowId);
+  if (query.workflowId !== undefined) {
+    // Asked once: the index on `workflow_id` alone would walk through all runs of a foreign workflow and keep none.
+    const own = 'EXISTS (SELECT 1 FROM workflow o WHERE o.id = ? AND o.workspace_id = ?)';
+    where.and(`e.workflow_id = ? AND ${own}`, query.workflowId, query.workflowId, query.workspaceId);
+  }
   if (query.status !== undefined) where.and('e.status = ?', query.status);
   if (query.only !== null) where.and('e.workflow_id = ANY(?::uuid[])', query.only);
   if (query.trigger !== undefined) where.and('e.trigger = ?', query.trigger);

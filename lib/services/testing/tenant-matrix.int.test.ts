@@ -41,12 +41,13 @@ interface Targets {
 }
 
 describe('nobody reaches another tenant', () => {
-  const world = useWorld({ worker: true });
+  const world = useWorld();
   let owner: Principal;
   let targets: Targets;
   const nowhere = (): Targets => ({ workflow: newId(), deleted: newId(), deployment: newId(), execution: newId() });
 
   beforeAll(async () => {
+    const worker = await world.startWorker();
     owner = await world.newWorkspace();
     const workflow = await world.newWorkflow(owner, echoDefinition());
     const deleted = await world.newWorkflow(owner, echoDefinition());
@@ -58,6 +59,8 @@ describe('nobody reaches another tenant', () => {
       async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
       { timeout: 10_000 },
     );
+    // From here on nothing changes by itself.
+    await worker.stop(5_000);
   });
 
   const { signal } = new AbortController();
