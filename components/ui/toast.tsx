@@ -15,6 +15,7 @@ export function Toaster() {
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
       position="bottom-right"
+      style={{ fontFamily: 'inherit' }}
       containerAriaLabel={t('notifications')}
       icons={{
         success: <CircleCheck className="text-success size-4" />,
