@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import type { LoadJob, LoadResult } from './load-generator.ts';
 
 const LOAD_GENERATOR = path.join(import.meta.dirname, 'load-generator.ts');
-const WARMUP_MS = 1_500;
+/** Once for each server before anything is measured: long enough for the compiler to be done with it. */
+const FIRST = { connections: 16, warmupMs: 0, durationMs: 3_000 };
+const WARMUP_MS = 1_000;
 const DURATION_MS = 4_000;
 export const CONNECTIONS = [1, 16, 32] as const;
 
@@ -35,16 +37,17 @@ export interface Measurement extends LoadResult {
 }
 
 /** Loads a server from another process. Throws if a single answer is not the expected one. */
-export async function measure(target: Target, connections: number): Promise<Measurement> {
+async function measure(
+  target: Target,
+  load: Pick<LoadJob, 'connections' | 'warmupMs' | 'durationMs'>,
+): Promise<Measurement> {
   const job: LoadJob = {
     host: '127.0.0.1',
     port: target.port,
     path: target.path,
     headers: target.headers,
     body: target.body,
-    connections,
-    warmupMs: WARMUP_MS,
-    durationMs: DURATION_MS,
+    ...load,
     expect: target.expect,
   };
   const before = await target.usage();
@@ -54,14 +57,25 @@ export async function measure(target: Target, connections: number): Promise<Meas
   if (result.errors > 0)
     throw new Error(`${target.name}: ${result.errors} wrong answers, the first: ${result.firstError}`);
   const cpuUs = (after.cpuUs - before.cpuUs) / result.total;
-  return { ...result, name: target.name, connections, cpuUs, rssBytes: after.rssBytes };
+  return { ...result, name: target.name, connections: load.connections, cpuUs, rssBytes: after.rssBytes };
 }
 
-/** Every target at every number of connections; the targets in turn, so that a noisy moment touches all of them. */
-export async function measureInTurn(targets: readonly Target[]): Promise<Measurement[]> {
+/**
+ * Every target at every number of connections; the targets in turn, so that a noisy moment touches all of them. `calls`
+ * counts all that each target answered, warm-ups included.
+ */
+export async function measureInTurn(
+  targets: readonly Target[],
+): Promise<{ measurements: Measurement[]; calls: ReadonlyMap<string, number> }> {
+  const first = [];
+  for (const target of targets) first.push(await measure(target, FIRST));
   const measurements: Measurement[] = [];
   for (const connections of CONNECTIONS) {
-    for (const target of targets) measurements.push(await measure(target, connections));
+    for (const target of targets) {
+      measurements.push(await measure(target, { connections, warmupMs: WARMUP_MS, durationMs: DURATION_MS }));
+    }
   }
-  return measurements;
+  const calls = new Map<string, number>();
+  for (const { name, total } of [...first, ...measurements]) calls.set(name, (calls.get(name) ?? 0) + total);
+  return { measurements, calls };
 }

@@ -64,6 +64,9 @@ async function throughput(connection: QueueConnection, count: number): Promise<n
     },
     { concurrency: CONCURRENCY },
   );
+  // The server is stopped under the last idle connections.
+  queue.on('error', () => {});
+  worker.on('error', () => {});
   await queue.waitUntilReady();
   await worker.waitUntilReady();
   const startedAt = performance.now();

@@ -10,6 +10,7 @@ export interface RawRequest {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  signal?: AbortSignal;
 }
 
 const META = {
@@ -18,10 +19,12 @@ const META = {
 };
 
 /** One HTTP request exactly as given, `Host` and `Origin` included: no client in between that mends it. */
-export function rawRequest(url: string, { method = 'POST', headers = {}, body }: RawRequest): Promise<RawAnswer> {
+export function rawRequest(url: string, { method = 'POST', headers = {}, body, signal }: RawRequest): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { method, headers, setHost: !('host' in headers), agent: false }, (response) => {
+    const options = { method, headers, setHost: !('host' in headers), agent: false, ...(signal && { signal }) };
+    const call = request(url, options, (response) => {
       const chunks: Buffer[] = [];
+      response.on('error', reject);
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
         resolve({
@@ -55,4 +58,37 @@ export function callBody(tool: string, given: unknown, id: number | string = 1):
     method: 'tools/call',
     params: { name: tool, arguments: given, _meta: META },
   });
+}
+
+/** What a tool answered: the HTTP status, and of a result its parts. */
+export interface ToolAnswer {
+  status: number;
+  isError: boolean;
+  output: unknown;
+  /** The execution that the answer names; null if there is none. */
+  executionId: string | null;
+}
+
+/** One call over a connection of its own. Rejects when there is no whole answer within `withinMs`. */
+export async function callTool(
+  url: string,
+  key: string,
+  [tool, given]: readonly [name: string, given: unknown],
+  withinMs = 30_000,
+): Promise<ToolAnswer> {
+  const { status, text } = await rawRequest(url, {
+    headers: callHeaders(key, tool),
+    body: callBody(tool, given),
+    signal: AbortSignal.timeout(withinMs),
+  });
+  const { result } = JSON.parse(text) as {
+    result?: { isError?: boolean; structuredContent?: unknown; _meta?: Record<string, unknown> };
+  };
+  const executionId = result?._meta?.['toolwright/executionId'];
+  return {
+    status,
+    isError: result?.isError ?? false,
+    output: result?.structuredContent,
+    executionId: typeof executionId === 'string' ? executionId : null,
+  };
 }
