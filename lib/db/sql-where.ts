@@ -10,9 +10,12 @@ export class SqlWhere {
     return this;
   }
 
-  /** Adds a parameter and gives its place, `$n`. */
+  /**
+   * Adds a parameter and gives its place, `$n`. Postgres refuses a text with U+0000; no column holds one, so it may
+   * as well look for something else that is not there.
+   */
   parameter(value: unknown): string {
-    this.values.push(value);
+    this.values.push(typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
     return `$${this.values.length}`;
   }
 

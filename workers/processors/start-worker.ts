@@ -7,6 +7,9 @@ import { listen, replyText, type Listening } from '#workers/runtime/http-server.
 import { jobHandlers } from './job-handlers.ts';
 import { Sweeper } from './sweeper.ts';
 
+/** Probes are answered at once: nothing to wait for. */
+const HEALTH_STOP_MS = 500;
+
 export interface RunningWorker {
   /** Where /healthz, /readyz and /metrics are. */
   readonly port: number;
@@ -42,7 +45,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       await worker.close(1_000);
       stopCancel();
       await heartbeat.stop();
-      await health.stop();
+      await health.stop(HEALTH_STOP_MS);
       await deps.close();
     },
   };

@@ -150,6 +150,7 @@ describe('workflows', () => {
       (await listWorkflows(world.deps, principal, { limit: 10, ...query })).items.map(({ name }) => name);
     expect(await names({ q: 'y% o' })).toEqual(['Fifty% off']);
     expect(await names({ tag: 'sales' })).toEqual(['Fifty% off']);
+    expect(await names({ q: 'Fifty\0', tag: '\0' })).toEqual([]);
     expect(await names({ status: 'live' })).toEqual([]);
     expect(await names({ status: 'draft' })).toHaveLength(2);
   });
