@@ -15,7 +15,11 @@ export async function signUpInBrowser(page: Page): Promise<void> {
 
 /** From the list of workflows to a new one on an empty canvas. */
 export async function newWorkflow(page: Page, name: string): Promise<EditorPage> {
-  await page.getByRole('button', { name: 'Start with an empty canvas' }).or(page.getByRole('button', { name: 'New workflow' })).first().click();
+  await page
+    .getByRole('button', { name: 'Start with an empty canvas' })
+    .or(page.getByRole('button', { name: 'New workflow' }))
+    .first()
+    .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Create' }).click();

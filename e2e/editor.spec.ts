@@ -31,7 +31,9 @@ test('draws by drag and drop, saves itself, undoes and redoes', async ({ page })
   await expect(editor.cards).toHaveCount(1);
 });
 
-test('a dropped wire asks for the next node; a wire takes a node into its middle; circles are refused', async ({ page }) => {
+test('a dropped wire asks for the next node; a wire takes a node into its middle; circles are refused', async ({
+  page,
+}) => {
   const editor = await newWorkflow(page, 'Wires');
   await editor.drag('trigger.manual', 140, 200);
   const from = (await editor.port('manualStart', 'out').boundingBox())!;
@@ -120,7 +122,10 @@ test('completes names, renames keys with their expressions, shows problems where
   await editor.write(editor.field('value'), '{{ steps.nothing }}');
   await expect(editor.card('return')).toHaveAttribute('data-look', 'problem');
   await page.getByRole('button', { name: 'Deploy', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /nothing/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /nothing/ })
+    .click();
   await expect(editor.field('value').getByRole('alert')).toContainText('nothing');
 });
 
@@ -185,7 +190,11 @@ test('tries one node, deploys, keeps versions and restores one', async ({ page }
   await editor.drag('data.set', 460, 120);
   await editor.write(editor.field('value'), '{ "answer": "{{ 6 * 7 }}" }');
   await editor.connect('tool', 'out', 'set');
-  await editor.inspector.getByRole('button', { name: 'Try this node' }).or(page.getByRole('button', { name: 'Try this node' })).first().click();
+  await editor.inspector
+    .getByRole('button', { name: 'Try this node' })
+    .or(page.getByRole('button', { name: 'Try this node' }))
+    .first()
+    .click();
   await expect(page.getByRole('region', { name: 'Try and problems' })).toContainText('42');
 
   const panel = await editor.deploy('One');

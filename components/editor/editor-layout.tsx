@@ -36,7 +36,7 @@ export function EditorLayout({ name }: { name: string }) {
   useShortcuts();
   const isWide = useIsWide();
   return (
-    <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
+    <div className="bg-canvas flex h-dvh flex-col overflow-hidden">
       <TopBar name={name} />
       <Notices />
       <main className="flex min-h-0 flex-1">{isWide ? <WideBody /> : <NarrowBody />}</main>
@@ -57,7 +57,7 @@ function WideBody() {
   return (
     <>
       {paletteOpen && !readOnly ? (
-        <nav aria-label={t('label')} className="w-65 shrink-0 border-r border-line">
+        <nav aria-label={t('label')} className="border-line w-65 shrink-0 border-r">
           <Palette />
         </nav>
       ) : null}
@@ -66,7 +66,13 @@ function WideBody() {
           <Stage />
         </ResizablePanel>
         <ResizableHandle />
-        <ResizablePanel id="inspector" defaultSize={360} minSize={360} maxSize={720} groupResizeBehavior="preserve-pixel-size">
+        <ResizablePanel
+          id="inspector"
+          defaultSize={360}
+          minSize={360}
+          maxSize={720}
+          groupResizeBehavior="preserve-pixel-size"
+        >
           <Inspector />
         </ResizablePanel>
       </ResizableGroup>
@@ -105,7 +111,7 @@ function NarrowBody() {
       {drawer === 'closed' ? (
         <MobilePanels />
       ) : (
-        <div className="h-[60dvh] shrink-0 border-t border-line">
+        <div className="border-line h-[60dvh] shrink-0 border-t">
           <TryDrawer />
         </div>
       )}

@@ -18,13 +18,13 @@ export function MobilePanels() {
     <>
       <div className="absolute right-3 bottom-3 z-10 flex gap-2">
         {hasSelection ? (
-          <Button className="h-10 shadow-float" onClick={() => ui.setState({ sheet: 'inspector' })}>
+          <Button className="shadow-float h-10" onClick={() => ui.setState({ sheet: 'inspector' })}>
             <Pencil aria-hidden />
             {t('edit')}
           </Button>
         ) : null}
         {readOnly ? null : (
-          <Button variant="primary" className="h-10 shadow-float" onClick={() => ui.setState({ sheet: 'palette' })}>
+          <Button variant="primary" className="shadow-float h-10" onClick={() => ui.setState({ sheet: 'palette' })}>
             <Plus aria-hidden />
             {t('add')}
           </Button>

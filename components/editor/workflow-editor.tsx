@@ -59,19 +59,19 @@ function EditorSkeleton() {
   const t = useTranslations('editor.bar');
   return (
     <div className="flex h-dvh flex-col" aria-busy="true" aria-label={t('loading')}>
-      <div className="flex h-12 items-center gap-3 border-b border-line bg-surface px-3">
+      <div className="border-line bg-surface flex h-12 items-center gap-3 border-b px-3">
         <Skeleton className="size-7" />
         <Skeleton className="h-5 w-44" />
         <Skeleton className="ml-auto h-8 w-40" />
       </div>
       <div className="flex min-h-0 flex-1">
-        <div className="hidden w-65 flex-col gap-2 border-r border-line bg-surface p-3 md:flex">
+        <div className="border-line bg-surface hidden w-65 flex-col gap-2 border-r p-3 md:flex">
           {Array.from({ length: 8 }, (_, index) => (
             <Skeleton key={index} className="h-9" />
           ))}
         </div>
         <div className="flex-1" />
-        <div className="hidden w-90 border-l border-line bg-surface md:block" />
+        <div className="border-line bg-surface hidden w-90 border-l md:block" />
       </div>
     </div>
   );

@@ -7,7 +7,8 @@ import type { Command } from './command.ts';
 import { aContext, aDefinition, aNode } from './testing/fixtures.ts';
 
 const tool = aNode('tool', 'start');
-const chain = () => aDefinition([tool, aNode('a'), aNode('b'), aNode('end', 'end')], ['tool -> a', 'a -> b', 'b -> end']);
+const chain = () =>
+  aDefinition([tool, aNode('a'), aNode('b'), aNode('end', 'end')], ['tool -> a', 'a -> b', 'b -> end']);
 
 function refusal(definition: ReturnType<typeof chain>, command: Command): string | null {
   const outcome = applyCommand(definition, command, aContext());
@@ -18,7 +19,11 @@ describe('connect', () => {
   it('draws a wire once, forwards only', () => {
     const definition = aDefinition([tool, aNode('a'), aNode('b')], ['tool -> a']);
     const out = { node: 'a', port: 'out' };
-    const wired = runCommand(definition, { type: 'connect', source: out, target: { node: 'b', port: 'in' } }, aContext());
+    const wired = runCommand(
+      definition,
+      { type: 'connect', source: out, target: { node: 'b', port: 'in' } },
+      aContext(),
+    );
     expect(wired.edges.at(-1)).toEqual({ id: 'id1', source: out, target: { node: 'b', port: 'in' } });
     expect(refusal(wired, { type: 'connect', source: out, target: { node: 'b', port: 'in' } })).toBe('duplicate_edge');
     expect(refusal(wired, { type: 'connect', source: out, target: { node: 'a', port: 'in' } })).toBe('self_connection');
@@ -29,18 +34,44 @@ describe('connect', () => {
   it('knows the ports', () => {
     const definition = aDefinition([tool, aNode('a'), aNode('end', 'end')]);
     const to = { node: 'a', port: 'in' };
-    expect(refusal(definition, { type: 'connect', source: { node: 'end', port: 'out' }, target: to })).toBe('wrong_port');
-    expect(refusal(definition, { type: 'connect', source: { node: 'a', port: 'nope' }, target: { node: 'end', port: 'in' } })).toBe('wrong_port');
-    expect(refusal(definition, { type: 'connect', source: { node: 'a', port: 'out' }, target: { node: 'tool', port: 'in' } })).toBe('wrong_port');
-    expect(refusal(definition, { type: 'connect', source: { node: 'x', port: 'out' }, target: to })).toBe('unknown_element');
-    expect(refusal(definition, { type: 'connect', source: { node: 'a', port: 'error' }, target: { node: 'end', port: 'in' } })).toBeNull();
+    expect(refusal(definition, { type: 'connect', source: { node: 'end', port: 'out' }, target: to })).toBe(
+      'wrong_port',
+    );
+    expect(
+      refusal(definition, {
+        type: 'connect',
+        source: { node: 'a', port: 'nope' },
+        target: { node: 'end', port: 'in' },
+      }),
+    ).toBe('wrong_port');
+    expect(
+      refusal(definition, {
+        type: 'connect',
+        source: { node: 'a', port: 'out' },
+        target: { node: 'tool', port: 'in' },
+      }),
+    ).toBe('wrong_port');
+    expect(refusal(definition, { type: 'connect', source: { node: 'x', port: 'out' }, target: to })).toBe(
+      'unknown_element',
+    );
+    expect(
+      refusal(definition, {
+        type: 'connect',
+        source: { node: 'a', port: 'error' },
+        target: { node: 'end', port: 'in' },
+      }),
+    ).toBeNull();
   });
 });
 
 describe('addNode', () => {
   it('goes behind a port', () => {
     const definition = aDefinition([tool]);
-    const next = runCommand(definition, { type: 'addNode', node: aNode('new'), from: { node: 'tool', port: 'out' } }, aContext());
+    const next = runCommand(
+      definition,
+      { type: 'addNode', node: aNode('new'), from: { node: 'tool', port: 'out' } },
+      aContext(),
+    );
     expect(next.nodes.map((node) => node.id)).toEqual(['tool', 'new']);
     expect(next.edges).toMatchObject([{ source: { node: 'tool', port: 'out' }, target: { node: 'new', port: 'in' } }]);
   });
@@ -64,8 +95,12 @@ describe('renameKey', () => {
   it('rewrites expressions and code, and nothing else', () => {
     const definition = aDefinition([
       aNode('fetch'),
-      aNode('b', 'set', { config: { value: { n: '{{ steps.fetch.body.length }} of steps.fetch' }, id: '{{ steps.fetch }}' } }),
-      aNode('c', 'code', { config: { code: 'return steps.fetch.a + steps["fetch"].b + mysteps.fetch + steps.fetchAll' } }),
+      aNode('b', 'set', {
+        config: { value: { n: '{{ steps.fetch.body.length }} of steps.fetch' }, id: '{{ steps.fetch }}' },
+      }),
+      aNode('c', 'code', {
+        config: { code: 'return steps.fetch.a + steps["fetch"].b + mysteps.fetch + steps.fetchAll' },
+      }),
     ]);
     const next = runCommand(definition, { type: 'renameKey', nodeId: 'fetch', key: 'load' }, aContext());
     expect(next.nodes[0]!.key).toBe('load');
@@ -92,22 +127,38 @@ describe('setConfig', () => {
     );
 
   it('wires follow a renamed port', () => {
-    const next = runCommand(switched(), { type: 'setConfig', nodeId: 's', field: 'cases', value: cases('z', 'y') }, aContext());
+    const next = runCommand(
+      switched(),
+      { type: 'setConfig', nodeId: 's', field: 'cases', value: cases('z', 'y') },
+      aContext(),
+    );
     expect(next.edges.map((edge) => edge.source.port)).toEqual(['z', 'y', 'fallback']);
   });
 
   it('wires of a removed port go', () => {
-    const next = runCommand(switched(), { type: 'setConfig', nodeId: 's', field: 'cases', value: cases('y') }, aContext());
+    const next = runCommand(
+      switched(),
+      { type: 'setConfig', nodeId: 's', field: 'cases', value: cases('y') },
+      aContext(),
+    );
     expect(next.edges.map((edge) => edge.source.port)).toEqual(['y', 'fallback']);
   });
 
   it('reordering leaves wires at their names', () => {
-    const next = runCommand(switched(), { type: 'setConfig', nodeId: 's', field: 'cases', value: cases('y', 'x') }, aContext());
+    const next = runCommand(
+      switched(),
+      { type: 'setConfig', nodeId: 's', field: 'cases', value: cases('y', 'x') },
+      aContext(),
+    );
     expect(next.edges.map((edge) => edge.source.port)).toEqual(['x', 'y', 'fallback']);
   });
 
   it('takes a field away', () => {
-    const next = runCommand(switched(), { type: 'setConfig', nodeId: 's', field: 'cases', value: undefined }, aContext());
+    const next = runCommand(
+      switched(),
+      { type: 'setConfig', nodeId: 's', field: 'cases', value: undefined },
+      aContext(),
+    );
     expect(next.nodes[0]!.config).toEqual({});
   });
 });
@@ -123,7 +174,10 @@ describe('deleteElements', () => {
 
 describe('paste', () => {
   it('gives free keys and lets inner expressions follow', () => {
-    const definition = aDefinition([aNode('a'), aNode('b', 'set', { config: { value: '{{ steps.a.x }}' } })], ['a -> b']);
+    const definition = aDefinition(
+      [aNode('a'), aNode('b', 'set', { config: { value: '{{ steps.a.x }}' } })],
+      ['a -> b'],
+    );
     const content = copyElements(definition, new Set(['a', 'b']))!;
     const next = runCommand(definition, { type: 'paste', content, at: { x: 100, y: 50 } }, aContext());
     expect(next.nodes.map((node) => node.key)).toEqual(['a', 'b', 'a2', 'b2']);
@@ -133,7 +187,11 @@ describe('paste', () => {
   });
 
   it('renames that meet each other do not mix', () => {
-    const source = aDefinition([aNode('a'), aNode('a2'), aNode('b', 'set', { config: { value: '{{ steps.a + steps.a2 }}' } })]);
+    const source = aDefinition([
+      aNode('a'),
+      aNode('a2'),
+      aNode('b', 'set', { config: { value: '{{ steps.a + steps.a2 }}' } }),
+    ]);
     const content = copyElements(source, new Set(['a', 'a2', 'b']))!;
     const next = runCommand(source, { type: 'paste', content }, aContext());
     const [a, a2, b] = next.nodes.slice(3);
@@ -147,22 +205,41 @@ describe('every command', () => {
   const point = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
   const size = { width: 100, height: 100 };
   const command: fc.Arbitrary<Command> = fc.oneof(
-    fc.record({ type: fc.constant('moveNodes' as const), moves: fc.array(fc.tuple(ids, point).map(([id, at]) => ({ id, ...at }))) }),
+    fc.record({
+      type: fc.constant('moveNodes' as const),
+      moves: fc.array(fc.tuple(ids, point).map(([id, at]) => ({ id, ...at }))),
+    }),
     fc.record({ type: fc.constant('deleteElements' as const), ids: fc.array(ids) }),
     fc.record({ type: fc.constant('renameNode' as const), nodeId: ids, name: fc.string({ maxLength: 10 }) }),
     fc.record({ type: fc.constant('renameKey' as const), nodeId: ids, key: fc.constantFrom('a', 'fresh', '!') }),
     fc.record({ type: fc.constant('setDisabled' as const), nodeIds: fc.array(ids), disabled: fc.boolean() }),
     fc.record({ type: fc.constant('setNotes' as const), nodeId: ids, notes: fc.string({ maxLength: 5 }) }),
-    fc.record({ type: fc.constant('setConfig' as const), nodeId: ids, field: fc.constant('value'), value: fc.jsonValue() }),
+    fc.record({
+      type: fc.constant('setConfig' as const),
+      nodeId: ids,
+      field: fc.constant('value'),
+      value: fc.jsonValue(),
+    }),
     fc.record({
       type: fc.constant('connect' as const),
       source: fc.record({ node: ids, port: fc.constantFrom('out', 'error') }),
       target: fc.record({ node: ids, port: fc.constant('in') }),
     }),
-    fc.record({ type: fc.constant('addNode' as const), node: fc.constantFrom('x', 'y').map((key) => aNode(key)), splitEdge: ids }),
+    fc.record({
+      type: fc.constant('addNode' as const),
+      node: fc.constantFrom('x', 'y').map((key) => aNode(key)),
+      splitEdge: ids,
+    }),
     fc.constant({ type: 'autoLayout' as const }),
-    fc.record({ type: fc.constant('addNote' as const), note: point.map((position) => ({ id: 'm', text: 'hi', position })) }),
-    fc.record({ type: fc.constant('updateGroup' as const), id: ids, patch: fc.record({ title: fc.string({ maxLength: 4 }) }) }),
+    fc.record({
+      type: fc.constant('addNote' as const),
+      note: point.map((position) => ({ id: 'm', text: 'hi', position })),
+    }),
+    fc.record({
+      type: fc.constant('updateGroup' as const),
+      id: ids,
+      patch: fc.record({ title: fc.string({ maxLength: 4 }) }),
+    }),
     fc.constant({ type: 'replace' as const, definition: aDefinition([aNode('z'), aNode('a')], ['z -> a']) }),
   );
 

@@ -11,7 +11,11 @@ import { isValidKey, keysOf } from './node-keys.ts';
 import { renameInConfig } from './rename-key.ts';
 
 /** What a command would do to a definition, or why it is refused. Pure. */
-export function applyCommand(definition: WorkflowDefinition, command: Command, context: CommandContext): CommandOutcome {
+export function applyCommand(
+  definition: WorkflowDefinition,
+  command: Command,
+  context: CommandContext,
+): CommandOutcome {
   switch (command.type) {
     case 'addNode':
       return addNode(definition, command, context);
@@ -41,7 +45,12 @@ export function applyCommand(definition: WorkflowDefinition, command: Command, c
     case 'setSettings':
       return accept({ settings: { before: definition.settings, after: command.settings } });
     case 'autoLayout':
-      return accept(moveNodes(definition, [...layoutPositions(definition)].map(([id, at]) => ({ id, ...at }))));
+      return accept(
+        moveNodes(
+          definition,
+          [...layoutPositions(definition)].map(([id, at]) => ({ id, ...at })),
+        ),
+      );
     case 'addGroup':
     case 'addNote':
       return addToLayout(definition, command);

@@ -6,7 +6,8 @@ import { aDefinition, aNode, settled, TestTimers } from './testing/fixtures.ts';
 /** A server whose answers the test gives one by one. */
 function aDraft() {
   const timers = new TestTimers();
-  const puts: { definition: WorkflowDefinition; revision: number; answer: (result: SaveResult) => Promise<void> }[] = [];
+  const puts: { definition: WorkflowDefinition; revision: number; answer: (result: SaveResult) => Promise<void> }[] =
+    [];
   const states: SaveState['kind'][] = [];
   let current = aDefinition([aNode('a')]);
   let theirs = { definition: aDefinition([aNode('theirs')]), revision: 9, updatedAt: '2026-11-20T10:00:00.000Z' };

@@ -15,7 +15,10 @@ describe('auto layout', () => {
     const wires = keys.flatMap((key, index) =>
       [index * 2 + 1, index * 2 + 2].filter((next) => next < keys.length).map((next) => `${key} -> n${next}`),
     );
-    const definition = aDefinition(keys.map((key) => aNode(key)), [...wires, 'n0 -> n59', 'n3 -> n50']);
+    const definition = aDefinition(
+      keys.map((key) => aNode(key)),
+      [...wires, 'n0 -> n59', 'n3 -> n50'],
+    );
     const positions = layoutPositions(definition);
     for (const edge of definition.edges) {
       expect(positions.get(edge.target.node)!.x).toBeGreaterThan(positions.get(edge.source.node)!.x + cardSize.width);
@@ -80,22 +83,43 @@ describe('new nodes', () => {
 
 describe('run view', () => {
   const at = '2026-11-20T10:00:00.000Z';
-  const event = (type: AppEvent['type'], data: Record<string, unknown>): AppEvent => ({ id: '1', type, at, workspaceId: 'w', data });
+  const event = (type: AppEvent['type'], data: Record<string, unknown>): AppEvent => ({
+    id: '1',
+    type,
+    at,
+    workspaceId: 'w',
+    data,
+  });
   const running = { ...startedView({}), executionId: 'x', status: 'running' as const };
 
   it('folds steps and the end of its own execution', () => {
-    const started = foldEvent(running, event('step.started', { executionId: 'x', nodeId: 'a', attempt: 1, status: 'running' }));
+    const started = foldEvent(
+      running,
+      event('step.started', { executionId: 'x', nodeId: 'a', attempt: 1, status: 'running' }),
+    );
     expect(started.steps.get('a')!.status).toBe('running');
-    const finished = foldEvent(started, event('step.finished', { executionId: 'x', nodeId: 'a', attempt: 1, status: 'success', port: 'out' }));
+    const finished = foldEvent(
+      started,
+      event('step.finished', { executionId: 'x', nodeId: 'a', attempt: 1, status: 'success', port: 'out' }),
+    );
     expect(finished.steps.get('a')!.status).toBe('success');
-    expect(foldEvent(finished, event('step.started', { executionId: 'x', nodeId: 'a', attempt: 1, status: 'running' }))).toBe(finished);
-    expect(foldEvent(finished, event('step.started', { executionId: 'other', nodeId: 'b', status: 'running' }))).toBe(finished);
+    expect(
+      foldEvent(finished, event('step.started', { executionId: 'x', nodeId: 'a', attempt: 1, status: 'running' })),
+    ).toBe(finished);
+    expect(foldEvent(finished, event('step.started', { executionId: 'other', nodeId: 'b', status: 'running' }))).toBe(
+      finished,
+    );
     expect(foldEvent(finished, event('execution.finished', { id: 'x', status: 'error' })).status).toBe('error');
   });
 
   it('shows the last attempt of each node', () => {
-    const step = (attempt: number, status: string) => ({ nodeId: 'a', key: 'a', attempt, status, seq: attempt }) as unknown as Step;
-    const view = viewOfExecution({ id: 'x', status: 'success', steps: [step(1, 'error'), step(2, 'success')] } as never);
+    const step = (attempt: number, status: string) =>
+      ({ nodeId: 'a', key: 'a', attempt, status, seq: attempt }) as unknown as Step;
+    const view = viewOfExecution({
+      id: 'x',
+      status: 'success',
+      steps: [step(1, 'error'), step(2, 'success')],
+    } as never);
     expect(view.steps.get('a')!.attempt).toBe(2);
   });
 
@@ -105,7 +129,10 @@ describe('run view', () => {
     const view = { ...running, steps: new Map([['a', step]]) };
     expect(definition.edges.map((edge) => wireState(view, edge))).toEqual(['taken', 'idle']);
     expect(wireState(null, definition.edges[0]!)).toBe('idle');
-    const failed = { ...running, steps: new Map([['a', { ...step, status: 'error', handled: true, port: 'error' } as Step]]) };
+    const failed = {
+      ...running,
+      steps: new Map([['a', { ...step, status: 'error', handled: true, port: 'error' } as Step]]),
+    };
     expect(definition.edges.map((edge) => wireState(failed, edge))).toEqual(['idle', 'failed']);
   });
 });
@@ -118,13 +145,21 @@ describe('diffDefinitions', () => {
       aNode('c', 'set', { name: 'See' }),
     ]);
     expect(diffDefinitions(from, to)).toEqual([
-      { kind: 'changed', element: 'node', id: 'a', label: 'a', fields: [{ path: 'config.id', from: undefined, to: 'new' }] },
+      {
+        kind: 'changed',
+        element: 'node',
+        id: 'a',
+        label: 'a',
+        fields: [{ path: 'config.id', from: undefined, to: 'new' }],
+      },
       { kind: 'added', element: 'node', id: 'c', label: 'See', fields: [] },
       { kind: 'removed', element: 'node', id: 'b', label: 'b', fields: [] },
       { kind: 'removed', element: 'edge', id: 'a-out-b', label: 'a → b', fields: [] },
     ]);
     expect(diffDefinitions(from, from)).toEqual([]);
     const settings = { ...from, settings: { ...from.settings, timeoutMs: 5 } };
-    expect(diffDefinitions(from, settings)).toMatchObject([{ element: 'settings', fields: [{ path: 'timeoutMs', to: 5 }] }]);
+    expect(diffDefinitions(from, settings)).toMatchObject([
+      { element: 'settings', fields: [{ path: 'timeoutMs', to: 5 }] },
+    ]);
   });
 });

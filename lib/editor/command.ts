@@ -60,9 +60,7 @@ export type RefusalCode =
   | 'too_many_edges';
 
 /** `select`: what should be selected afterwards, if the command brought something new. */
-export type CommandOutcome =
-  | { ok: true; change: Change; select?: string[] }
-  | { ok: false; code: RefusalCode };
+export type CommandOutcome = { ok: true; change: Change; select?: string[] } | { ok: false; code: RefusalCode };
 
 /** What commands need to know from outside the definition. `newId` makes element ids. */
 export interface CommandContext {

@@ -9,15 +9,29 @@ import { aDefinition, aNode, describeTest } from './testing/fixtures.ts';
 
 const inputSchema = {
   type: 'object',
-  properties: { region: { type: 'string', description: 'Continent' }, min: { type: 'number' }, 'odd name': { type: 'string' } },
+  properties: {
+    region: { type: 'string', description: 'Continent' },
+    min: { type: 'number' },
+    'odd name': { type: 'string' },
+  },
 };
 const definition = aDefinition(
   [aNode('tool', 'start', { config: { inputSchema } }), aNode('fetch'), aNode('last'), aNode('aside')],
   ['tool -> fetch', 'fetch -> last'],
 );
 const output = { status: 200, body: [{ name: 'Chad', tags: ['x'] }] };
-const step = { nodeId: 'fetch', status: 'success', output, startedAt: '2026-11-20T10:00:00.000Z', attempt: 1 } as unknown as Step;
-const run: RunView = { ...startedView({ region: 'Africa', min: 3 }), status: 'success', steps: new Map([['fetch', step]]) };
+const step = {
+  nodeId: 'fetch',
+  status: 'success',
+  output,
+  startedAt: '2026-11-20T10:00:00.000Z',
+  attempt: 1,
+} as unknown as Step;
+const run: RunView = {
+  ...startedView({ region: 'Africa', min: 3 }),
+  status: 'success',
+  steps: new Map([['fetch', step]]),
+};
 
 /** `|` is the cursor. */
 function offered(text: string, mode: 'template' | 'code' = 'template', lastRun: RunView | null = run): string[] | null {
@@ -63,7 +77,10 @@ describe('preview', () => {
 
   it('shows the value of the last try', () => {
     expect(preview('{{ input.min + 1 }}')).toEqual({ kind: 'value', text: '4' });
-    expect(preview('In {{ input.region }}: {{ steps.fetch.body.length }}')).toEqual({ kind: 'value', text: '"In Africa: 1"' });
+    expect(preview('In {{ input.region }}: {{ steps.fetch.body.length }}')).toEqual({
+      kind: 'value',
+      text: '"In Africa: 1"',
+    });
     expect(preview('{{ steps.fetch.nothing }}')).toEqual({ kind: 'value', text: 'undefined' });
   });
 

@@ -15,12 +15,38 @@ export interface Completions {
   options: Completion[];
 }
 
-const chainEnd = /(?:[A-Za-z_$][\w$]*|\)|\])(?:\s*(?:\?\.|\.)\s*[\w$]*|\[\s*(?:\d+|"[^"]*"|'[^']*')\s*\]|\?\.\[\s*\d+\s*\])*$/;
+const chainEnd =
+  /(?:[A-Za-z_$][\w$]*|\)|\])(?:\s*(?:\?\.|\.)\s*[\w$]*|\[\s*(?:\d+|"[^"]*"|'[^']*')\s*\]|\?\.\[\s*\d+\s*\])*$/;
 const identifier = /^[A-Za-z_$][\w$]*$/;
 const globals = ['Math', 'JSON', 'Object', 'Array', 'String', 'Number', 'Boolean', 'Date', 'Set', 'Map'];
 const methods: Record<string, readonly string[]> = {
-  array: ['length', 'map', 'filter', 'find', 'some', 'every', 'includes', 'slice', 'sort', 'join', 'flatMap', 'reduce', 'at'],
-  string: ['length', 'toUpperCase', 'toLowerCase', 'trim', 'includes', 'startsWith', 'endsWith', 'split', 'replaceAll', 'slice'],
+  array: [
+    'length',
+    'map',
+    'filter',
+    'find',
+    'some',
+    'every',
+    'includes',
+    'slice',
+    'sort',
+    'join',
+    'flatMap',
+    'reduce',
+    'at',
+  ],
+  string: [
+    'length',
+    'toUpperCase',
+    'toLowerCase',
+    'trim',
+    'includes',
+    'startsWith',
+    'endsWith',
+    'split',
+    'replaceAll',
+    'slice',
+  ],
   number: ['toFixed'],
 };
 const elementCallbacks = 'map|filter|find|findIndex|some|every|flatMap|forEach|findLast';
@@ -29,7 +55,12 @@ const elementCallbacks = 'map|filter|find|findIndex|some|every|flatMap|forEach|f
  * What can be written at `position`. In a template only inside `{{ }}`; code (`mode: 'code'`) everywhere. `scope` is
  * the shape of all names: an object with the members `input`, `steps`, `vars`, `run`.
  */
-export function completeAt(text: string, position: number, scope: Shape, mode: 'template' | 'code'): Completions | null {
+export function completeAt(
+  text: string,
+  position: number,
+  scope: Shape,
+  mode: 'template' | 'code',
+): Completions | null {
   const source = mode === 'code' ? text.slice(0, position) : expressionBefore(text, position);
   if (source === null) return null;
   const chain = chainEnd.exec(source)?.[0] ?? '';
@@ -110,7 +141,9 @@ function memberByIndex(shape: Shape, index: string): Shape | undefined {
 
 /** `country` in `steps.fetch.body.filter((country) => country.`: an element of the list before the call. */
 function elementOf(name: string, scope: Shape, before: string): Shape | undefined {
-  const call = new RegExp(`([\\w$.?\\[\\]"']+)\\s*\\.(?:${elementCallbacks})\\(\\s*\\(?\\s*${name.replaceAll('$', '\\$')}\\b[^=]*=>`);
+  const call = new RegExp(
+    `([\\w$.?\\[\\]"']+)\\s*\\.(?:${elementCallbacks})\\(\\s*\\(?\\s*${name.replaceAll('$', '\\$')}\\b[^=]*=>`,
+  );
   const list = call.exec(before)?.[1];
   if (!list || list.length > 500) return undefined;
   return resolveChain(list.replaceAll('?.', '.'), scope, '')?.item;

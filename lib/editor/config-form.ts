@@ -54,7 +54,10 @@ export function formFieldsOf(type: NodeTypeDescription): FormField[] {
   if (!isJsonObject(properties)) return [];
   const required = new Set(Array.isArray(type.configSchema.required) ? type.configSchema.required : []);
   return Object.entries(properties)
-    .map(([name, schema], place) => ({ place, field: fieldOf(name, isJsonObject(schema) ? schema : {}, required.has(name)) }))
+    .map(([name, schema], place) => ({
+      place,
+      field: fieldOf(name, isJsonObject(schema) ? schema : {}, required.has(name)),
+    }))
     .sort((a, b) => orderOf(a.field) - orderOf(b.field) || a.place - b.place)
     .map((entry) => entry.field);
 }

@@ -47,7 +47,11 @@ export function upstreamOf(edges: readonly WorkflowEdge[], nodeId: string): Set<
   return found;
 }
 
-function walk(edges: readonly WorkflowEdge[], start: string, ends: (edge: WorkflowEdge) => [string, string]): Set<string> {
+function walk(
+  edges: readonly WorkflowEdge[],
+  start: string,
+  ends: (edge: WorkflowEdge) => [string, string],
+): Set<string> {
   const next = new Map<string, string[]>();
   for (const edge of edges) {
     const [from, to] = ends(edge);

@@ -69,7 +69,9 @@ function edgeFields(edge: WorkflowEdge): Map<string, unknown> {
 
 function diffSettings(from: WorkflowDefinition, to: WorkflowDefinition): DefinitionChange[] {
   const fields = diffFields(new Map(Object.entries(from.settings)), new Map(Object.entries(to.settings)));
-  return fields.length === 0 ? [] : [{ kind: 'changed', element: 'settings', id: 'settings', label: 'settings', fields }];
+  return fields.length === 0
+    ? []
+    : [{ kind: 'changed', element: 'settings', id: 'settings', label: 'settings', fields }];
 }
 
 function diffFields(from: ReadonlyMap<string, unknown>, to: ReadonlyMap<string, unknown>): DefinitionChange['fields'] {

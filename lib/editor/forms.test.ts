@@ -37,7 +37,11 @@ describe('formFieldsOf', () => {
     ]);
     const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
     expect(byName.url).toMatchObject({ title: 'Address', required: true, template: true });
-    expect(byName.method).toMatchObject({ required: false, template: false, options: [{ value: 'GET' }, { value: 'POST' }] });
+    expect(byName.method).toMatchObject({
+      required: false,
+      template: false,
+      options: [{ value: 'GET' }, { value: 'POST' }],
+    });
     expect(byName.count).toMatchObject({ title: 'Count', minimum: 1, maximum: 5 });
     expect(byName.when).toMatchObject({ perItem: true });
     expect(byName.fast).toMatchObject({ advanced: true });
@@ -133,13 +137,16 @@ describe('nodeSummary', () => {
     const { summary: _, ...type } = describeTest('set', 1)!;
     expect(nodeSummary(type, { value: { n: '{{ input.n }}' } })).toBe('{"n":"{{ input.n }}"}');
     expect(nodeSummary(type, { value: {} })).toBe('');
+    expect(nodeSummary(type, { value: [{ name: 'urgent' }, { name: 'billing' }] })).toBe('urgent, billing');
     expect(nodeSummary(describeTest('code', 1), { code: '\nreturn 1;\n' })).toBe('return 1;');
   });
 
   it('fills places from the settings', () => {
     const type = describeTest('set', 1)!;
     expect(nodeSummary(type, { value: 'hello\n  there' })).toBe('is hello there');
-    expect(nodeSummary({ ...type, summary: '{method} {url}' }, { method: 'GET', url: 'x'.repeat(200) })).toHaveLength(80);
+    expect(nodeSummary({ ...type, summary: '{method} {url}' }, { method: 'GET', url: 'x'.repeat(200) })).toHaveLength(
+      80,
+    );
     expect(nodeSummary({ ...type, summary: '{nothing}' }, {})).toBe('');
   });
 });

@@ -79,7 +79,7 @@ export function connect(
 /** Takes elements away, with the wires of nodes and the bodies of containers. Unknown ids are ignored. */
 export function deleteElements(definition: WorkflowDefinition, ids: readonly string[]): Change {
   const gone = new Set(ids);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const node of definition.nodes) {
       if (node.parentId && gone.has(node.parentId) && !gone.has(node.id)) {

@@ -22,6 +22,9 @@ function firstSetting(type: NodeTypeDescription, config: WorkflowNode['config'])
   const value = names.map((name) => config[name]).find((candidate) => candidate !== undefined && candidate !== '');
   if (value === undefined) return '';
   if (typeof value === 'string') return value.slice(0, 1_000);
+  if (Array.isArray(value) && value.every((entry) => isJsonObject(entry) && typeof entry.name === 'string')) {
+    return value.map((entry: { name: string }) => entry.name).join(', ');
+  }
   const text = JSON.stringify(value).slice(0, 1_000);
   return text === '{}' || text === '[]' ? '' : text;
 }

@@ -11,7 +11,9 @@ export interface OutPort {
 
 /** The ports out of a type with this config, in the order in which they are drawn; the error port is last. */
 export function outPortsOf(type: NodeTypeDescription, config: Readonly<Record<string, unknown>>): OutPort[] {
-  const labels = new Map(type.ports.out.flatMap((rule) => ('each' in rule || !rule.label ? [] : [[rule.name, rule.label]])));
+  const labels = new Map(
+    type.ports.out.flatMap((rule) => ('each' in rule || !rule.label ? [] : [[rule.name, rule.label]])),
+  );
   return portsOf(type, config).map((name) => ({
     name,
     label: labels.get(name) ?? (name === 'out' ? null : name),

@@ -7,10 +7,7 @@ import type { RunView } from './run-view.ts';
 
 /** What a template gives with the data of the last try. `plain`: there is no expression in it. */
 export type TemplatePreview =
-  | { kind: 'plain' }
-  | { kind: 'noData' }
-  | { kind: 'value'; text: string }
-  | { kind: 'error'; message: string };
+  { kind: 'plain' } | { kind: 'noData' } | { kind: 'value'; text: string } | { kind: 'error'; message: string };
 
 const longest = 300;
 

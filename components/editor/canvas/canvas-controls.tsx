@@ -22,16 +22,20 @@ export function CanvasControls() {
       <div
         role="toolbar"
         aria-label={t('controls')}
-        className="flex items-center rounded-control border border-line bg-surface p-0.5 shadow-float"
+        className="rounded-control border-line bg-surface shadow-float flex items-center border p-0.5"
       >
         <IconButton size="sm" label={t('zoomOut')} onClick={() => void zoomOut()}>
           <Minus aria-hidden />
         </IconButton>
-        <span className="w-10 text-center text-xs text-muted tabular-nums">{zoom}%</span>
+        <span className="text-muted w-10 text-center text-xs tabular-nums">{zoom}%</span>
         <IconButton size="sm" label={t('zoomIn')} onClick={() => void zoomIn()}>
           <Plus aria-hidden />
         </IconButton>
-        <IconButton size="sm" label={t('fit')} onClick={() => void fitView({ padding: 0.2, maxZoom: 1, duration: 160 })}>
+        <IconButton
+          size="sm"
+          label={t('fit')}
+          onClick={() => void fitView({ padding: 0.2, maxZoom: 1, duration: 160 })}
+        >
           <Maximize aria-hidden />
         </IconButton>
         {readOnly ? null : (

@@ -44,7 +44,9 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
           {children}
         </div>
       </ContextMenuTrigger>
-      <ContextMenuContent>{place.elementId ? <ElementItems id={place.elementId} /> : <PaneItems place={place} />}</ContextMenuContent>
+      <ContextMenuContent>
+        {place.elementId ? <ElementItems id={place.elementId} /> : <PaneItems place={place} />}
+      </ContextMenuContent>
     </ContextMenu>
   );
 }
@@ -71,7 +73,9 @@ function ElementItems({ id }: { id: string }) {
           >
             {node.disabled ? t('enable') : t('disable')}
           </ContextMenuItem>
-          <ContextMenuItem onSelect={() => groupSelection(editor, newElementId(), t('newGroup'))}>{t('group')}</ContextMenuItem>
+          <ContextMenuItem onSelect={() => groupSelection(editor, newElementId(), t('newGroup'))}>
+            {t('group')}
+          </ContextMenuItem>
           <ContextMenuSeparator />
           <ContextMenuItem shortcut="Ctrl+C" onSelect={() => void copyToSystem(editor)}>
             {t('copy')}

@@ -17,15 +17,19 @@ export function EmptyHint() {
   return (
     <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-6">
       <div className="flex max-w-sm flex-col items-center text-center">
-        <span className="mb-3 flex size-11 items-center justify-center rounded-card border border-line bg-surface text-muted">
+        <span className="rounded-card border-line bg-surface text-muted mb-3 flex size-11 items-center justify-center border">
           <MousePointerClick aria-hidden className="size-5" />
         </span>
         <h2 className="text-lg font-semibold">{t('title')}</h2>
-        <p className="mt-1 text-sm text-balance text-muted">{readOnly ? t('readOnly') : t('description')}</p>
+        <p className="text-muted mt-1 text-sm text-balance">{readOnly ? t('readOnly') : t('description')}</p>
         {readOnly ? null : (
           <div className="pointer-events-auto mt-4 flex flex-wrap justify-center gap-2">
             {triggers.map((type) => (
-              <Button key={type.type} onClick={() => placeNode(editor, type, { name: typeText(type).title })} className="h-10 pl-1.5">
+              <Button
+                key={type.type}
+                onClick={() => placeNode(editor, type, { name: typeText(type).title })}
+                className="h-10 pl-1.5"
+              >
                 <NodeIcon type={type} />
                 {typeText(type).title}
               </Button>

@@ -26,7 +26,9 @@ export function flowNodesOf(state: EditorState, previous: readonly FlowNode[]): 
       known.position.y === element.position.y &&
       known.width === extra.width &&
       known.height === extra.height;
-    next.push(same ? known : { ...known, data: noData, id: element.id, type, position: element.position, selected, ...extra });
+    next.push(
+      same ? known : { ...known, data: noData, id: element.id, type, position: element.position, selected, ...extra },
+    );
   };
   for (const group of definition.layout?.groups ?? []) add('group', group, { ...group.size, zIndex: -1 });
   for (const note of definition.layout?.notes ?? []) add('note', note, note.size ?? { width: 220, height: 120 });

@@ -43,7 +43,11 @@ export function useConnecting() {
       const screen = pointOf(event);
       if (state.toNode) {
         const target = { node: state.toNode.id, port: state.toHandle?.id ?? 'in' };
-        editor.dispatch({ type: 'connect', source: { node: state.fromHandle.nodeId, port: state.fromHandle.id ?? 'out' }, target });
+        editor.dispatch({
+          type: 'connect',
+          source: { node: state.fromHandle.nodeId, port: state.fromHandle.id ?? 'out' },
+          target,
+        });
         return;
       }
       const position = screenToFlowPosition(screen);

@@ -25,7 +25,11 @@ function DeployContent() {
   const close = () => ui.setState({ deployOpen: false });
   if (state.kind === 'live') {
     return (
-      <DialogContent size="lg" title={t('liveTitle', { version: state.deployment.version })} description={t('liveHelp')}>
+      <DialogContent
+        size="lg"
+        title={t('liveTitle', { version: state.deployment.version })}
+        description={t('liveHelp')}
+      >
         <DeployedView deployment={state.deployment} />
       </DialogContent>
     );

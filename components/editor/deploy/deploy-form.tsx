@@ -42,7 +42,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
           />
         )}
       </Field>
-      {warnings > 0 ? <p className="text-xs text-warning">{t('warnings', { count: warnings })}</p> : null}
+      {warnings > 0 ? <p className="text-warning text-xs">{t('warnings', { count: warnings })}</p> : null}
       {state.kind === 'failed' ? <Failure state={state} /> : null}
       <Button type="submit" variant="primary" className="self-end" busy={state.kind === 'working'}>
         <Rocket aria-hidden />
@@ -55,7 +55,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
 function Failure({ state }: { state: Extract<DeployState, { kind: 'failed' }> }) {
   const t = useTranslations('editor.deploy');
   return (
-    <div role="alert" className="rounded-control bg-error-subtle p-2.5 text-sm text-error">
+    <div role="alert" className="rounded-control bg-error-subtle text-error p-2.5 text-sm">
       <p className="flex items-start gap-2">
         <CircleX aria-hidden className="mt-0.5 size-4 shrink-0" />
         <span className="min-w-0 break-words">{state.message}</span>

@@ -46,7 +46,9 @@ export function useDeploy() {
         setState({ kind: 'live', deployment });
       } catch (error) {
         const { text, traceId } = problemText(error);
-        const places = isApiProblem(error) ? error.errors.map((entry) => ({ path: entry.path, message: entry.message })) : [];
+        const places = isApiProblem(error)
+          ? error.errors.map((entry) => ({ path: entry.path, message: entry.message }))
+          : [];
         setState({ kind: 'failed', message: text, traceId, places });
       }
     },

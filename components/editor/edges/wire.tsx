@@ -19,7 +19,9 @@ export const Wire = memo(function Wire({
 }: EdgeProps) {
   const edge = useEditor((state) => state.edgesById.get(id));
   const look = useEditor((state) => (edge ? wireState(state.run, edge) : 'idle'));
-  const bypassed = useEditor((state) => edge !== undefined && (state.nodesById.get(edge.source.node)?.disabled ?? false));
+  const bypassed = useEditor(
+    (state) => edge !== undefined && (state.nodesById.get(edge.source.node)?.disabled ?? false),
+  );
   const hovered = useUi((ui) => ui.hoveredEdge === id);
   const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
   // A curve that runs back would cross both cards; steps go around them.
@@ -53,7 +55,7 @@ function InsertButton({ id, x, y }: { id: string; x: number; y: number }) {
         type="button"
         aria-label={t('insertStep')}
         title={t('insertStep')}
-        className="nodrag nopan pointer-events-auto absolute z-10 flex size-6 items-center justify-center rounded-full border border-line-strong bg-surface text-muted shadow-float hover:border-accent hover:text-accent-text"
+        className="nodrag nopan border-line-strong bg-surface text-muted shadow-float hover:border-accent hover:text-accent-text pointer-events-auto absolute z-10 flex size-6 items-center justify-center rounded-full border"
         style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         onMouseEnter={() => ui.setState({ hoveredEdge: id })}
         onMouseLeave={() => ui.setState({ hoveredEdge: null })}

@@ -44,7 +44,7 @@ export function CasesField({ nodeId, value, onChange, readOnly }: ControlProps) 
   return (
     <div className="flex flex-col gap-2">
       {cases.map((entry, index) => (
-        <div key={index} className="rounded-control border border-line bg-subtle/60 p-2">
+        <div key={index} className="rounded-control border-line bg-subtle/60 border p-2">
           <div className="mb-1.5 flex items-center gap-1">
             <CaseName
               name={entry.name}
@@ -65,7 +65,11 @@ export function CasesField({ nodeId, value, onChange, readOnly }: ControlProps) 
                 >
                   <ArrowDown aria-hidden />
                 </IconButton>
-                <IconButton size="sm" label={t('remove')} onClick={() => onChange(cases.filter((_, place) => place !== index))}>
+                <IconButton
+                  size="sm"
+                  label={t('remove')}
+                  onClick={() => onChange(cases.filter((_, place) => place !== index))}
+                >
                   <X aria-hidden />
                 </IconButton>
               </>

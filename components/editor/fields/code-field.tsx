@@ -2,7 +2,7 @@
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import CodeMirror, { EditorView, keymap, Prec, type BasicSetupOptions, type Extension } from '@uiw/react-codemirror';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { Shape } from '#lib/editor/shape.ts';
 import { codeColours } from './code-colours.ts';
@@ -33,13 +33,17 @@ export interface CodeFieldProps {
  * so that every field and the canvas share one history.
  */
 export function CodeField(props: CodeFieldProps) {
-  const { language, value, onChange, onBlur, label, describedBy, invalid, readOnly = false, placeholder } = props;
+  const { language, value, onChange, onBlur, describedBy, invalid, readOnly = false, placeholder } = props;
   const oneLine = language === 'template-line';
   const extensions = useExtensions(props);
+  const [view, setView] = useState<EditorView | null>(null);
+  useEffect(() => {
+    if (view) describeContent(view.contentDOM, describedBy, invalid ?? false);
+  }, [view, describedBy, invalid]);
   return (
     <div
       className={cn(
-        'tw-code overflow-hidden rounded-control border border-line bg-surface transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent hover:border-line-strong',
+        'tw-code rounded-control border-line bg-surface focus-within:border-accent focus-within:outline-accent hover:border-line-strong overflow-hidden border transition-colors focus-within:outline-1',
         invalid && 'border-error outline-error focus-within:border-error',
         oneLine ? 'min-h-8' : '',
       )}
@@ -57,11 +61,18 @@ export function CodeField(props: CodeFieldProps) {
         {...(placeholder !== undefined && { placeholder })}
         minHeight={props.minHeight ?? (oneLine ? '30px' : '90px')}
         maxHeight={props.maxHeight ?? (oneLine ? '120px' : '420px')}
-        aria-label={label}
-        aria-describedby={describedBy}
+        onCreateEditor={setView}
       />
     </div>
   );
+}
+
+/** Set on the element, not as an extension: new extensions would close an open completion list. */
+function describeContent(content: HTMLElement, describedBy: string | undefined, invalid: boolean): void {
+  if (describedBy) content.setAttribute('aria-describedby', describedBy);
+  else content.removeAttribute('aria-describedby');
+  if (invalid) content.setAttribute('aria-invalid', 'true');
+  else content.removeAttribute('aria-invalid');
 }
 
 function setupOf(language: CodeLanguage, ownHistory: boolean): BasicSetupOptions {
@@ -87,7 +98,7 @@ function setupOf(language: CodeLanguage, ownHistory: boolean): BasicSetupOptions
   };
 }
 
-function useExtensions({ language, label, describedBy, invalid, scope }: CodeFieldProps): Extension[] {
+function useExtensions({ language, label, scope }: CodeFieldProps): Extension[] {
   const names = useRef<Shape | undefined>(scope);
   useEffect(() => {
     names.current = scope;
@@ -97,18 +108,15 @@ function useExtensions({ language, label, describedBy, invalid, scope }: CodeFie
     const extensions: Extension[] = [
       EditorView.lineWrapping,
       codeColours,
-      EditorView.contentAttributes.of({
-        'aria-label': label,
-        ...(describedBy && { 'aria-describedby': describedBy }),
-        ...(invalid && { 'aria-invalid': 'true' }),
-      }),
+      EditorView.contentAttributes.of({ 'aria-label': label }),
     ];
     const mode = language === 'javascript' ? 'code' : 'template';
     if (completes) extensions.push(completeNames(() => names.current ?? { type: 'object' }, mode));
     if (language === 'javascript') extensions.push(javascript());
     if (language === 'json' || language === 'json-plain') extensions.push(json());
     if (language !== 'javascript' && language !== 'json-plain') extensions.push(highlightTemplates, closeBraces);
-    if (language === 'template-line') extensions.push(singleLine(), Prec.high(keymap.of([{ key: 'Enter', run: () => true }])));
+    if (language === 'template-line')
+      extensions.push(singleLine(), Prec.high(keymap.of([{ key: 'Enter', run: () => true }])));
     return extensions;
-  }, [language, label, describedBy, invalid, completes]);
+  }, [language, label, completes]);
 }

@@ -44,12 +44,12 @@ export function Preview({ nodeId, text }: { nodeId: string; text: string }) {
   const scope = usePreviewScope(nodeId);
   const preview = useMemo(() => previewTemplate(text, scope), [text, scope]);
   if (preview.kind === 'plain') return null;
-  if (preview.kind === 'noData') return <p className="mt-1 text-xs text-faint">{t('noData')}</p>;
+  if (preview.kind === 'noData') return <p className="text-faint mt-1 text-xs">{t('noData')}</p>;
   if (preview.kind === 'error') {
-    return <p className="mt-1 text-xs break-words text-warning">{t('error', { message: preview.message })}</p>;
+    return <p className="text-warning mt-1 text-xs break-words">{t('error', { message: preview.message })}</p>;
   }
   return (
-    <p className="mt-1 flex gap-1.5 font-mono text-xs text-muted" data-preview>
+    <p className="text-muted mt-1 flex gap-1.5 font-mono text-xs" data-preview>
       <span aria-label={t('label')}>=</span>
       <span className="line-clamp-2 min-w-0 break-all">{preview.text}</span>
     </p>

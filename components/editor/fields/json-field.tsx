@@ -44,7 +44,7 @@ export function JsonField({ nodeId, field, value, onChange, describedBy, invalid
         readOnly={readOnly}
         placeholder={field.placeholder ?? undefined}
       />
-      {error !== null ? <p className="mt-1 text-xs text-error">{error}</p> : null}
+      {error !== null ? <p className="text-error mt-1 text-xs">{error}</p> : null}
       {error === null && typeof value === 'string' ? <Preview nodeId={nodeId} text={value} /> : null}
     </div>
   );

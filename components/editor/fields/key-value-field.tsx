@@ -70,7 +70,11 @@ export function KeyValueField({ nodeId, field, value, onChange, readOnly }: Cont
             onChange={(next) => update(index, { value: next })}
           />
           {readOnly ? null : (
-            <IconButton size="sm" label={t('remove')} onClick={() => commit(rows.filter((_, place) => place !== index))}>
+            <IconButton
+              size="sm"
+              label={t('remove')}
+              onClick={() => commit(rows.filter((_, place) => place !== index))}
+            >
               <X aria-hidden />
             </IconButton>
           )}

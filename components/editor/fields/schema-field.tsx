@@ -34,7 +34,7 @@ export function SchemaField(props: ControlProps) {
             { value: 'json', label: 'JSON' },
           ]}
         />
-        {canShowRows ? null : <span className="text-xs text-muted">{t('onlyJson')}</span>}
+        {canShowRows ? null : <span className="text-muted text-xs">{t('onlyJson')}</span>}
       </div>
       {shown === 'form' ? <SchemaRows {...props} /> : <JsonField {...props} />}
     </div>
@@ -58,7 +58,7 @@ function SchemaRows({ value, onChange, readOnly }: ControlProps) {
   };
   return (
     <div className="flex flex-col gap-2">
-      {rows.length === 0 ? <p className="text-xs text-muted">{t('none')}</p> : null}
+      {rows.length === 0 ? <p className="text-muted text-xs">{t('none')}</p> : null}
       {rows.map((row, index) => (
         <SchemaRow
           key={index}
@@ -96,7 +96,7 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
   const { editor } = useSession();
   const name = row.name || t('unnamed');
   return (
-    <fieldset className="rounded-control border border-line bg-subtle/60 p-2" aria-label={name}>
+    <fieldset className="rounded-control border-line bg-subtle/60 border p-2" aria-label={name}>
       <div className="grid grid-cols-[minmax(0,1fr)_104px_28px] gap-1.5">
         <Input
           aria-label={t('name')}
@@ -132,7 +132,7 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
         onBlur={() => editor.mark()}
         onChange={(event) => onChange({ ...row, description: event.target.value })}
       />
-      <label className="mt-1.5 flex w-fit items-center gap-2 text-xs text-muted">
+      <label className="text-muted mt-1.5 flex w-fit items-center gap-2 text-xs">
         <Checkbox
           disabled={readOnly}
           checked={row.required}
@@ -140,7 +140,7 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
         />
         {t('required')}
       </label>
-      {problem === 'duplicate' ? <p className="mt-1 text-xs text-error">{t('duplicate')}</p> : null}
+      {problem === 'duplicate' ? <p className="text-error mt-1 text-xs">{t('duplicate')}</p> : null}
     </fieldset>
   );
 }

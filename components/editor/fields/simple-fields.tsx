@@ -68,7 +68,7 @@ export function SwitchField({ field, value, onChange, id, describedBy, readOnly 
   return (
     <div className="flex h-8 items-center gap-2">
       <Switch id={id} aria-describedby={describedBy} disabled={readOnly} checked={checked} onCheckedChange={onChange} />
-      <span className="text-xs text-muted">{checked ? t('on') : t('off')}</span>
+      <span className="text-muted text-xs">{checked ? t('on') : t('off')}</span>
     </div>
   );
 }

@@ -1,4 +1,9 @@
-import { autocompletion, startCompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  startCompletion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import {
   Decoration,
   EditorView,
@@ -37,7 +42,13 @@ export function completeNames(scope: () => Shape, mode: 'template' | 'code'): Ex
     if (!typed && !context.explicit && mode === 'code') return null;
     return {
       from: found.from,
-      options: found.options.map(({ label, apply, type, detail, info }) => ({ label, apply, type, detail, ...(info && { info }) })),
+      options: found.options.map(({ label, apply, type, detail, info }) => ({
+        label,
+        apply,
+        type,
+        detail,
+        ...(info && { info }),
+      })),
       validFor: /^(?:\?\.|\.)?[\w$]*$/,
     };
   };
@@ -51,7 +62,8 @@ export const closeBraces: Extension = EditorView.inputHandler.of((view, from, to
     view.dispatch({ selection: { anchor: from + 1 }, userEvent: 'input.type' });
     return true;
   }
-  if (text !== '{' || view.state.sliceDoc(from - 1, from) !== '{' || view.state.sliceDoc(from, from + 2) === '}}') return false;
+  if (text !== '{' || view.state.sliceDoc(from - 1, from) !== '{' || view.state.sliceDoc(from, from + 2) === '}}')
+    return false;
   view.dispatch({ changes: { from, insert: '{}}' }, selection: { anchor: from + 1 }, userEvent: 'input.type' });
   setTimeout(() => startCompletion(view), 0);
   return true;

@@ -19,7 +19,7 @@ export function ConfigForm({ node, type }: { node: WorkflowNode; type: NodeTypeD
   const shown = showAll ? fields : fields.filter((field) => !hidden.includes(field));
   return (
     <>
-      {fields.length === 0 ? <p className="text-sm text-muted">{t('noSettings')}</p> : null}
+      {fields.length === 0 ? <p className="text-muted text-sm">{t('noSettings')}</p> : null}
       {shown.map((field) => (
         <ConfigField key={field.name} node={node} field={field} />
       ))}
@@ -46,7 +46,7 @@ function ConfigField({ node, field }: { node: WorkflowNode; field: FormField }) 
     <div ref={place} data-field={field.name} onBlur={visit}>
       <Field
         label={field.title}
-        aside={field.required ? null : <span className="text-xs text-faint">{t('optional')}</span>}
+        aside={field.required ? null : <span className="text-faint text-xs">{t('optional')}</span>}
         help={
           problem?.severity === 'warning' ? (
             <ProblemText problem={problem} />

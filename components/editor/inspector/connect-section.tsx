@@ -52,8 +52,12 @@ function PortConnections({ node, port }: { node: WorkflowNode; port: OutPort }) 
         const name = target?.name || target?.key || edge.target.node;
         return (
           <div key={edge.id} className="flex items-center gap-1.5 text-sm">
-            <ArrowRight aria-hidden className="size-3.5 shrink-0 text-faint" />
-            <button type="button" className="min-w-0 truncate hover:underline" onClick={() => editor.focus(edge.target.node)}>
+            <ArrowRight aria-hidden className="text-faint size-3.5 shrink-0" />
+            <button
+              type="button"
+              className="min-w-0 truncate hover:underline"
+              onClick={() => editor.focus(edge.target.node)}
+            >
               {name}
             </button>
             {readOnly ? null : (
@@ -89,7 +93,9 @@ function ConnectMenu({ node, port }: { node: WorkflowNode; port: OutPort }) {
       <DropdownMenuContent align="end" className="max-h-80 w-60">
         <DropdownMenuLabel>{t('connectTo')}</DropdownMenuLabel>
         {definition.nodes
-          .filter((other) => connectionRefusal(definition, editor.describe, source, { node: other.id, port: 'in' }) === null)
+          .filter(
+            (other) => connectionRefusal(definition, editor.describe, source, { node: other.id, port: 'in' }) === null,
+          )
           .map((other) => (
             <DropdownMenuItem
               key={other.id}

@@ -9,10 +9,13 @@ export function DocsSection({ docs }: { docs: string }) {
   const blocks = docs.split(/^```[a-z]*\n([\s\S]*?)^```\n?/m);
   return (
     <Section title={t('docs')} folded>
-      <div className="flex flex-col gap-2 text-sm leading-5 text-muted">
+      <div className="text-muted flex flex-col gap-2 text-sm leading-5">
         {blocks.map((block, index) =>
           index % 2 === 1 ? (
-            <pre key={index} className="overflow-x-auto rounded-control border border-line bg-subtle p-2 font-mono text-xs text-ink">
+            <pre
+              key={index}
+              className="rounded-control border-line bg-subtle text-ink overflow-x-auto border p-2 font-mono text-xs"
+            >
               {block.trimEnd()}
             </pre>
           ) : (

@@ -27,7 +27,7 @@ export function EdgePanel({ edge }: { edge: WorkflowEdge }) {
       <p className="flex flex-wrap items-center gap-1.5 text-sm">
         <span>{source?.name || source?.key}</span>
         {edge.source.port === 'out' ? null : <span className="text-muted">({edge.source.port})</span>}
-        <ArrowRight aria-hidden className="size-3.5 text-faint" />
+        <ArrowRight aria-hidden className="text-faint size-3.5" />
         <span>{target?.name || target?.key}</span>
       </p>
       {readOnly ? null : (

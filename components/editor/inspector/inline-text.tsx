@@ -6,7 +6,7 @@ export function InlineText({ text }: { text: string }) {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part, index) => {
     if (part.startsWith('`')) {
       return (
-        <code key={index} className="rounded-sm bg-subtle px-1 font-mono text-xs text-ink">
+        <code key={index} className="bg-subtle text-ink rounded-sm px-1 font-mono text-xs">
           {part.slice(1, -1)}
         </code>
       );

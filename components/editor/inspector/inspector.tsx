@@ -15,7 +15,7 @@ export function Inspector() {
   const node = useEditor((state) => (only === undefined ? undefined : state.nodesById.get(only)));
   const edge = useEditor((state) => (only === undefined ? undefined : state.edgesById.get(only)));
   return (
-    <aside aria-label={t('label')} data-undo="document" className="h-full bg-surface">
+    <aside aria-label={t('label')} data-undo="document" className="bg-surface h-full">
       <ScrollArea className="h-full">
         {node ? (
           <NodePanel key={node.id} node={node} />

@@ -31,11 +31,13 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
           <ConfigForm node={node} type={type} />
         </Section>
       ) : (
-        <p className="px-4 pb-4 text-sm text-error">{t('unknownType', { type: node.type, version: node.version })}</p>
+        <p className="text-error px-4 pb-4 text-sm">{t('unknownType', { type: node.type, version: node.version })}</p>
       )}
       <IdentitySection node={node} />
       <ConnectSection node={node} />
-      {type && (type.policy.retry || type.policy.timeout || type.ports.error) ? <PolicySection node={node} type={type} /> : null}
+      {type && (type.policy.retry || type.policy.timeout || type.ports.error) ? (
+        <PolicySection node={node} type={type} />
+      ) : null}
       {type ? <DocsSection docs={type.docs} /> : null}
     </div>
   );
@@ -54,7 +56,7 @@ function NodePanelHead({ node }: { node: WorkflowNode }) {
         <NodeIcon type={type} />
         <div className="min-w-0 flex-1">
           <NodeName node={node} readOnly={readOnly} />
-          <p className="mt-0.5 text-xs text-muted">{type ? typeText(type).description : node.type}</p>
+          <p className="text-muted mt-0.5 text-xs">{type ? typeText(type).description : node.type}</p>
         </div>
       </div>
       {readOnly ? null : (
@@ -70,7 +72,7 @@ function NodePanelHead({ node }: { node: WorkflowNode }) {
           <IconButton size="sm" label={t('delete')} shortcut="Del" onClick={() => deleteSelection(editor)}>
             <Trash2 aria-hidden />
           </IconButton>
-          <label className="ml-auto flex items-center gap-2 text-xs text-muted">
+          <label className="text-muted ml-auto flex items-center gap-2 text-xs">
             {t('enabled')}
             <Switch
               checked={!node.disabled}
@@ -96,7 +98,7 @@ function NodeName({ node, readOnly }: { node: WorkflowNode; readOnly: boolean })
     <input
       ref={input}
       aria-label={t('name')}
-      className="-mx-1.5 w-full rounded-sm border border-transparent bg-transparent px-1.5 py-0.5 text-base font-semibold outline-none hover:border-line focus:border-accent"
+      className="hover:border-line focus:border-accent -mx-1.5 w-full rounded-sm border border-transparent bg-transparent px-1.5 py-0.5 text-base font-semibold outline-none"
       value={node.name}
       placeholder={node.key}
       readOnly={readOnly}

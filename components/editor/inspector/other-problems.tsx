@@ -19,7 +19,7 @@ export function OtherProblems({ node }: { node: WorkflowNode }) {
         <li
           key={index}
           className={cn(
-            'flex items-start gap-2 rounded-control p-2 text-xs',
+            'rounded-control flex items-start gap-2 p-2 text-xs',
             problem.severity === 'error' ? 'bg-error-subtle text-error' : 'bg-warning-subtle text-warning',
           )}
         >

@@ -34,7 +34,10 @@ export function PolicySection({ node, type }: { node: WorkflowNode; type: NodeTy
               {...control}
               disabled={readOnly}
               value={policy.onError ?? 'auto'}
-              options={(['auto', 'fail', 'continue', 'branch'] as const).map((value) => ({ value, label: t(`onErrorOption.${value}`) }))}
+              options={(['auto', 'fail', 'continue', 'branch'] as const).map((value) => ({
+                value,
+                label: t(`onErrorOption.${value}`),
+              }))}
               onValueChange={(value) => set({ onError: value === 'auto' ? undefined : value })}
             />
           )}

@@ -8,8 +8,8 @@ export function Section({ title, folded, children }: { title: string; folded?: b
   const [open, setOpen] = useState(folded !== true);
   const id = useId();
   return (
-    <section className="border-t border-line px-4 py-3">
-      <h3 className="text-xs font-medium text-muted">
+    <section className="border-line border-t px-4 py-3">
+      <h3 className="text-muted text-xs font-medium">
         {folded === undefined ? (
           title
         ) : (
@@ -18,7 +18,7 @@ export function Section({ title, folded, children }: { title: string; folded?: b
             aria-expanded={open}
             aria-controls={id}
             onClick={() => setOpen(!open)}
-            className="-mx-1 flex w-full items-center gap-1 rounded-sm px-1 py-0.5 text-left hover:bg-hover hover:text-ink"
+            className="hover:bg-hover hover:text-ink -mx-1 flex w-full items-center gap-1 rounded-sm px-1 py-0.5 text-left"
           >
             <ChevronRight aria-hidden className={cn('size-3.5 transition-transform', open && 'rotate-90')} />
             {title}

@@ -29,8 +29,12 @@ export function SelectionPanel() {
                 <Group aria-hidden />
                 {t('group')}
               </Button>
-              <Button onClick={() => editor.dispatch({ type: 'setDisabled', nodeIds: ids, disabled: true })}>{t('disable')}</Button>
-              <Button onClick={() => editor.dispatch({ type: 'setDisabled', nodeIds: ids, disabled: false })}>{t('enable')}</Button>
+              <Button onClick={() => editor.dispatch({ type: 'setDisabled', nodeIds: ids, disabled: true })}>
+                {t('disable')}
+              </Button>
+              <Button onClick={() => editor.dispatch({ type: 'setDisabled', nodeIds: ids, disabled: false })}>
+                {t('enable')}
+              </Button>
             </>
           ) : null}
           <Button onClick={() => deleteSelection(editor)}>

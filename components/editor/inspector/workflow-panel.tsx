@@ -12,12 +12,13 @@ export function WorkflowPanel() {
   const { editor } = useSession();
   const readOnly = useEditor((state) => state.readOnly);
   const settings = useEditor((state) => state.definition.settings);
-  const set = (patch: Partial<WorkflowSettings>) => editor.dispatch({ type: 'setSettings', settings: { ...settings, ...patch } });
+  const set = (patch: Partial<WorkflowSettings>) =>
+    editor.dispatch({ type: 'setSettings', settings: { ...settings, ...patch } });
   return (
     <div className="flex flex-col gap-4 p-4">
       <div>
         <h2 className="text-base font-semibold">{t('title')}</h2>
-        <p className="mt-0.5 text-xs text-muted">{t('help')}</p>
+        <p className="text-muted mt-0.5 text-xs">{t('help')}</p>
       </div>
       <NumberSetting
         label={t('timeout')}
@@ -34,7 +35,10 @@ export function WorkflowPanel() {
             {...control}
             disabled={readOnly}
             value={settings.saveData}
-            options={(['all', 'errors', 'none'] as const).map((value) => ({ value, label: t(`saveDataOption.${value}`) }))}
+            options={(['all', 'errors', 'none'] as const).map((value) => ({
+              value,
+              label: t(`saveDataOption.${value}`),
+            }))}
             onValueChange={(saveData) => set({ saveData })}
           />
         )}

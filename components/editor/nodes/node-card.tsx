@@ -1,6 +1,6 @@
 'use client';
 import { Handle, Position, useUpdateNodeInternals, type NodeProps } from '@xyflow/react';
-import { memo, useEffect, useMemo } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
@@ -37,7 +37,7 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
       className={cn(
-        'tw-card w-60 rounded-card border border-line bg-surface text-left shadow-[0_1px_2px_rgb(15_20_35/0.05)]',
+        'tw-card rounded-card border-line bg-surface w-60 border text-left shadow-[0_1px_2px_rgb(15_20_35/0.05)]',
         node.disabled && 'border-dashed opacity-50',
       )}
     >
@@ -47,7 +47,9 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
       {type?.ports.in === false ? null : (
         <Handle type="target" id="in" position={Position.Left} className="tw-port" style={headLevel} />
       )}
-      {main ? <Handle type="source" id={main.name} position={Position.Right} className="tw-port" style={headLevel} /> : null}
+      {main ? (
+        <Handle type="source" id={main.name} position={Position.Right} className="tw-port" style={headLevel} />
+      ) : null}
     </div>
   );
 });
@@ -59,8 +61,10 @@ function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescriptio
     <div className="flex items-center gap-2.5 px-3 py-2.5">
       <NodeIcon type={type} />
       <div className="min-w-0 flex-1">
-        <div className="truncate text-sm leading-4.5 font-medium text-ink">{node.name || node.key}</div>
-        <div className="mt-0.5 truncate text-xs text-muted">{summary || (type ? typeText(type).description : node.type)}</div>
+        <div className="text-ink truncate text-sm leading-4.5 font-medium">{node.name || node.key}</div>
+        <div className="text-muted mt-0.5 truncate text-xs">
+          {summary || (type ? typeText(type).description : node.type)}
+        </div>
       </div>
     </div>
   );
@@ -69,7 +73,7 @@ function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescriptio
 /** Branches: one row each with its label, the error port last. */
 function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string }) {
   return (
-    <ul className="border-t border-line py-1">
+    <ul className="border-line border-t py-1">
       {ports.map((port) => (
         <li key={`${nodeId}:${port.name}`} className="relative flex h-6 items-center justify-end pr-3.5 pl-3 text-xs">
           <span className={cn('truncate', port.kind === 'error' ? 'text-error' : 'text-muted')}>
@@ -82,9 +86,17 @@ function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string
   );
 }
 
-/** React Flow measures ports once; when their number or names change it has to look again. */
+/**
+ * React Flow measures ports once; when their number or names change it has to look again. Not at first: that would make
+ * it fit the canvas to the one card that was measured early.
+ */
 function useFreshPorts(nodeId: string, ports: readonly OutPort[]): void {
   const update = useUpdateNodeInternals();
   const names = ports.map((port) => port.name).join('\n');
-  useEffect(() => update(nodeId), [update, nodeId, names]);
+  const measured = useRef(names);
+  useEffect(() => {
+    if (measured.current === names) return;
+    measured.current = names;
+    update(nodeId);
+  }, [update, nodeId, names]);
 }

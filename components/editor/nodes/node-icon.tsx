@@ -97,7 +97,7 @@ export function NodeIcon({ type, small = false }: { type: NodeTypeDescription | 
     <span
       aria-hidden
       className={cn(
-        'flex shrink-0 items-center justify-center rounded-control',
+        'rounded-control flex shrink-0 items-center justify-center',
         small ? 'size-6 [&_svg]:size-3.5' : 'size-7 [&_svg]:size-4',
         type ? tints[type.category] : 'bg-subtle text-muted',
       )}

@@ -56,7 +56,7 @@ export function NodeState({ step, problems, disabled }: NodeStateProps) {
   if (step?.status === 'success') {
     return (
       <Row tone="text-success" icon={<Check />} text={t('done')}>
-        <span className="ml-auto flex items-center gap-1 text-muted">
+        <span className="text-muted ml-auto flex items-center gap-1">
           <Clock aria-hidden className="size-3" />
           <Duration ms={step.durationMs} />
         </span>
@@ -70,7 +70,10 @@ export function NodeState({ step, problems, disabled }: NodeStateProps) {
 function Row({ tone, icon, text, children }: { tone: string; icon: ReactNode; text: string; children?: ReactNode }) {
   return (
     <div
-      className={cn('flex items-center gap-1.5 border-t border-line px-3 py-1.5 text-xs [&_svg]:size-3.5 [&_svg]:shrink-0', tone)}
+      className={cn(
+        'border-line flex items-center gap-1.5 border-t px-3 py-1.5 text-xs [&_svg]:size-3.5 [&_svg]:shrink-0',
+        tone,
+      )}
       title={text}
     >
       {icon}

@@ -15,15 +15,17 @@ export const NoteCard = memo(function NoteCard({ id, selected }: NodeProps) {
   return (
     <div
       className={cn(
-        'size-full min-h-20 min-w-40 rounded-card border border-warning/30 bg-warning-subtle p-3',
-        selected && 'border-accent ring-1 ring-accent',
+        'rounded-card border-warning/30 bg-warning-subtle size-full min-h-20 min-w-40 border p-3',
+        selected && 'border-accent ring-accent ring-1',
       )}
     >
       <NodeResizer
         isVisible={selected ?? false}
         minWidth={160}
         minHeight={80}
-        onResizeEnd={(_, { width, height }) => editor.dispatch({ type: 'updateNote', id, patch: { size: { width, height } } })}
+        onResizeEnd={(_, { width, height }) =>
+          editor.dispatch({ type: 'updateNote', id, patch: { size: { width, height } } })
+        }
       />
       <textarea
         aria-label={t('note')}
@@ -48,7 +50,7 @@ export const GroupBox = memo(function GroupBox({ id, selected }: NodeProps) {
   return (
     <div
       className={cn(
-        'size-full rounded-card border border-dashed border-line-strong bg-subtle/50 px-3 py-2',
+        'rounded-card border-line-strong bg-subtle/50 size-full border border-dashed px-3 py-2',
         selected && 'border-accent',
       )}
     >
@@ -56,11 +58,13 @@ export const GroupBox = memo(function GroupBox({ id, selected }: NodeProps) {
         isVisible={selected ?? false}
         minWidth={200}
         minHeight={120}
-        onResizeEnd={(_, { width, height }) => editor.dispatch({ type: 'updateGroup', id, patch: { size: { width, height } } })}
+        onResizeEnd={(_, { width, height }) =>
+          editor.dispatch({ type: 'updateGroup', id, patch: { size: { width, height } } })
+        }
       />
       <input
         aria-label={t('groupTitle')}
-        className="nodrag w-full bg-transparent text-xs font-medium text-muted outline-none"
+        className="nodrag text-muted w-full bg-transparent text-xs font-medium outline-none"
         readOnly={readOnly}
         value={group.title}
         onChange={(event) => editor.dispatch({ type: 'updateGroup', id, patch: { title: event.target.value } })}

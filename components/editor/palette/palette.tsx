@@ -50,9 +50,12 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
     }
   };
   return (
-    <div className="flex h-full min-h-0 flex-col bg-surface">
-      <div className="relative border-b border-line p-2.5">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-5 size-3.5 -translate-y-1/2 text-faint" />
+    <div className="bg-surface flex h-full min-h-0 flex-col">
+      <div className="border-line relative border-b p-2.5">
+        <Search
+          aria-hidden
+          className="text-faint pointer-events-none absolute top-1/2 left-5 size-3.5 -translate-y-1/2"
+        />
         <Input
           id={paletteSearchId}
           type="search"
@@ -69,12 +72,14 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
       </div>
       <ScrollArea className="min-h-0 flex-1">
         <div ref={list} className="p-2" onKeyDown={moveFocus}>
-          {found.length === 0 ? <p className="px-2 py-6 text-center text-sm text-muted">{t('nothing', { query })}</p> : null}
+          {found.length === 0 ? (
+            <p className="text-muted px-2 py-6 text-center text-sm">{t('nothing', { query })}</p>
+          ) : null}
           {categories.map((category) => {
             const types = found.filter((type) => type.category === category);
             return types.length === 0 ? null : (
               <section key={category} aria-label={t(`category.${category}`)} className="mb-2">
-                <h3 className="px-2 pt-2 pb-1 text-xs font-medium text-faint">{t(`category.${category}`)}</h3>
+                <h3 className="text-faint px-2 pt-2 pb-1 text-xs font-medium">{t(`category.${category}`)}</h3>
                 {types.map((type) => (
                   <PaletteItem key={type.type} type={type} onAdd={() => add(type)} />
                 ))}
@@ -83,7 +88,7 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
           })}
         </div>
       </ScrollArea>
-      <p className="border-t border-line px-4 py-2 text-xs text-faint max-md:hidden">{t('hint')}</p>
+      <p className="border-line text-faint border-t px-4 py-2 text-xs max-md:hidden">{t('hint')}</p>
     </div>
   );
 }
@@ -101,12 +106,12 @@ function PaletteItem({ type, onAdd }: { type: NodeTypeDescription; onAdd: () => 
         event.dataTransfer.setData(dragType, `${type.type}@${type.version}`);
         event.dataTransfer.effectAllowed = 'copy';
       }}
-      className="flex w-full cursor-grab items-center gap-2.5 rounded-control px-2 py-1.5 text-left hover:bg-hover active:cursor-grabbing"
+      className="rounded-control hover:bg-hover flex w-full cursor-grab items-center gap-2.5 px-2 py-1.5 text-left active:cursor-grabbing"
     >
       <NodeIcon type={type} />
       <span className="min-w-0">
         <span className="block truncate text-sm font-medium">{title}</span>
-        <span className="block truncate text-xs text-muted">{description}</span>
+        <span className="text-muted block truncate text-xs">{description}</span>
       </span>
     </button>
   );

@@ -10,8 +10,8 @@ export function ProblemList() {
   const problems = useEditor((state) => state.problems);
   if (problems.length === 0) {
     return (
-      <p className="flex items-center gap-2 p-6 text-sm text-muted">
-        <CircleCheck aria-hidden className="size-4 text-success" />
+      <p className="text-muted flex items-center gap-2 p-6 text-sm">
+        <CircleCheck aria-hidden className="text-success size-4" />
         {t('none')}
       </p>
     );
@@ -40,7 +40,7 @@ export function ProblemRows({ problems, onVisit }: { problems: readonly Problem[
             <button
               type="button"
               onClick={() => visit(problem)}
-              className="flex w-full items-start gap-2.5 rounded-control px-2 py-1.5 text-left text-sm hover:bg-hover"
+              className="rounded-control hover:bg-hover flex w-full items-start gap-2.5 px-2 py-1.5 text-left text-sm"
             >
               <SeverityIcon severity={problem.severity} />
               <span className="min-w-0 flex-1 break-words">
@@ -59,7 +59,8 @@ export function ProblemRows({ problems, onVisit }: { problems: readonly Problem[
 function SeverityIcon({ severity }: { severity: Problem['severity'] }) {
   const t = useTranslations('editor.problems');
   const label = t(`severity.${severity}`);
-  if (severity === 'error') return <CircleX aria-label={label} className="mt-0.5 size-4 shrink-0 text-error" />;
-  if (severity === 'warning') return <TriangleAlert aria-label={label} className="mt-0.5 size-4 shrink-0 text-warning" />;
-  return <Info aria-label={label} className="mt-0.5 size-4 shrink-0 text-muted" />;
+  if (severity === 'error') return <CircleX aria-label={label} className="text-error mt-0.5 size-4 shrink-0" />;
+  if (severity === 'warning')
+    return <TriangleAlert aria-label={label} className="text-warning mt-0.5 size-4 shrink-0" />;
+  return <Info aria-label={label} className="text-muted mt-0.5 size-4 shrink-0" />;
 }

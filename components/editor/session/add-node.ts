@@ -39,9 +39,9 @@ function freePort(editor: EditorStore, nodeId: string | null): End | undefined {
   const { definition, nodesById } = editor.store.getState();
   const node = nodeId === null ? undefined : nodesById.get(nodeId);
   if (!node) return undefined;
-  const used = new Set(
-    definition.edges.filter((edge) => edge.source.node === node.id).map((edge) => edge.source.port),
+  const used = new Set(definition.edges.filter((edge) => edge.source.node === node.id).map((edge) => edge.source.port));
+  const port = nodeOutPorts(node, editor.describe).find(
+    (candidate) => candidate.kind === 'out' && !used.has(candidate.name),
   );
-  const port = nodeOutPorts(node, editor.describe).find((candidate) => candidate.kind === 'out' && !used.has(candidate.name));
   return port && { node: node.id, port: port.name };
 }

@@ -6,7 +6,8 @@ import { useSession } from './editor-context.tsx';
 import type { EditorSession } from './editor-session.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role=dialog]') !== null);
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest('input, textarea, select, [role=dialog]') !== null);
 
 /** Keys that work wherever the focus is, as long as nobody is typing. */
 export function useShortcuts(): void {

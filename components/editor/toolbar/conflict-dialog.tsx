@@ -32,7 +32,10 @@ export function ConflictDialog() {
             <Button onClick={() => void autosave.takeTheirs().then(() => ui.setState({ foreignRevision: null }))}>
               {t('takeTheirs')}
             </Button>
-            <Button variant="primary" onClick={() => void autosave.keepMine().then(() => ui.setState({ foreignRevision: null }))}>
+            <Button
+              variant="primary"
+              onClick={() => void autosave.keepMine().then(() => ui.setState({ foreignRevision: null }))}
+            >
               {t('keepMine')}
             </Button>
           </>

@@ -17,7 +17,10 @@ export function Notices() {
   }, [refusal, t]);
   if (revision === null || conflict || revision <= autosave.revision()) return null;
   return (
-    <div role="status" className="flex items-center gap-2 border-b border-line bg-warning-subtle px-4 py-1.5 text-sm text-warning">
+    <div
+      role="status"
+      className="border-line bg-warning-subtle text-warning flex items-center gap-2 border-b px-4 py-1.5 text-sm"
+    >
       <Info aria-hidden className="size-4 shrink-0" />
       <span className="min-w-0 flex-1">{t('notice.changedElsewhere')}</span>
       <Button size="sm" onClick={() => void autosave.takeTheirs().then(() => ui.setState({ foreignRevision: null }))}>

@@ -27,7 +27,7 @@ export function SaveStatus() {
       role="status"
       data-save-state={save.kind}
       title={save.kind === 'error' ? save.message : text}
-      className="flex shrink-0 items-center gap-1.5 px-1 text-xs text-muted [&_svg]:size-3.5"
+      className="text-muted flex shrink-0 items-center gap-1.5 px-1 text-xs [&_svg]:size-3.5"
     >
       {icons[save.kind]}
       <span className={cn('max-sm:sr-only', save.kind === 'error' && 'text-error')}>{text}</span>

@@ -1,5 +1,16 @@
 'use client';
-import { ArrowLeft, CircleX, History, Keyboard, PanelLeft, Play, Redo2, Rocket, TriangleAlert, Undo2 } from 'lucide-react';
+import {
+  ArrowLeft,
+  CircleX,
+  History,
+  Keyboard,
+  PanelLeft,
+  Play,
+  Redo2,
+  Rocket,
+  TriangleAlert,
+  Undo2,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useWorkspaceView } from '#components/layout/workspace-context.tsx';
@@ -16,7 +27,7 @@ export function TopBar({ name }: { name: string }) {
   const { ui } = useSession();
   const paletteOpen = useUi((state) => state.paletteOpen);
   return (
-    <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2">
+    <header className="border-line bg-surface flex h-12 shrink-0 items-center gap-1 border-b px-2">
       <Tooltip content={t('back')} side="bottom">
         <Button asChild variant="ghost" className="size-8 p-0">
           <Link href={`/${workspace.slug}/workflows`} aria-label={t('back')}>
@@ -38,7 +49,13 @@ export function TopBar({ name }: { name: string }) {
       <div className="ml-auto flex items-center gap-1">
         <HistoryButtons />
         <VersionsButton />
-        <IconButton label={t('shortcuts')} shortcut="?" side="bottom" className="max-lg:hidden" onClick={() => ui.setState({ helpOpen: true })}>
+        <IconButton
+          label={t('shortcuts')}
+          shortcut="?"
+          side="bottom"
+          className="max-lg:hidden"
+          onClick={() => ui.setState({ helpOpen: true })}
+        >
           <Keyboard aria-hidden />
         </IconButton>
         <ProblemsButton />
@@ -60,7 +77,14 @@ function HistoryButtons() {
       <IconButton label={t('undo')} shortcut="Ctrl+Z" side="bottom" disabled={!canUndo} onClick={() => editor.undo()}>
         <Undo2 aria-hidden />
       </IconButton>
-      <IconButton label={t('redo')} shortcut="Ctrl+Y" side="bottom" disabled={!canRedo} className="max-md:hidden" onClick={() => editor.redo()}>
+      <IconButton
+        label={t('redo')}
+        shortcut="Ctrl+Y"
+        side="bottom"
+        disabled={!canRedo}
+        className="max-md:hidden"
+        onClick={() => editor.redo()}
+      >
         <Redo2 aria-hidden />
       </IconButton>
     </>
@@ -122,7 +146,7 @@ function RunButtons() {
   const trying = useUi((state) => state.trying);
   const drawer = useUi((state) => state.drawer);
   const readOnly = useEditor((state) => state.readOnly);
-  if (readOnly) return <span className="px-2 text-xs text-muted">{t('readOnly')}</span>;
+  if (readOnly) return <span className="text-muted px-2 text-xs">{t('readOnly')}</span>;
   return (
     <>
       <Button

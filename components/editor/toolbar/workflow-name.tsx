@@ -35,7 +35,7 @@ export function WorkflowName({ initial }: { initial: string }) {
   return (
     <input
       aria-label={t('name')}
-      className="h-8 w-0 max-w-72 min-w-20 flex-1 truncate rounded-control border border-transparent bg-transparent px-2 text-base font-semibold outline-none hover:border-line focus:border-accent"
+      className="rounded-control hover:border-line focus:border-accent h-8 w-0 max-w-72 min-w-20 flex-1 truncate border border-transparent bg-transparent px-2 text-base font-semibold outline-none"
       value={name}
       maxLength={200}
       readOnly={readOnly}

@@ -18,7 +18,9 @@ export function InputField({ row, value, onChange }: InputFieldProps) {
   return (
     <Field
       label={<span className="font-mono text-xs">{row.name}</span>}
-      aside={<span className="text-xs text-faint">{row.required ? row.type : t('optionalType', { type: row.type })}</span>}
+      aside={
+        <span className="text-faint text-xs">{row.required ? row.type : t('optionalType', { type: row.type })}</span>
+      }
       help={row.description || undefined}
     >
       {(control) => <TypedInput control={control} row={row} value={value} onChange={onChange} />}
@@ -27,7 +29,9 @@ export function InputField({ row, value, onChange }: InputFieldProps) {
 }
 
 function TypedInput({ control, row, value, onChange }: InputFieldProps & { control: { id: string } }) {
-  const options = Array.isArray(row.rest.enum) ? row.rest.enum.filter((entry) => typeof entry === 'string' && entry !== '') : [];
+  const options = Array.isArray(row.rest.enum)
+    ? row.rest.enum.filter((entry) => typeof entry === 'string' && entry !== '')
+    : [];
   if (row.type === 'boolean') {
     return <Switch {...control} checked={value === true} onCheckedChange={(checked) => onChange(checked)} />;
   }
@@ -41,7 +45,8 @@ function TypedInput({ control, row, value, onChange }: InputFieldProps & { contr
       />
     );
   }
-  if (row.type === 'array' || row.type === 'object') return <JsonInput control={control} value={value} onChange={onChange} />;
+  if (row.type === 'array' || row.type === 'object')
+    return <JsonInput control={control} value={value} onChange={onChange} />;
   const isNumber = row.type === 'number' || row.type === 'integer';
   return (
     <Input
@@ -59,7 +64,15 @@ function readScalar(text: string, isNumber: boolean, required: boolean): unknown
   return isNumber && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-function JsonInput({ control, value, onChange }: { control: { id: string }; value: unknown; onChange: (value: unknown) => void }) {
+function JsonInput({
+  control,
+  value,
+  onChange,
+}: {
+  control: { id: string };
+  value: unknown;
+  onChange: (value: unknown) => void;
+}) {
   const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value)));
   const committed = useRef(value);
   useEffect(() => {

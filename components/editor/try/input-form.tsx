@@ -31,7 +31,7 @@ export function InputForm() {
   const triggers = useTriggers();
   const [key, setKey] = useState<string | undefined>(undefined);
   const trigger = triggers.find((node) => node.key === key) ?? triggers[0];
-  if (!trigger) return <p className="text-sm text-muted">{t('noTrigger')}</p>;
+  if (!trigger) return <p className="text-muted text-sm">{t('noTrigger')}</p>;
   return (
     <div className="flex flex-col gap-3">
       {triggers.length > 1 ? (
@@ -123,8 +123,15 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
         ))
       ) : (
         <>
-          <LazyCodeField language="json-plain" label={t('inputJson')} value={text} onChange={setText} invalid={!parsed.ok} ownHistory />
-          {parsed.ok ? null : <p className="text-xs text-error">{parsed.message}</p>}
+          <LazyCodeField
+            language="json-plain"
+            label={t('inputJson')}
+            value={text}
+            onChange={setText}
+            invalid={!parsed.ok}
+            ownHistory
+          />
+          {parsed.ok ? null : <p className="text-error text-xs">{parsed.message}</p>}
         </>
       )}
     </form>

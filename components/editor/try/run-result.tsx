@@ -16,7 +16,7 @@ export function RunResult() {
   const nodes = useEditor((state) => state.definition.nodes);
   const stepNodeId = useUi((state) => state.stepNodeId);
   const { ui } = useSession();
-  if (!run) return <p className="p-6 text-sm text-muted">{t('notYet')}</p>;
+  if (!run) return <p className="text-muted p-6 text-sm">{t('notYet')}</p>;
   const chosen = stepNodeId === null ? undefined : run.steps.get(stepNodeId);
   const steps = nodes
     .flatMap((node) => {
@@ -48,7 +48,9 @@ export function RunResult() {
           </li>
         ))}
       </ol>
-      <div className="min-w-0 p-4 md:overflow-y-auto">{chosen ? <StepDetails step={chosen} /> : <RunOutput run={run} />}</div>
+      <div className="min-w-0 p-4 md:overflow-y-auto">
+        {chosen ? <StepDetails step={chosen} /> : <RunOutput run={run} />}
+      </div>
     </div>
   );
 }
@@ -60,13 +62,13 @@ function StepButton(props: { icon: ReactNode; name: string; aside: ReactNode; cu
       aria-current={props.current || undefined}
       onClick={props.onClick}
       className={cn(
-        'flex h-8 w-full items-center gap-2 rounded-control px-2 text-left text-sm hover:bg-hover [&_svg]:size-4 [&_svg]:shrink-0',
+        'rounded-control hover:bg-hover flex h-8 w-full items-center gap-2 px-2 text-left text-sm [&_svg]:size-4 [&_svg]:shrink-0',
         props.current && 'bg-hover',
       )}
     >
       {props.icon}
       <span className="min-w-0 flex-1 truncate">{props.name}</span>
-      <span className="text-xs text-muted">{props.aside}</span>
+      <span className="text-muted text-xs">{props.aside}</span>
     </button>
   );
 }
@@ -81,10 +83,12 @@ function RunOutput({ run }: { run: RunView }) {
           {run.isError && run.status === 'success' ? t('answeredNo') : t(`status.${run.status}`)}
         </Badge>
       </div>
-      {run.error ? <p className="rounded-control bg-error-subtle p-2.5 text-sm break-words text-error">{run.error.message}</p> : null}
+      {run.error ? (
+        <p className="rounded-control bg-error-subtle text-error p-2.5 text-sm break-words">{run.error.message}</p>
+      ) : null}
       {run.status === 'success' ? (
         <div>
-          <h4 className="mb-1 text-xs font-medium text-muted">{t('output')}</h4>
+          <h4 className="text-muted mb-1 text-xs font-medium">{t('output')}</h4>
           <JsonView value={run.output} />
         </div>
       ) : null}
@@ -104,7 +108,7 @@ function RunIcon({ status }: { status: ExecutionStatus }) {
       return <Check aria-hidden className="text-success" />;
     case 'queued':
     case 'running':
-      return <LoaderCircle aria-hidden className="animate-spin text-running" />;
+      return <LoaderCircle aria-hidden className="text-running animate-spin" />;
     case 'waiting':
       return <Clock aria-hidden className="text-running" />;
     case 'canceled':
@@ -117,7 +121,7 @@ function RunIcon({ status }: { status: ExecutionStatus }) {
 }
 
 const stepIcons: Readonly<Record<StepStatus, ReactNode>> = {
-  running: <LoaderCircle aria-hidden className="animate-spin text-running" />,
+  running: <LoaderCircle aria-hidden className="text-running animate-spin" />,
   waiting: <Clock aria-hidden className="text-running" />,
   success: <Check aria-hidden className="text-success" />,
   error: <CircleX aria-hidden className="text-error" />,

@@ -10,21 +10,21 @@ export function StepDetails({ step }: { step: Step }) {
   const t = useTranslations('editor.try');
   return (
     <div className="@container flex flex-col gap-4">
-      <div className="flex flex-wrap items-center gap-2 text-xs text-muted">
-        <code className="font-mono text-sm font-medium text-ink">{step.key}</code>
+      <div className="text-muted flex flex-wrap items-center gap-2 text-xs">
+        <code className="text-ink font-mono text-sm font-medium">{step.key}</code>
         <Badge>{step.type}</Badge>
         <Duration ms={step.durationMs} />
         {step.port && step.port !== 'out' ? <span>{t('leftBy', { port: step.port })}</span> : null}
         {step.attempt > 1 ? <span>{t('attempt', { attempt: step.attempt })}</span> : null}
       </div>
       {step.error ? (
-        <p className="rounded-control bg-error-subtle p-2.5 text-sm break-words text-error">
+        <p className="rounded-control bg-error-subtle text-error p-2.5 text-sm break-words">
           {step.error.message}
           {step.error.path ? <code className="mt-1 block font-mono text-xs">{step.error.path}</code> : null}
         </p>
       ) : null}
       {step.status === 'skipped' ? (
-        <p className="text-sm text-muted">{t(step.reason === 'disabled' ? 'skippedDisabled' : 'skippedNotReached')}</p>
+        <p className="text-muted text-sm">{t(step.reason === 'disabled' ? 'skippedDisabled' : 'skippedNotReached')}</p>
       ) : (
         <div className="grid grid-cols-1 gap-4 @lg:grid-cols-2">
           <Part title={t('output')}>
@@ -47,7 +47,7 @@ export function StepDetails({ step }: { step: Step }) {
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
-      <h4 className="mb-1 text-xs font-medium text-muted">{title}</h4>
+      <h4 className="text-muted mb-1 text-xs font-medium">{title}</h4>
       {children}
     </div>
   );
@@ -56,10 +56,10 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Logs({ lines }: { lines: readonly LogLine[] }) {
   const format = useFormatter();
   return (
-    <ul className="max-h-60 overflow-y-auto rounded-control border border-line bg-subtle p-2 font-mono text-xs leading-5">
+    <ul className="rounded-control border-line bg-subtle max-h-60 overflow-y-auto border p-2 font-mono text-xs leading-5">
       {lines.map((line, index) => (
         <li key={index} className="flex gap-2">
-          <time className="shrink-0 text-faint" dateTime={line.at}>
+          <time className="text-faint shrink-0" dateTime={line.at}>
             {format.dateTime(new Date(line.at), { timeStyle: 'medium' })}
           </time>
           <span

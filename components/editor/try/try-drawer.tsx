@@ -16,13 +16,13 @@ export function TryDrawer() {
   const problems = useEditor((state) => state.problems.length);
   if (drawer === 'closed') return null;
   return (
-    <section aria-label={t('drawer')} className="flex h-full min-h-0 flex-col bg-surface">
+    <section aria-label={t('drawer')} className="bg-surface flex h-full min-h-0 flex-col">
       <Tabs
         value={drawer}
         onValueChange={(value) => ui.setState({ drawer: value as Drawer })}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <div className="flex items-center border-b border-line pr-2 pl-4">
+        <div className="border-line flex items-center border-b pr-2 pl-4">
           <TabsList className="flex-1 border-b-0">
             <TabsTrigger value="try">{t('tab')}</TabsTrigger>
             <TabsTrigger value="problems">{t('problemsTab', { count: problems })}</TabsTrigger>
@@ -54,7 +54,7 @@ function TryError() {
   const error = useUi((state) => state.tryError);
   if (!error) return null;
   return (
-    <div role="alert" className="mt-3 rounded-control bg-error-subtle p-2.5 text-sm text-error">
+    <div role="alert" className="rounded-control bg-error-subtle text-error mt-3 p-2.5 text-sm">
       <p className="flex items-start gap-2">
         <CircleX aria-hidden className="mt-0.5 size-4 shrink-0" />
         <span className="min-w-0 break-words">{error.text}</span>

@@ -26,7 +26,9 @@ export function useTry() {
         if (saved.kind !== 'saved') throw new Error(t('notSaved'));
         await work();
       } catch (error) {
-        const { text, traceId } = isApiProblem(error) ? problemText(error) : { text: (error as Error).message, traceId: undefined };
+        const { text, traceId } = isApiProblem(error)
+          ? problemText(error)
+          : { text: (error as Error).message, traceId: undefined };
         const fields = isApiProblem(error) ? error.errors.map(({ path, message }) => ({ path, message })) : [];
         ui.setState({ tryError: { text, traceId, fields } });
         session.editor.setRun((run) => (run && !isEnded(run.status) ? null : run));

@@ -32,7 +32,7 @@ function DiffDialog({ version, onClose }: { version: number; onClose: () => void
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent size="lg" title={t('diffTitle', { version })} description={t('diffHelp')}>
         {query.isPending ? <Skeleton className="h-24" /> : null}
-        {query.isError ? <p className="text-sm text-error">{problemText(query.error).text}</p> : null}
+        {query.isError ? <p className="text-error text-sm">{problemText(query.error).text}</p> : null}
         {query.data ? <ChangeList changes={diffDefinitions(query.data.definition, draft)} empty={t('same')} /> : null}
       </DialogContent>
     </Dialog>

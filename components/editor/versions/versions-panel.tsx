@@ -6,7 +6,7 @@ import { useProblemText } from '#components/i18n/use-problem-text.ts';
 import { useWorkspaceView } from '#components/layout/workspace-context.tsx';
 import { Badge, IconButton, RelativeTime, Skeleton, toast } from '#components/ui/index.ts';
 import { queryKeys } from '#lib/client/query-keys.ts';
-import type { Version } from '#lib/contracts/api/workflows.ts';
+import type { Version } from '#lib/contracts/api/versions.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 
 /** Numbered versions, newest first; each can be compared with the draft and made the draft again. */
@@ -21,8 +21,8 @@ export function VersionsPanel() {
     staleTime: 0,
   });
   if (versions.isPending) return <Skeleton className="m-3 h-24" />;
-  if (versions.isError) return <p className="p-4 text-sm text-error">{problemText(versions.error).text}</p>;
-  if (versions.data.items.length === 0) return <p className="p-4 text-sm text-muted">{t('none')}</p>;
+  if (versions.isError) return <p className="text-error p-4 text-sm">{problemText(versions.error).text}</p>;
+  if (versions.data.items.length === 0) return <p className="text-muted p-4 text-sm">{t('none')}</p>;
   return (
     <ul className="max-h-96 overflow-y-auto p-1.5">
       {versions.data.items.map((version) => (
@@ -41,13 +41,13 @@ function VersionRow({ version, onCompare }: { version: Version; onCompare: () =>
   const readOnly = useEditor((state) => state.readOnly);
   const restore = useRestore();
   return (
-    <li className="flex items-center gap-2 rounded-control px-2 py-1.5 hover:bg-hover">
+    <li className="rounded-control hover:bg-hover flex items-center gap-2 px-2 py-1.5">
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2 text-sm font-medium">
           {t('number', { version: version.version })}
           {version.live ? <Badge tone="success">{t('live')}</Badge> : null}
         </p>
-        <p className="truncate text-xs text-muted">
+        <p className="text-muted truncate text-xs">
           {version.message ? `${version.message} · ` : null}
           {version.createdBy ? `${version.createdBy.name} · ` : null}
           <RelativeTime value={version.createdAt} />
@@ -57,7 +57,11 @@ function VersionRow({ version, onCompare }: { version: Version; onCompare: () =>
         <GitCompareArrows aria-hidden />
       </IconButton>
       {readOnly ? null : (
-        <IconButton size="sm" label={t('restore', { version: version.version })} onClick={() => void restore(version.version)}>
+        <IconButton
+          size="sm"
+          label={t('restore', { version: version.version })}
+          onClick={() => void restore(version.version)}
+        >
           <RotateCcw aria-hidden />
         </IconButton>
       )}

@@ -46,11 +46,21 @@ export const testTypes: NodeTypeDescription[] = [
     summary: 'is {value}',
     defaults: { value: {} },
   }),
-  aType('code', { title: 'Code', configSchema: { type: 'object', properties: { code: { 'x-literal': true, 'x-control': 'code' } } } }),
+  aType('code', {
+    title: 'Code',
+    configSchema: { type: 'object', properties: { code: { 'x-literal': true, 'x-control': 'code' } } },
+  }),
   aType('switch', {
     title: 'Switch',
     category: 'logic',
-    ports: { in: true, out: [{ each: 'cases', name: 'name' }, { name: 'fallback', label: 'Otherwise' }], error: false },
+    ports: {
+      in: true,
+      out: [
+        { each: 'cases', name: 'name' },
+        { name: 'fallback', label: 'Otherwise' },
+      ],
+      error: false,
+    },
   }),
   aType('end', { title: 'Return', category: 'output', role: 'return', ports: { in: true, out: [], error: false } }),
 ];
