@@ -2,7 +2,7 @@
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RadioGroup } from 'radix-ui';
-import type { Template } from '#lib/contracts/api/workflows.ts';
+import type { Template } from '#lib/contracts/api/catalogue.ts';
 import { Skeleton } from '../ui/index.ts';
 import { WorkflowPicture } from './workflow-picture.tsx';
 

@@ -21,3 +21,10 @@ export const nameSchema = z
   .max(200)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Use text without control characters');
 export const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
+
+/** Free text for a `text` column: no U+0000, no half of a surrogate pair. */
+export const storableText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .regex(/^[^\u0000\p{Cs}]*$/u, 'This text holds what cannot be stored (U+0000, half a character)');

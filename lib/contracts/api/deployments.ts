@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
+import { idParams, pageOf, pageQuery, storableText, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
 export const deploymentStatusSchema = z.enum(['queued', 'deploying', 'active', 'stopped', 'failed', 'superseded']);
@@ -19,6 +19,29 @@ export const deploymentSchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
+
+export const deployWorkflow = defineContract({
+  method: 'POST',
+  path: '/workflows/{id}/deploy',
+  summary: 'Make a version of the draft and put it live',
+  tag: 'Deployments',
+  access: 'deployment:manage',
+  params: idParams,
+  idempotent: true,
+  body: z.strictObject({ message: storableText(500).optional(), version: z.int().min(1).optional() }).prefault({}),
+  responses: { 202: deploymentSchema },
+});
+export const rollbackWorkflow = defineContract({
+  method: 'POST',
+  path: '/workflows/{id}/rollback',
+  summary: 'Put an earlier version live again',
+  tag: 'Deployments',
+  access: 'deployment:manage',
+  params: idParams,
+  body: z.strictObject({ version: z.int().min(1) }),
+  responses: { 202: deploymentSchema },
+});
+
 
 export const listDeployments = defineContract({
   method: 'GET',

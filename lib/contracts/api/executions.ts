@@ -1,7 +1,48 @@
 import { z } from 'zod';
-import { executionSchema, executionStatusSchema, executionSummarySchema, triggerKindSchema } from '../execution.ts';
+import {
+  executionSchema,
+  executionStatusSchema,
+  executionSummarySchema,
+  stepSchema,
+  triggerKindSchema,
+} from '../execution.ts';
+import { limits } from '../limits.ts';
 import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
+
+export const executeWorkflow = defineContract({
+  method: 'POST',
+  path: '/workflows/{id}/execute',
+  summary: 'Run a workflow',
+  tag: 'Executions',
+  access: 'workflow:execute',
+  params: idParams,
+  idempotent: true,
+  maxBodyBytes: limits.inputBytes + 64 * 1024,
+  body: z
+    .strictObject({
+      trigger: z.string().max(64).optional(),
+      input: z.unknown().optional(),
+      mode: z.enum(['sync', 'async']).default('sync'),
+      version: z.union([z.int().min(1), z.enum(['live', 'draft'])]).optional(),
+    })
+    .prefault({}),
+  responses: { 200: executionSchema, 202: executionSchema },
+});
+export const executeNode = defineContract({
+  method: 'POST',
+  path: '/workflows/{id}/nodes/{nodeId}/execute',
+  summary: 'Try one node of the draft with given or recorded upstream data',
+  tag: 'Executions',
+  access: 'workflow:execute',
+  params: z.strictObject({ id: z.uuid(), nodeId: z.string().max(64) }),
+  maxBodyBytes: limits.inputBytes + 64 * 1024,
+  body: z
+    .strictObject({ input: z.unknown().optional(), steps: z.record(z.string(), z.unknown()).optional() })
+    .prefault({}),
+  responses: { 200: stepSchema },
+});
+
 
 export const listExecutions = defineContract({
   method: 'GET',

@@ -1,7 +1,9 @@
+import * as catalogue from './catalogue.ts';
 import * as deployments from './deployments.ts';
 import * as executions from './executions.ts';
 import * as identity from './identity.ts';
 import * as meta from './meta.ts';
+import * as versions from './versions.ts';
 import * as workflows from './workflows.ts';
 
 /** Every REST call, by name. The typed client, the route test and `openapi.json` walk this table. */
@@ -26,17 +28,17 @@ export const api = {
   deleteWorkflow: workflows.deleteWorkflow,
   restoreWorkflow: workflows.restoreWorkflow,
   validateWorkflow: workflows.validateWorkflow,
-  executeWorkflow: workflows.executeWorkflow,
-  executeNode: workflows.executeNode,
-  listVersions: workflows.listVersions,
-  diffVersions: workflows.diffVersions,
-  getVersion: workflows.getVersion,
-  restoreVersion: workflows.restoreVersion,
-  deployWorkflow: workflows.deployWorkflow,
-  rollbackWorkflow: workflows.rollbackWorkflow,
+  executeWorkflow: executions.executeWorkflow,
+  executeNode: executions.executeNode,
+  listVersions: versions.listVersions,
+  diffVersions: versions.diffVersions,
+  getVersion: versions.getVersion,
+  restoreVersion: versions.restoreVersion,
+  deployWorkflow: deployments.deployWorkflow,
+  rollbackWorkflow: deployments.rollbackWorkflow,
   exportWorkflow: workflows.exportWorkflow,
-  listTemplates: workflows.listTemplates,
-  listNodeTypes: workflows.listNodeTypes,
+  listTemplates: catalogue.listTemplates,
+  listNodeTypes: catalogue.listNodeTypes,
   listDeployments: deployments.listDeployments,
   getDeployment: deployments.getDeployment,
   stopDeployment: deployments.stopDeployment,

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { apiKeySchema, auditEventSchema, userSchema, workspaceSchema } from '../api/identity.ts';
 import { deploymentSchema } from '../api/deployments.ts';
-import {
-  templateSchema,
-  versionSchema,
-  workflowFileSchema,
-  workflowSchema,
-  workflowSummarySchema,
-} from '../api/workflows.ts';
+import { templateSchema } from '../api/catalogue.ts';
+import { versionSchema } from '../api/versions.ts';
+import { workflowFileSchema, workflowSchema, workflowSummarySchema } from '../api/workflows.ts';
 import { workflowDefinitionSchema, workflowEdgeSchema, workflowNodeSchema } from '../definition.ts';
 import { executionSchema, executionSummarySchema, stepErrorSchema, stepSchema } from '../execution.ts';
 import { nodeTypeDescriptionSchema } from '../node-type.ts';

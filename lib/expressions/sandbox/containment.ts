@@ -42,6 +42,9 @@ async function probe(): Promise<Containment> {
   return { prefix, network: network !== null, noNewPrivileges: privileges !== null, memory: memory !== null };
 }
 
+/** All that the child and its wrappers see of the environment. */
+export const childEnvironment = { TZ: 'UTC', NODE_ENV: 'production' } as const;
+
 async function firstThatWorks(commands: readonly string[][]): Promise<string[] | null> {
   for (const [tool, ...options] of commands) {
     const path = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
@@ -50,7 +53,7 @@ async function firstThatWorks(commands: readonly string[][]): Promise<string[] |
     const nothing = ['/usr/bin/true', '/bin/true'].find((file) => existsSync(file));
     if (path === undefined || nothing === undefined) continue;
     try {
-      await run(path, [...options, nothing], { env: {}, timeout: 2_000 });
+      await run(path, [...options, nothing], { env: childEnvironment, timeout: 2_000 });
       return [path, ...options];
     } catch {
       // Not allowed here (a container, an old kernel): the next, weaker one.

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { findContainment, nodeCommand } from './containment.ts';
+import { childEnvironment, findContainment, nodeCommand } from './containment.ts';
 import {
   lineReader,
   lineWriter,
@@ -71,7 +71,7 @@ export class SandboxProcess {
   async #spawn(): Promise<void> {
     const { prefix } = await findContainment();
     const [command, ...args] = [...prefix, ...nodeCommand()];
-    const child = spawn(command!, args, { cwd: '/', env: { TZ: 'UTC' }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command!, args, { cwd: '/', env: childEnvironment, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     const ready = Promise.withResolvers<void>();
     const { stdin, stdout, stderr } = child;

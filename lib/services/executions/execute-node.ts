@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { executeNode as contract } from '#lib/contracts/api/workflows.ts';
+import type { executeNode as contract } from '#lib/contracts/api/executions.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Step } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';

@@ -1,4 +1,4 @@
-import type { Template } from '#lib/contracts/api/workflows.ts';
+import type { Template } from '#lib/contracts/api/catalogue.ts';
 import { workflowDefinitionSchema, type WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
 
 type NodeInput = WorkflowDefinitionInput['nodes'][number];

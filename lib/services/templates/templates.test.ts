@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
-import { templateSchema } from '#lib/contracts/api/workflows.ts';
+import { templateSchema } from '#lib/contracts/api/catalogue.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { checkJsonSchema } from '#lib/runner/json-schema.ts';

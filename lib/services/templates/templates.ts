@@ -1,4 +1,4 @@
-import type { Template } from '#lib/contracts/api/workflows.ts';
+import type { Template } from '#lib/contracts/api/catalogue.ts';
 import { checkRefund } from './check-refund.ts';
 import { comparePackages } from './compare-packages.ts';
 import { currentWeather } from './current-weather.ts';

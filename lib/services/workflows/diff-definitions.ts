@@ -1,4 +1,4 @@
-import type { VersionChange } from '#lib/contracts/api/workflows.ts';
+import type { VersionChange } from '#lib/contracts/api/versions.ts';
 import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#lib/contracts/definition.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { canonicalJson } from './definition-hash.ts';

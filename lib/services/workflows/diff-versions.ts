@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { diffVersions as contract, VersionChange } from '#lib/contracts/api/workflows.ts';
+import type { diffVersions as contract, VersionChange } from '#lib/contracts/api/versions.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';

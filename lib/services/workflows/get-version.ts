@@ -1,4 +1,4 @@
-import type { Version } from '#lib/contracts/api/workflows.ts';
+import type { Version } from '#lib/contracts/api/versions.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { listVersions as contract, Version } from '#lib/contracts/api/workflows.ts';
+import type { listVersions as contract, Version } from '#lib/contracts/api/versions.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
