@@ -13,6 +13,7 @@ import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbe
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { newId } from '#lib/shared/ids.ts';
+import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
 import type { CallerPorts } from './runtime-caller.ts';
 
@@ -37,6 +38,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
+  const afterAnswers = new PendingWork();
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
     credentials,
@@ -51,7 +53,14 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     source: createServerSource(db),
     journal,
     events,
-    runnerPorts: { clock, journal, code, http, variables: () => noVariables },
+    runnerPorts: {
+      clock,
+      journal,
+      code,
+      http,
+      variables: () => noVariables,
+      background: (work) => afterAnswers.add(work),
+    },
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
     startHeartbeat: (onCancelRequests) =>
       startHeartbeat(
@@ -59,6 +68,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
         { id: processId, role: 'runtime', address: core.config.internalUrl },
       ),
     close: async () => {
+      await afterAnswers.drained();
       await events.close();
       await journal.close();
       await Promise.all([code.close(), http.close()]);

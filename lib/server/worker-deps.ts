@@ -9,6 +9,7 @@ import { createJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { newId } from '#lib/shared/ids.ts';
+import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
 
 /** Everything that a worker process works with. */
@@ -28,19 +29,29 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const journal = createJournal({ databaseUrl, owner, logger });
   const queue = createQueue({ databaseUrl, redisUrl, logger });
   const code = createCodeSandbox({ logger });
+  const http = createOutboundHttp(core.config);
+  const afterAnswers = new PendingWork();
   const events = createEventRecorder({ pool: db.pool, bus, clock, logger });
   return {
     ...core,
     owner,
     queue,
     catalog: nodeCatalog,
-    runner: { clock, journal, code, http: createOutboundHttp(core.config), variables: () => noVariables },
+    runner: {
+      clock,
+      journal,
+      code,
+      http,
+      variables: () => noVariables,
+      background: (work) => afterAnswers.add(work),
+    },
     events,
     source: createServerSource(db),
     close: async () => {
+      await afterAnswers.drained();
       await events.close();
       await journal.close();
-      await code.close();
+      await Promise.all([code.close(), http.close()]);
       await queue.close();
       await core.close();
     },
