@@ -7,7 +7,6 @@ import { cn } from './cn.ts';
 import { Button } from './button.tsx';
 
 export const Dialog = Primitive.Root;
-export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
 
 const overlayStyles = 'fixed inset-0 z-40 animate-fade bg-overlay';

@@ -22,7 +22,6 @@ export * from './resizable.tsx';
 export * from './scroll-area.tsx';
 export * from './segmented-control.tsx';
 export * from './select.tsx';
-export * from './separator.tsx';
 export * from './skeleton.tsx';
 export * from './spinner.tsx';
 export * from './switch.tsx';

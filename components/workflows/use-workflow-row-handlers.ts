@@ -60,9 +60,8 @@ export function useWorkflowRowHandlers() {
       changes.importFile.mutate(read.file, {
         onSuccess: ({ id, name, problems }) => {
           const errors = problems.filter((problem) => problem.severity === 'error').length;
-          toast.success(t('imported', { name }), {
-            ...(errors > 0 ? { description: t('importedWithProblems', { count: errors }) } : {}),
-          });
+          const description = errors > 0 ? t('importedWithProblems', { count: errors }) : undefined;
+          toast.success(t('imported', { name }), { description });
           open({ id });
         },
         onError: fail,
