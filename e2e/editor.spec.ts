@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { EditorPage, newWorkflow, signUpInBrowser } from './editor-page.ts';
 
@@ -212,4 +215,41 @@ test('tries one node, deploys, keeps versions and restores one', async ({ page }
   await page.getByRole('button', { name: 'Make version 1 the draft' }).click();
   await editor.select('set');
   await expect(editor.field('value').locator('.cm-content')).toContainText('6 * 7');
+});
+
+test('shows each node’s state live while a try runs', async ({ page }) => {
+  const slow = createServer((_, response) => {
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'), 3_000);
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  try {
+    const editor = await newWorkflow(page, 'Live');
+    await editor.drag('trigger.manual', 140, 100);
+    await editor.drag('http.request', 460, 100);
+    await editor.write(editor.field('url'), `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`);
+    await editor.connect('manualStart', 'out', 'httpRequest');
+    await editor.saved();
+    await page.keyboard.press('Control+Enter');
+    await expect(editor.card('manualStart')).toHaveAttribute('data-look', 'done', { timeout: 2_800 });
+    await expect(editor.card('httpRequest')).toHaveAttribute('data-look', 'running', { timeout: 2_800 });
+    await expect(editor.card('httpRequest')).toHaveAttribute('data-look', 'done');
+    await expect(page.locator('[data-run-status=success]')).toContainText('ok');
+  } finally {
+    await new Promise((resolve) => slow.close(resolve));
+  }
+});
+
+test('has no accessibility fault that axe can find', async ({ page }) => {
+  const editor = await newWorkflow(page, 'Accessible');
+  await editor.drag('trigger.tool', 140, 100);
+  await editor.drag('logic.switch', 460, 100);
+  await editor.connect('tool', 'out', 'switch');
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  await expect(editor.inspector.locator('.cm-content').first()).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  expect(
+    violations.map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    ),
+  ).toEqual([]);
 });

@@ -129,7 +129,10 @@ test('from sign-up to an answer in every client, and a redeploy that they all se
       await rows.first().click();
       await page.waitForURL(/\/executions\/[0-9a-f-]{36}/);
       await expect(page.getByText('httpRequest').first()).toBeVisible();
-      await expect(page.getByText('find_countries').or(page.getByText('Europe')).first()).toBeVisible();
+      await expect(page.getByText('Tool call')).toBeVisible();
+      await expect(page.getByText('countries: [3]')).toBeVisible();
+      await page.getByRole('tab', { name: 'Input' }).click();
+      await expect(page.getByText('Europe')).toBeVisible();
     });
   } finally {
     await dataset.close();

@@ -29,10 +29,11 @@ import { useFocusRequest } from './use-focus-request.ts';
 const nodeTypes: NodeTypes = { card: NodeCard, note: NoteCard, group: GroupBox };
 const edgeTypes: EdgeTypes = { wire: Wire };
 const snapGrid: [number, number] = [20, 20];
-const fitView = { padding: 0.2, maxZoom: 1 };
+/** At first cards must be readable, even if the whole does not fit; the button shows everything. */
+const fitView = { padding: 0.2, minZoom: 0.4, maxZoom: 1 };
 const proOptions = { hideAttribution: true };
 /** From here on up most of a big graph is outside: only the visible part is drawn. */
-const cullingZoom = 0.5;
+const cullingZoom = 0.35;
 const bigGraph = 150;
 
 /** A few nodes need no overview. */

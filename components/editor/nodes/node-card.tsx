@@ -55,7 +55,6 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
 });
 
 function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescription | undefined }) {
-  const typeText = useTypeText();
   const summary = useMemo(() => nodeSummary(type, node.config), [type, node.config]);
   return (
     <div className="flex items-center gap-2.5 px-3 py-2.5">
@@ -63,11 +62,16 @@ function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescriptio
       <div className="min-w-0 flex-1">
         <div className="text-ink truncate text-sm leading-4.5 font-medium">{node.name || node.key}</div>
         <div className="text-muted mt-0.5 truncate text-xs">
-          {summary || (type ? typeText(type).description : node.type)}
+          {summary || (type ? <TypeDescription type={type} /> : node.type)}
         </div>
       </div>
     </div>
   );
+}
+
+/** What a card says as long as it has no settings. */
+function TypeDescription({ type }: { type: NodeTypeDescription }) {
+  return useTypeText()(type).description;
 }
 
 /** Branches: one row each with its label, the error port last. */

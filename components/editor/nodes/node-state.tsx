@@ -37,7 +37,13 @@ interface NodeStateProps {
 }
 
 /** The card's bottom row: a problem while drawing, the state and time of the last try, nothing when all is quiet. */
-export function NodeState({ step, problems, disabled }: NodeStateProps) {
+export function NodeState(props: NodeStateProps) {
+  // Most of a thousand cards say nothing: they must not pay for texts.
+  const isQuiet = !props.disabled && !props.step && !props.problems?.length;
+  return isQuiet ? null : <StateRow {...props} />;
+}
+
+function StateRow({ step, problems, disabled }: NodeStateProps) {
   const t = useTranslations('editor.card');
   const worst = problems?.find((problem) => problem.severity === 'error') ?? problems?.[0];
   if (disabled) {

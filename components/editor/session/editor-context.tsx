@@ -24,12 +24,3 @@ export function useEditor<T>(selector: (state: EditorState) => T): T {
 export function useUi<T>(selector: (ui: EditorUi) => T): T {
   return useStore(useSession().ui, selector);
 }
-
-/** The one selected node's id, if exactly one node is selected. */
-export function useSelectedNodeId(): string | null {
-  return useEditor((state) => {
-    if (state.selection.size !== 1) return null;
-    const [id] = state.selection;
-    return id !== undefined && state.nodesById.has(id) ? id : null;
-  });
-}

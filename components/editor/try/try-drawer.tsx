@@ -1,7 +1,7 @@
 'use client';
 import { CircleX, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { CopyButton, IconButton, Tabs, TabsList, TabsTrigger } from '#components/ui/index.ts';
+import { CopyButton, IconButton, Tabs, TabsContent, TabsList, TabsTrigger } from '#components/ui/index.ts';
 import { ProblemList } from '../problems/problem-list.tsx';
 import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import type { Drawer } from '../session/ui-store.ts';
@@ -31,7 +31,12 @@ export function TryDrawer() {
             <X aria-hidden />
           </IconButton>
         </div>
-        {drawer === 'try' ? <TryBody /> : <ProblemList />}
+        <TabsContent value="try" className="min-h-0 flex-1 pt-0 data-[state=active]:flex">
+          <TryBody />
+        </TabsContent>
+        <TabsContent value="problems" className="min-h-0 flex-1 overflow-y-auto pt-0">
+          <ProblemList />
+        </TabsContent>
       </Tabs>
     </section>
   );
