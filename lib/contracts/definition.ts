@@ -5,9 +5,7 @@ import { limits } from './limits.ts';
  * The workflow definition, schema version 1 (`contract.md`, "The workflow definition").
  * These schemas check the *shape* only; meaning (cycles, unknown types, dangling edges) is `validateDefinition`'s.
  */
-export const elementIdSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Use 1 to 64 letters, digits, "_" or "-"');
+export const elementIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Use 1 to 64 letters, digits, "_" or "-"');
 export const nodeKeySchema = z
   .string()
   .max(64)

@@ -48,7 +48,9 @@ test('query fields are malformed, and named with a question mark', () => {
 });
 
 test('a path that cannot be an id names nothing', () => {
-  expect(failure(() => validatePath(z.strictObject({ id: z.uuid() }), { id: 'nope' }))).toMatchObject({ code: 'not_found' });
+  expect(failure(() => validatePath(z.strictObject({ id: z.uuid() }), { id: 'nope' }))).toMatchObject({
+    code: 'not_found',
+  });
 });
 
 test('at most a hundred errors are listed', () => {

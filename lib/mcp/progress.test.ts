@@ -34,7 +34,8 @@ describe('createProgress', () => {
     progress.stop();
     expect(sent[0]).toEqual([1, 'Fetch: success']);
     expect(sent.length).toBeLessThan(50);
-    expect(sent.map(([value]) => value)).toEqual([...sent.map(([value]) => value)].sort((a, b) => a - b));
+    const values = sent.map(([value]) => value);
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
   });
 
   it('shows life while a step takes long, and is silent after the end', () => {

@@ -148,16 +148,19 @@ export function queueConformance(connection: () => Pick<QueueConnection, 'databa
   });
 
   it('takes nothing new once it is paused, and finishes what it has', async () => {
+    const begun: string[] = [];
     const ended: string[] = [];
     const worker = await work({
       'execution.run': async ({ executionId }) => {
+        begun.push(executionId);
         await sleep(200);
         ended.push(executionId);
       },
     });
     const first = bell();
     await queue.enqueue('execution.run', first);
-    await vi.waitFor(async () => expect((await queue.counts()).active).toBe(1), { timeout: 10_000 });
+    // The queue counts a job as active before the handler has it; one that is fetched while pausing goes back.
+    await vi.waitFor(() => expect(begun).toHaveLength(1), { timeout: 10_000 });
     await worker.pause();
     await queue.enqueue('execution.run', bell());
     await worker.close(5_000);

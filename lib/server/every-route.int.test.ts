@@ -142,13 +142,16 @@ describe('who may', () => {
     }
   });
 
-  test.each(guarded.filter(([, { params }]) => params))('%s: an id that is none is 404, like a foreign one', async (_, contract) => {
-    const answer = await web.call(contract.method, addressOf(contract, 'nonsense'), {
-      token: team.token,
-      ...bodyFor(contract),
-    });
-    expectProblem(answer, 404, 'not_found');
-  });
+  test.each(guarded.filter(([, { params }]) => params))(
+    '%s: an id that is none is 404, like a foreign one',
+    async (_, contract) => {
+      const answer = await web.call(contract.method, addressOf(contract, 'nonsense'), {
+        token: team.token,
+        ...bodyFor(contract),
+      });
+      expectProblem(answer, 404, 'not_found');
+    },
+  );
 
   test.each(contracts.filter(([, { body }]) => body))(
     '%s: takes no field that it does not name',

@@ -12,7 +12,10 @@ describe('AppError', () => {
     expect(error.status).toBe(404);
   });
 
-  it.each([null, undefined, 'AppError', new Error('x'), { name: 'AppError', code: 'not_found' }])('is not %s', (value) => {
-    expect(isAppError(value)).toBe(false);
-  });
+  it.each([null, undefined, 'AppError', new Error('x'), { name: 'AppError', code: 'not_found' }])(
+    'is not %s',
+    (value) => {
+      expect(isAppError(value)).toBe(false);
+    },
+  );
 });

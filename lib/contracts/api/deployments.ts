@@ -42,7 +42,6 @@ export const rollbackWorkflow = defineContract({
   responses: { 202: deploymentSchema },
 });
 
-
 export const listDeployments = defineContract({
   method: 'GET',
   path: '/deployments',

@@ -43,7 +43,6 @@ export const executeNode = defineContract({
   responses: { 200: stepSchema },
 });
 
-
 export const listExecutions = defineContract({
   method: 'GET',
   path: '/executions',
