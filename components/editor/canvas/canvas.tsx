@@ -16,7 +16,7 @@ import { memo, useMemo, useState } from 'react';
 import { Wire } from '../edges/wire.tsx';
 import { NodeCard } from '../nodes/node-card.tsx';
 import { GroupBox, NoteCard } from '../nodes/note-card.tsx';
-import { useEditor, useSession } from '../session/editor-context.tsx';
+import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { CanvasMenu } from './canvas-menu.tsx';
 import { EmptyHint } from './empty-hint.tsx';
@@ -26,7 +26,7 @@ import { useConnecting } from './use-connecting.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 import { useFocusRequest } from './use-focus-request.ts';
 
-const nodeTypes: NodeTypes = { card: NodeCard, note: NoteCard, group: GroupBox };
+const nodeTypes: NodeTypes = { card: NodeCard, note: NoteCard, frame: GroupBox };
 const edgeTypes: EdgeTypes = { wire: Wire };
 const snapGrid: [number, number] = [20, 20];
 /** At first cards must be readable, even if the whole does not fit; the button shows everything. */
@@ -50,6 +50,7 @@ export const Canvas = memo(function Canvas() {
   const drop = useCanvasDrop();
   const culling = useStore((state) => state.transform[2] > cullingZoom) && nodes.length > bigGraph;
   const readOnly = useEditor((state) => state.readOnly);
+  const hasRoom = useUi((state) => state.drawer === 'closed');
   const isEmpty = nodes.length === 0;
   // Only what is there at the start is fitted: the first dropped node must not move the canvas.
   const [fitAtFirst] = useState(!isEmpty);
@@ -96,7 +97,7 @@ export const Canvas = memo(function Canvas() {
           className="tw-canvas"
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          {nodes.length >= miniMapFrom ? (
+          {nodes.length >= miniMapFrom && hasRoom ? (
             <MiniMap
               pannable
               zoomable

@@ -1,7 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import type { EditorState } from '#lib/editor/store.ts';
 
-export type FlowNode = Node<Record<string, never>, 'card' | 'note' | 'group'>;
+export type FlowNode = Node<Record<string, never>, 'card' | 'note' | 'frame'>;
 export type FlowEdge = Edge<Record<string, never>, 'wire'>;
 
 const noData: Record<string, never> = {};
@@ -30,7 +30,7 @@ export function flowNodesOf(state: EditorState, previous: readonly FlowNode[]): 
       same ? known : { ...known, data: noData, id: element.id, type, position: element.position, selected, ...extra },
     );
   };
-  for (const group of definition.layout?.groups ?? []) add('group', group, { ...group.size, zIndex: -1 });
+  for (const group of definition.layout?.groups ?? []) add('frame', group, { ...group.size, zIndex: -1 });
   for (const note of definition.layout?.notes ?? []) add('note', note, note.size ?? { width: 220, height: 120 });
   for (const node of definition.nodes) add('card', node);
   return next;
