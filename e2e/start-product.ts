@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFreePort } from '../scripts/free-port.ts';
+import { descendants } from '../scripts/supervisor/testing/process-tree.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 /** A first start builds the web app. */
@@ -17,16 +18,23 @@ export interface Product {
   /** Origin of the MCP runtime. */
   readonly mcp: string;
   readonly dataDir: string;
+  /** Processes that the supervisor started, directly or not: `[pid, command line]`. */
+  processes(): [pid: number, command: string][];
+  /** Stops everything in order and keeps the data. */
+  halt(): Promise<void>;
   /** Stops everything and removes the data. */
   stop(): Promise<void>;
 }
 
-/** @throws with the last lines of its output when the product is not ready in time. */
-export async function startProduct(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
+/**
+ * @param dataDir Of a copy that was halted; without it the product starts with a new and empty one.
+ * @throws with the last lines of its output when the product is not ready in time.
+ */
+export async function startProduct(
+  settings: Readonly<Record<string, string>> = {},
+  dataDir: string = makeDataDir(),
+): Promise<Product> {
   const [port, mcpPort] = [await findFreePort(), await findFreePort()];
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'toolwright-e2e-'));
-  // Started by root, Postgres runs as another user, who has to pass through.
-  chmodSync(dataDir, 0o711);
   const options = ['--port', String(port), '--mcp-port', String(mcpPort), '--data-dir', dataDir];
   const child = spawn(process.execPath, ['scripts/up.ts', ...options], {
     cwd: ROOT,
@@ -34,8 +42,9 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     // The channel ends the product when the test run is killed.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const halt = (): Promise<void> => stopChild(child);
   const stop = async (): Promise<void> => {
-    await stopChild(child);
+    await halt();
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
@@ -44,7 +53,21 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     await stop();
     throw error;
   }
-  return { api: `http://127.0.0.1:${port}`, mcp: `http://127.0.0.1:${mcpPort}`, dataDir, stop };
+  return {
+    api: `http://127.0.0.1:${port}`,
+    mcp: `http://127.0.0.1:${mcpPort}`,
+    dataDir,
+    processes: () => descendants(child.pid!),
+    halt,
+    stop,
+  };
+}
+
+function makeDataDir(): string {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'toolwright-e2e-'));
+  // Started by root, Postgres runs as another user, who has to pass through.
+  chmodSync(dataDir, 0o711);
+  return dataDir;
 }
 
 /** Resolves at the line that begins with `ready`. */

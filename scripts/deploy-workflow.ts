@@ -14,6 +14,11 @@ const LOOK_EVERY_MS = 20;
  */
 export async function deployWorkflow(client: ApiClient, file: WorkflowFile): Promise<Deployment> {
   const id = (await replaceDraft(client, file)) ?? (await create(client, file));
+  return deployDraft(client, id);
+}
+
+/** Puts the draft of a workflow live and waits until it is. @throws as `deployWorkflow` */
+export async function deployDraft(client: ApiClient, id: string): Promise<Deployment> {
   const started = await client.call('deployWorkflow', { params: { id }, body: {} });
   return untilActive(client, started);
 }

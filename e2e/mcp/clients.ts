@@ -18,6 +18,7 @@ export interface Answer {
   content: { type: string; text?: string }[];
   structuredContent?: unknown;
   isError?: boolean;
+  _meta?: Record<string, unknown>;
 }
 
 const headersOf = (key: string): { headers: Record<string, string> } => ({

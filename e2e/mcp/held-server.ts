@@ -9,23 +9,22 @@ export interface HeldServer extends AsyncDisposable {
   requests(path: string): number;
   /** Resolves when so many requests for the path have arrived, in all. */
   arrived(path: string, count: number): Promise<void>;
-  /** Answers what waits and, from now on, everything at once. */
-  release(): void;
-  /** From now on requests wait again. */
-  hold(): void;
+  /** Answers what waits for the path and, from now on, every request for it at once. */
+  release(path: string): void;
 }
 
-/** On a free port of 127.0.0.1; it begins by holding. */
+/** On a free port of 127.0.0.1. Every path holds its requests until it is released. */
 export async function startHeldServer(): Promise<HeldServer> {
   const paths: string[] = [];
-  let waiting: ServerResponse[] = [];
-  let holds = true;
+  const released = new Set<string>();
+  let waiting: { path: string; response: ServerResponse }[] = [];
   const answer = (response: ServerResponse) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
   const server = createServer((request, response) => {
-    paths.push(request.url ?? '');
-    if (holds) waiting.push(response);
-    else answer(response);
+    const path = request.url ?? '';
+    paths.push(path);
+    if (released.has(path)) answer(response);
+    else waiting.push({ path, response });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -40,13 +39,10 @@ export async function startHeldServer(): Promise<HeldServer> {
         },
         { timeout: 20_000, interval: 20 },
       ),
-    release: () => {
-      holds = false;
-      waiting.forEach(answer);
-      waiting = [];
-    },
-    hold: () => {
-      holds = true;
+    release: (path) => {
+      released.add(path);
+      waiting.filter((each) => each.path === path).forEach(({ response }) => answer(response));
+      waiting = waiting.filter((each) => each.path !== path);
     },
     [Symbol.asyncDispose]: () => {
       server.closeAllConnections();

@@ -1,13 +1,18 @@
+import type { WorkflowDefinitionInput } from '../../lib/contracts/definition.ts';
 import { workflowFileSchema, type WorkflowFile } from '../../lib/contracts/api/workflows.ts';
 
-type Method = 'GET' | 'POST';
+type Node = WorkflowDefinitionInput['nodes'][number];
+type Row = Pick<WorkflowDefinitionInput, 'nodes' | 'edges'>;
 
-/**
- * Three tools: `echo` answers at once; `read` and `write` wait for a GET and a POST to `/read` and `/write` of the given
- * origin.
- */
-export function heldWorkflow(origin: string): WorkflowFile {
-  const tools = [echo(), held('read', 'GET', origin), held('write', 'POST', origin)];
+/** A tool that waits for an outside request; its name. A `write` is not repeated once it may have happened. */
+export interface HeldTool {
+  name: string;
+  effect: 'read' | 'write';
+}
+
+/** The tool `echo`, which answers at once, and held ones: each waits for a request to `/` and its name at the origin. */
+export function heldWorkflow(origin: string, heldTools: readonly HeldTool[]): WorkflowFile {
+  const tools = [echo(), ...heldTools.map((tool) => held(tool, origin))];
   return workflowFileSchema.parse({
     format: 'toolwright.workflow',
     formatVersion: 1,
@@ -20,29 +25,29 @@ export function heldWorkflow(origin: string): WorkflowFile {
   });
 }
 
-function echo(): ReturnType<typeof row> {
+function echo(): Row {
   return row([trigger('echo'), node('echoReturn', 'core.return', { value: { text: '{{ input.text }}' } })]);
 }
 
-function held(key: string, method: Method, origin: string): ReturnType<typeof row> {
+function held({ name, effect }: HeldTool, origin: string): Row {
   return row([
-    trigger(key),
-    node(`${key}Fetch`, 'http.request', { method, url: `${origin}/${key}` }),
-    node(`${key}Return`, 'core.return', { value: `{{ steps.${key}Fetch.body }}` }),
+    trigger(name),
+    node(`${name}Fetch`, 'http.request', { method: effect === 'read' ? 'GET' : 'POST', url: `${origin}/${name}` }),
+    node(`${name}Return`, 'core.return', { value: `{{ steps.${name}Fetch.body }}` }),
   ]);
 }
 
-function trigger(name: string): ReturnType<typeof node> {
+function trigger(name: string): Node {
   const inputSchema = { type: 'object', properties: { text: { type: 'string' } } };
   return node(name, 'trigger.tool', { name, description: `The tool ${name}`, inputSchema });
 }
 
-function node(key: string, type: string, config: Record<string, unknown>) {
+function node(key: string, type: string, config: Record<string, unknown>): Node {
   return { id: key, key, type, config };
 }
 
 /** Nodes, each wired to the next. */
-function row(nodes: ReturnType<typeof node>[]) {
+function row(nodes: Node[]): Row {
   const edges = nodes.slice(1).map(({ id }, index) => ({
     id: `to-${id}`,
     source: { node: nodes[index]!.id, port: 'out' },

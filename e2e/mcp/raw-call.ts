@@ -19,7 +19,10 @@ const META = {
 };
 
 /** One HTTP request exactly as given, `Host` and `Origin` included: no client in between that mends it. */
-export function rawRequest(url: string, { method = 'POST', headers = {}, body, signal }: RawRequest): Promise<RawAnswer> {
+export function rawRequest(
+  url: string,
+  { method = 'POST', headers = {}, body, signal }: RawRequest,
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const options = { method, headers, setHost: !('host' in headers), agent: false, ...(signal && { signal }) };
     const call = request(url, options, (response) => {

@@ -147,6 +147,7 @@ describe('event streams', () => {
     const { execution } = await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: 'hi' } });
     const stream = await listen((signal) => streamExecution(world.deps, principal, { id: execution.id, signal }));
     await sleep(100);
+    expect(stream.types()).toEqual([]);
     const { workspaceId } = principal;
     await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 1 });
     await vi.waitFor(() => expect(stream.types().at(-1)).toBe('execution.finished'), { timeout: 10_000 });
@@ -155,7 +156,10 @@ describe('event streams', () => {
       .filter(({ event }) => event === 'step.finished')
       .map(({ data }) => data.data['key']);
     expect(finishedSteps).toEqual(['start', 'end']);
-    expect(stream.types().filter((type) => type === 'execution.finished')).toHaveLength(1);
+    for (const once of ['execution.started', 'execution.finished']) {
+      expect(stream.types().filter((type) => type === once)).toHaveLength(1);
+    }
+    expect(stream.types()[0]).toBe('execution.started');
   });
 
   it.each(['nonsense', '-1', '99999999999', ''])('refuses the Last-Event-ID %j', async (lastEventId) => {

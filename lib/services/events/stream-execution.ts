@@ -57,14 +57,18 @@ async function* follow(
   const key = { workspaceId: principal.workspaceId, executionId: id };
   try {
     let seq = after ?? (await latestSeq(deps.db.pool, key));
-    if (after === null) yield* snapshot(await getExecution(deps, principal, { id }), principal, seq);
+    const told = new Told(after !== null);
     while (!signal.aborted) {
       // In this order: what is recorded before the end is read after the end was seen.
       const execution = await getExecution(deps, principal, { id });
+      if (!told.start && execution.status !== 'queued') {
+        for (const event of snapshot(execution, principal, seq)) if (told.isNews(event)) yield event;
+      }
       const rows = await listExecutionEvents(deps.db.pool, { ...key, afterSeq: seq, limit: PAGE });
       for (const row of rows) {
         seq = row.seq ?? seq;
-        if (row.type !== 'execution.finished') yield presentEvent(row, String(seq));
+        const event = presentEvent(row, String(seq));
+        if (row.type !== 'execution.finished' && told.isNews(event)) yield event;
       }
       if (isEnded(execution.status) && rows.length < PAGE) {
         yield eventOf(execution, principal, 'execution.finished', summaryOf(execution), seq + 1);
@@ -75,6 +79,32 @@ async function* follow(
   } finally {
     bell.close();
     stopWatching();
+  }
+}
+
+/**
+ * What a stream has told. The log may know a start or a step before its event is recorded, and a run that another worker
+ * goes on with starts again: each is told once.
+ */
+class Told {
+  /** Whether the reader knows that the run has started. */
+  start: boolean;
+  readonly #steps = new Set<string>();
+
+  constructor(start: boolean) {
+    this.start = start;
+  }
+
+  isNews({ data: { type, data } }: StreamEvent): boolean {
+    if (type === 'execution.started') {
+      if (this.start) return false;
+      this.start = true;
+    }
+    if (type !== 'step.started' && type !== 'step.finished') return true;
+    const step = JSON.stringify([data['nodeId'], data['iteration'] ?? [], data['attempt']]);
+    if (this.#steps.has(step)) return false;
+    if (type === 'step.finished') this.#steps.add(step);
+    return true;
   }
 }
 

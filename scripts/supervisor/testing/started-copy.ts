@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from '../../free-port.ts';
+import { descendants } from './process-tree.ts';
 
 const LIMIT_MS = 40_000;
 
@@ -74,17 +75,4 @@ export async function waitFor<T>(look: () => T | null | Promise<T | null>, what:
 export function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.startsWith('Z');
-}
-
-function descendants(root: number): [number, string][] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  const rows = stdout
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((row) => row !== null);
-  const below = (parent: number): [number, string][] =>
-    rows
-      .filter((row) => Number(row[2]) === parent)
-      .flatMap((row) => [[Number(row[1]), row[3]!] as [number, string], ...below(Number(row[1]))]);
-  return below(root);
 }
