@@ -76,6 +76,13 @@ describe('`data.code` is ordinary sandboxed JavaScript with these names', () => 
     expect((await failureOf('return item')).message).toBe('ReferenceError: item is not defined (line 1)');
   });
 
+  it('what the code threw may be tried again; syntax, limits and what is no JSON may not', async () => {
+    expect((await failureOf('throw new Error("boom")')).retryable).toBe(true);
+    expect((await failureOf('while (true) {}', { timeoutMs: 100 })).retryable).toBe(true);
+    expect((await failureOf('return )')).retryable).toBe(false);
+    expect((await failureOf('return NaN')).retryable).toBe(false);
+  });
+
   it('a missing path throws, an unknown step is `undefined`', async () => {
     expect(await failureOf('const a = 1;\nreturn input.zip.x')).toMatchObject({
       code: 'code_error',

@@ -97,21 +97,23 @@ function outputOf(outcome: Outcome, { log, timeoutMs }: CodeRequest): JsonValue 
   if (outcome.type === 'failed') throw failure(outcome.code, timeoutMs);
   if (answer === null) throw new NodeFailure('code_error', 'The code broke its own answer.');
   if (answer.state === 'pending')
-    throw new NodeFailure('code_error', 'The code waits for a promise that never settles.');
+    throw new NodeFailure('code_error', 'The code waits for a promise that never settles.', { retryable: true });
   if (answer.state === 'failed') throw codeFailure(answer);
   return checkedResult(answer.json);
 }
 
 function failure(code: string, timeoutMs: number): NodeFailure {
-  if (code === 'timeout') return new NodeFailure('timeout', `The code did not end within ${timeoutMs} ms.`);
+  if (code === 'timeout') return new NodeFailure('timeout', `The code did not end within ${timeoutMs} ms.`, { retryable: true });
   if (code === 'limit_exceeded')
     return new NodeFailure('limit_exceeded', `The code used more than ${limits.codeMemoryMb} MB of memory.`);
   return new NodeFailure('code_error', 'The code could not be run.');
 }
 
+/** What the code itself threw may be tried again; a limit or a value that is no JSON would be the same once more. */
 function codeFailure({ code, message, line }: { code: string; message: string; line: number | null }): NodeFailure {
-  if (line === null) return new NodeFailure(code, message);
-  return new NodeFailure(code, `${message} (line ${line})`, { details: { line } });
+  const retryable = code === 'code_error';
+  if (line === null) return new NodeFailure(code, message, { retryable });
+  return new NodeFailure(code, `${message} (line ${line})`, { details: { line }, retryable });
 }
 
 /** The text comes from the tenant's isolate, so the leaving rules hold here once more. */
