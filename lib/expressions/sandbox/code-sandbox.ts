@@ -103,7 +103,8 @@ function outputOf(outcome: Outcome, { log, timeoutMs }: CodeRequest): JsonValue 
 }
 
 function failure(code: string, timeoutMs: number): NodeFailure {
-  if (code === 'timeout') return new NodeFailure('timeout', `The code did not end within ${timeoutMs} ms.`, { retryable: true });
+  if (code === 'timeout')
+    return new NodeFailure('timeout', `The code did not end within ${timeoutMs} ms.`, { retryable: true });
   if (code === 'limit_exceeded')
     return new NodeFailure('limit_exceeded', `The code used more than ${limits.codeMemoryMb} MB of memory.`);
   return new NodeFailure('code_error', 'The code could not be run.');
