@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ApiProblem } from '../../lib/client/api-problem.ts';
 import { createClient } from '../../lib/client/create-client.ts';
 import type { Deployment } from '../../lib/contracts/api/deployments.ts';
 import type { Execution } from '../../lib/contracts/execution.ts';
@@ -69,6 +70,17 @@ describe('a running copy under light load', () => {
     );
   }
 
+  /** Asks until there is an answer; resolves with the codes of the refusals before it. */
+  async function untilAnswered(ask: () => Promise<unknown>): Promise<string[]> {
+    const refusals: string[] = [];
+    const noting = (error: ApiProblem): never => {
+      refusals.push(error.code);
+      throw error;
+    };
+    await vi.waitFor(() => ask().catch(noting), { timeout: BACK_MS, interval: 50 });
+    return refusals;
+  }
+
   const execute = (trigger: string, mode: 'sync' | 'async'): Promise<Execution> =>
     builder.client.call('executeWorkflow', { params: { id: server.workflowId }, body: { trigger, mode, input: {} } });
 
@@ -77,7 +89,8 @@ describe('a running copy under light load', () => {
     await load.answersAgain(10);
     await kill(victim);
     const killedAt = performance.now();
-    await vi.waitFor(() => builder.client.call('getMe'), { timeout: BACK_MS, interval: 100 });
+    const refusals = await untilAnswered(() => builder.client.call('getMe'));
+    expect(refusals.filter((code) => code !== (victim === 'web' ? 'network' : 'unavailable'))).toEqual([]);
     await load.answersAgain(10);
     expect(performance.now() - killedAt).toBeLessThan(BACK_MS);
     const queued = await execute('echo', 'async');

@@ -78,7 +78,7 @@ async function handle(
   try {
     response = await answer(ports, route, request, await params, traceId);
   } catch (error) {
-    const expected = isAppError(error) ? error : new AppError('internal', 'Something went wrong on our side');
+    const expected = isAppError(error) ? error : unexpected(ports, error);
     if (expected.status >= 500) ports.logger.error({ err: error, traceId, method, route: path }, 'request failed');
     response = problemResponse(expected, traceId);
   }
@@ -86,6 +86,14 @@ async function handle(
   ports.logger.debug({ traceId, method, route: path, status: response.status, durationMs }, 'request');
   ports.onAnswer?.({ method, route: path, status: response.status, durationMs });
   return response;
+}
+
+function unexpected(ports: HttpPorts, cause: unknown): AppError {
+  if (!ports.isOutage(cause)) return new AppError('internal', 'Something went wrong on our side');
+  return new AppError('unavailable', 'The database does not answer right now; try again', {
+    retryAfterMs: 1_000,
+    cause,
+  });
 }
 
 async function answer(

@@ -27,6 +27,8 @@ export interface HttpPorts {
   logger: Logger;
   authenticator: Authenticator;
   idempotency: IdempotencyStore;
+  /** Whether an error says that a store does not answer now: who asked is told to try again. */
+  isOutage(error: unknown): boolean;
   /** Called once for each request, for metrics. `route` is the contract's path, a closed set. */
   onAnswer?: (answer: { method: string; route: string; status: number; durationMs: number }) => void;
   /** Tests: an answer that its contract does not describe becomes a 500. */

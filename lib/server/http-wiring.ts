@@ -1,5 +1,6 @@
 import type { Authenticator } from '#lib/auth/authenticator.ts';
 import { finishIdempotent, releaseIdempotent, startIdempotent } from '#lib/db/idempotency.ts';
+import { isOutage } from '#lib/db/outage.ts';
 import type { HttpPorts } from '#lib/http/ports.ts';
 import type { Core } from './core.ts';
 
@@ -23,6 +24,7 @@ export function wireHttp(core: Core, authenticator: Authenticator): HttpPorts {
       finish: (scope, answer) => finishIdempotent(pool, scope, answer),
       release: (scope) => releaseIdempotent(pool, scope),
     },
+    isOutage,
     onAnswer: ({ route, method, status, durationMs }) =>
       duration.observe({ route, method, status: String(status) }, durationMs / 1000),
   };

@@ -4,6 +4,7 @@ import { createSessionCookies } from '#lib/auth/session-cookie.ts';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { isOutage } from '#lib/db/outage.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
@@ -26,6 +27,8 @@ export interface RuntimeDeps extends Core {
   journal: PostgresJournal;
   events: EventRecorder;
   runnerPorts: RunnerPorts;
+  /** Whether an error says that the database does not answer now. */
+  isOutage(error: unknown): boolean;
   compile(definition: WorkflowDefinition): CompileWorkflowResult;
   /** Says from now on that this process lives, and hears of cancel requests that the bus may have lost. */
   startHeartbeat(onCancelRequests: (executionIds: string[]) => void): Promise<Heartbeat>;
@@ -61,6 +64,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       variables: () => noVariables,
       background: (work) => afterAnswers.add(work),
     },
+    isOutage,
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
     startHeartbeat: (onCancelRequests) =>
       startHeartbeat(

@@ -21,6 +21,8 @@ export interface InternalRoutePorts {
   versions: VersionCache;
   runner: DirectRunner;
   runnerPorts: RunnerPorts;
+  /** Whether an error says that the database does not answer now. */
+  isOutage(error: unknown): boolean;
   onError(error: unknown): void;
 }
 
@@ -47,11 +49,19 @@ export async function serveInternal(
     replyJson(response, 200, JSON.stringify(answer));
   } catch (error) {
     if (!isAppError(error)) ports.onError(error);
-    const known = isAppError(error) ? error : new AppError('internal', 'The runtime failed', { cause: error });
+    const known = isAppError(error) ? error : unexpected(ports, error);
     const { code, publicMessage: message, retryAfterMs, errors } = known;
     replyJson(response, known.status, JSON.stringify({ error: { code, message, retryAfterMs, errors } }));
   }
   return true;
+}
+
+function unexpected(ports: InternalRoutePorts, cause: unknown): AppError {
+  if (!ports.isOutage(cause)) return new AppError('internal', 'The runtime failed', { cause });
+  return new AppError('unavailable', 'The database does not answer right now; try again', {
+    retryAfterMs: 1_000,
+    cause,
+  });
 }
 
 type ExecuteAnswer = { ended: true; end: RunEnd } | { ended: false };

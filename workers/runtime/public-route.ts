@@ -9,6 +9,8 @@ export interface PublicRoutePorts extends McpRoutePorts {
   guards: HttpGuards;
   health: HealthPorts;
   newTraceId(): string;
+  /** Whether an error says that the database does not answer now. */
+  isOutage(error: unknown): boolean;
   onError(error: unknown, traceId: string): void;
   onAnswer(answer: { route: 'mcp' | 'other'; status: number; durationMs: number }): void;
 }
@@ -36,9 +38,12 @@ export async function servePublic(
     }
   } catch (error) {
     ports.onError(error, traceId);
+    if (ports.isOutage(error)) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
     replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
   }
 }
+
+const away = { status: 503, code: -32603, message: 'The database does not answer right now; try again' };
 
 function forbid(response: ServerResponse, traceId: string, message: string): void {
   replyRpcError(response, { status: 403, code: -32600, message }, { 'x-trace-id': traceId });

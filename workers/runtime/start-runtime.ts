@@ -51,7 +51,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     port: config.mcpPort,
     shared: config.runtimeProcesses > 1,
   });
-  const internalPorts = { secret: config.internalSecret, versions, runner, runnerPorts: deps.runnerPorts, onError };
+  const { runnerPorts, isOutage } = deps;
+  const internalPorts = { secret: config.internalSecret, versions, runner, runnerPorts, isOutage, onError };
   const back = await listen(
     async (request, response) => {
       if (await serveHealth(health, request, response)) return;
@@ -139,6 +140,7 @@ function publicRoute(
   });
   return {
     ...parts,
+    isOutage: deps.isOutage,
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
     newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
