@@ -81,6 +81,15 @@ describe('a running copy under light load', () => {
     return refusals;
   }
 
+  /** Follows the workspace's events, as every open page does. */
+  const openPage = (): Promise<() => void> =>
+    new Promise((resolve) => {
+      const leave = builder.client.subscribe('streamEvents', {
+        onEvent: () => undefined,
+        onState: (state) => state === 'open' && resolve(leave),
+      });
+    });
+
   const execute = (trigger: string, mode: 'sync' | 'async'): Promise<Execution> =>
     builder.client.call('executeWorkflow', { params: { id: server.workflowId }, body: { trigger, mode, input: {} } });
 
@@ -145,12 +154,17 @@ describe('a running copy under light load', () => {
     const waited = execute('slow', 'sync');
     const handedOver = await execute('slower', 'async');
     await Promise.all([outside.arrived('/slow', 6), outside.arrived('/slower', 1)]);
+    const leavePage = await openPage();
+    const haltedAt = performance.now();
     const halted = product.halt();
     setTimeout(() => outside.release('/slow'), 1_000);
     const answers = await Promise.all(calls);
     expect(answers.map(({ output }) => output)).toEqual(answers.map(() => ({ ok: true })));
     expect(await waited).toMatchObject({ status: 'success' });
     await halted;
+    // The worker gives its run five seconds; a process that has to be killed takes fifteen.
+    expect(performance.now() - haltedAt).toBeLessThan(15_000);
+    leavePage();
 
     outside.release('/slower');
     product = await startProduct(settings, product.dataDir);

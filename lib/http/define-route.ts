@@ -179,6 +179,8 @@ function streamResponse(
   abort: AbortController,
   traceId: string,
 ): Response {
+  if (ports.stopping.aborted) abort.abort();
+  else ports.stopping.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
   return eventStream({
     events,
     traceId,

@@ -29,6 +29,8 @@ export interface HttpPorts {
   idempotency: IdempotencyStore;
   /** Whether an error says that a store does not answer now: who asked is told to try again. */
   isOutage(error: unknown): boolean;
+  /** Aborts when the process begins to stop: streams end then, ordinary answers are finished. */
+  stopping: AbortSignal;
   /** Called once for each request, for metrics. `route` is the contract's path, a closed set. */
   onAnswer?: (answer: { method: string; route: string; status: number; durationMs: number }) => void;
   /** Tests: an answer that its contract does not describe becomes a 500. */

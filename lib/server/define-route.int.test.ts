@@ -301,4 +301,15 @@ describe('streams', () => {
     await web.db.pool.query("UPDATE membership SET role = 'viewer' WHERE user_id = $1", [eve.user.id]);
     expect(await second.text()).toContain('event: tick');
   });
+
+  // The last one: the process of this file stops with it.
+  test('end when the process begins to stop', async () => {
+    const eve = await web.signUp();
+    const reader = (await open(eve.token)).body!.getReader();
+    let text = '';
+    while (!text.includes('event: tick')) text += new TextDecoder().decode((await reader.read()).value);
+    web.deps.beginStop();
+    expect((await reader.read()).done).toBe(true);
+    expect(await (await open(eve.token)).text()).not.toContain('event: tick');
+  });
 });

@@ -11,6 +11,8 @@ export interface Deps extends Core, Omit<IdentityWiring, keyof Core> {
   queue: JobQueue;
   catalog: NodeCatalog;
   http: HttpPorts;
+  /** Ends what would never end by itself, so that the server can close. */
+  beginStop(): void;
 }
 
 const holder = globalThis as typeof globalThis & { toolwrightDeps?: Deps };
@@ -23,6 +25,7 @@ export function deps(): Deps {
 
 function createDeps(): Deps {
   const core = createCore('web');
+  const stopping = new AbortController();
   const identity = wireIdentity(core);
   const { databaseUrl, redisUrl } = core.config;
   const queue = createQueue({ databaseUrl, redisUrl, logger: core.logger });
@@ -31,7 +34,8 @@ function createDeps(): Deps {
     ...core,
     queue,
     catalog: nodeCatalog,
-    http: wireHttp(core, identity.authenticator),
+    http: wireHttp(core, identity.authenticator, stopping.signal),
+    beginStop: () => stopping.abort(),
     close: async () => {
       await queue.close();
       await identity.close();

@@ -7,7 +7,7 @@ import type { Core } from './core.ts';
 const BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** What routes need from this process. */
-export function wireHttp(core: Core, authenticator: Authenticator): HttpPorts {
+export function wireHttp(core: Core, authenticator: Authenticator, stopping: AbortSignal): HttpPorts {
   const { pool } = core.db;
   const duration = core.metrics.histogram({
     name: 'http_request_duration_seconds',
@@ -25,6 +25,7 @@ export function wireHttp(core: Core, authenticator: Authenticator): HttpPorts {
       release: (scope) => releaseIdempotent(pool, scope),
     },
     isOutage,
+    stopping,
     onAnswer: ({ route, method, status, durationMs }) =>
       duration.observe({ route, method, status: String(status) }, durationMs / 1000),
   };
