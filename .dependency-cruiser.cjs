@@ -77,7 +77,7 @@ const packages = {
   'expressions/evaluate': ['acorn', 're2js'],
   engine: [],
   catalog: [],
-  editor: ['elkjs', 'zod', 'zustand'],
+  editor: ['zod', 'zustand'],
 };
 
 const packageRules = Object.entries(packages).map(([layer, allowed]) => ({

@@ -13,14 +13,15 @@ export async function signUpInBrowser(page: Page): Promise<void> {
   await page.waitForURL(/\/workflows$/);
 }
 
-/** From the list of workflows to a new one on an empty canvas. */
-export async function newWorkflow(page: Page, name: string): Promise<EditorPage> {
+/** From the list of workflows to a new one: on an empty canvas, or from the template of that title. */
+export async function newWorkflow(page: Page, name: string, template?: string): Promise<EditorPage> {
   await page
     .getByRole('button', { name: 'Start with an empty canvas' })
     .or(page.getByRole('button', { name: 'New workflow' }))
     .first()
     .click();
   const dialog = page.getByRole('dialog');
+  if (template !== undefined) await dialog.getByRole('radio', { name: template }).click();
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await page.waitForURL(/\/workflows\/[0-9a-f-]{36}$/);

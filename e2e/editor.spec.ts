@@ -217,6 +217,37 @@ test('tries one node, deploys, keeps versions and restores one', async ({ page }
   await expect(editor.field('value').locator('.cm-content')).toContainText('6 * 7');
 });
 
+test('a template’s sample fills the form; wrong input is told at its field; the drawer cuts nothing off', async ({
+  page,
+}) => {
+  const editor = await newWorkflow(page, 'Refunds', 'Branch on the input');
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  const form = page.locator('form[data-try-form]');
+  const amount = form.getByLabel('amount');
+  await expect(amount).toHaveValue('40');
+  const drawer = page.getByRole('region', { name: 'Try and problems' });
+  for (const card of await editor.cards.all()) {
+    await expect(async () => {
+      const [box, below] = [(await card.boundingBox())!, (await drawer.boundingBox())!];
+      expect(box.y + box.height).toBeLessThanOrEqual(below.y);
+    }).toPass();
+  }
+
+  await amount.fill('0');
+  await form.getByRole('button', { name: 'Run' }).click();
+  await expect(form.getByText('amount: must be greater than 0')).toBeVisible();
+  await expect(amount).toBeFocused();
+  await expect(amount).toHaveAttribute('aria-invalid', 'true');
+  await expect(drawer.getByText('Trace id')).toHaveCount(0);
+  await amount.fill('41');
+  await expect(amount).not.toHaveAttribute('aria-invalid');
+  await form.getByRole('button', { name: 'Run' }).click();
+  await expect(page.locator('[data-run-status=success]')).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  await expect(amount).toHaveValue('41');
+});
+
 test('shows each node’s state live while a try runs', async ({ page }) => {
   const slow = createServer((_, response) => {
     setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'), 3_000);

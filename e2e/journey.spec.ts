@@ -4,20 +4,22 @@ import { newWorkflow, signUpInBrowser, type EditorPage } from './editor-page.ts'
 import { inspectorClient, modernClient, oldClient, type AnyClient } from './mcp/clients.ts';
 
 /** The answer, computed from the dataset without the product. */
-function expected(region: string, minArea: number, limit = Infinity) {
+function expected(region: string, minPopulation: number, limit = Infinity) {
   const countries = readCountries()
-    .filter((country) => country.region === region && country.area >= minArea)
-    .map((country) => ({ name: country.name.common, area: country.area, capital: country.capital?.[0] ?? null }))
-    .sort((a, b) => b.area - a.area)
-    .slice(0, limit);
+    .filter((country) => country.region === region && country.population >= minPopulation)
+    .sort((a, b) => b.population - a.population)
+    .slice(0, limit)
+    .map(({ name, population }) => ({ name, population }));
   return { count: countries.length, countries };
 }
 
-const shape = (limit: string) => `
-const found = steps.httpRequest.body
-  .filter((country) => country.region === input.region && country.area >= input.minArea)
-  .map((country) => ({ name: country.name.common, area: country.area, capital: country.capital?.[0] ?? null }))
-  .sort((a, b) => b.area - a.area)${limit};
+const join = (limit: string) => `
+const { httpRequest: continents, httpRequest2: population } = steps.merge;
+const inRegion = new Set(continents.body.filter((row) => row.continent === input.region).map((row) => row.country));
+const found = population.body
+  .filter((row) => inRegion.has(row.country) && row.population >= input.minPopulation)
+  .map((row) => ({ name: row.country, population: row.population }))
+  .sort((a, b) => b.population - a.population)${limit};
 console.log('kept', found.length);
 return found;`;
 
@@ -33,26 +35,32 @@ async function addArgument(editor: EditorPage, name: string, type: string, descr
   }
 }
 
-/** Draws `find_countries(region, minArea)` from nothing, with the pointer. */
-async function drawFindCountries(editor: EditorPage, datasetUrl: string): Promise<void> {
-  await editor.drag('trigger.tool', 160, 100);
+/** Draws `find_countries(region, minPopulation)` from nothing, with the pointer: two files are fetched and joined. */
+async function drawFindCountries(editor: EditorPage, continents: string, population: string): Promise<void> {
+  await editor.drag('trigger.tool', 160, 80);
   await editor.field('name').locator('input').fill('find_countries');
   await editor
     .field('description')
     .locator('textarea')
-    .fill('Countries of a region from a least area in square kilometres, largest first');
-  await addArgument(editor, 'region', 'Text', 'Africa, Americas, Asia, Europe or Oceania');
-  await addArgument(editor, 'minArea', 'Number', 'Least area in km²');
+    .fill('Countries of a region from a least number of people, largest first');
+  await addArgument(editor, 'region', 'Text', 'Africa, Asia, Europe, North America, Oceania or South America');
+  await addArgument(editor, 'minPopulation', 'Integer', 'Least number of people');
 
-  await editor.drag('http.request', 500, 100);
-  await editor.write(editor.field('url'), datasetUrl);
-  await editor.drag('data.code', 160, 320);
-  await editor.write(editor.field('code'), shape(''));
-  await editor.drag('core.return', 500, 320);
+  await editor.drag('http.request', 500, 60);
+  await editor.write(editor.field('url'), continents);
+  await editor.drag('http.request', 500, 220);
+  await editor.write(editor.field('url'), population);
+  await editor.drag('logic.merge', 160, 360);
+  await editor.drag('data.code', 500, 400);
+  await editor.write(editor.field('code'), join(''));
+  await editor.drag('core.return', 160, 540);
   await editor.write(editor.field('value'), '{ "count": "{{ steps.code.length }}", "countries": "{{ steps.code }}" }');
 
   await editor.connect('tool', 'out', 'httpRequest');
-  await editor.connect('httpRequest', 'out', 'code');
+  await editor.connect('tool', 'out', 'httpRequest2');
+  await editor.connect('httpRequest', 'out', 'merge');
+  await editor.connect('httpRequest2', 'out', 'merge');
+  await editor.connect('merge', 'out', 'code');
   await editor.connect('code', 'out', 'return');
 }
 
@@ -60,15 +68,20 @@ async function tryIt(editor: EditorPage): Promise<void> {
   const { page } = editor;
   await page.getByRole('button', { name: 'Try', exact: true }).click();
   const form = page.locator('form[data-try-form]');
+  const people = form.getByLabel('minPopulation');
+  await expect(people).toHaveValue('');
   await form.getByLabel('region').fill('Africa');
-  await form.getByLabel('minArea').fill('1000000');
+  await form.getByRole('button', { name: 'Run' }).click();
+  await expect(form.getByText('minPopulation: is required')).toBeVisible();
+  await expect(people).toBeFocused();
+  await people.fill('20000000');
   await form.getByRole('button', { name: 'Run' }).click();
   await expect(page.locator('[data-run-status=success]')).toBeVisible();
-  for (const key of ['tool', 'httpRequest', 'code', 'return']) {
+  for (const key of ['tool', 'httpRequest', 'httpRequest2', 'merge', 'code', 'return']) {
     await expect(editor.card(key)).toHaveAttribute('data-look', 'done');
   }
   await expect(page.locator('[data-run-status=success]')).toContainText(
-    `count: ${expected('Africa', 1_000_000).count}`,
+    `count: ${expected('Africa', 20_000_000).count}`,
   );
 }
 
@@ -84,7 +97,7 @@ test('from sign-up to an answer in every client, and a redeploy that they all se
   try {
     await signUpInBrowser(page);
     const editor = await newWorkflow(page, 'Find countries');
-    await drawFindCountries(editor, dataset.url);
+    await drawFindCountries(editor, dataset.continents, dataset.population);
     await editor.saved();
     await expect(editor.card('httpRequest')).not.toHaveAttribute('data-look', 'problem');
     await tryIt(editor);
@@ -95,30 +108,33 @@ test('from sign-up to an answer in every client, and a redeploy that they all se
     expect(url).toMatch(/\/mcp\/acme[^/]*\/find-countries$/);
 
     const open = await modernClient(url, key);
-    const wanted = expected('Africa', 1_000_000);
+    const wanted = expected('Africa', 20_000_000);
     expect(wanted.count).toBeGreaterThan(5);
     for (const [name, connect] of connections) {
       await test.step(`called by ${name}`, async () => {
         await using client = await connect(url, key);
         expect(await client.toolNames()).toEqual(['find_countries']);
-        const answer = await client.call('find_countries', { region: 'Africa', minArea: 1_000_000 });
+        const answer = await client.call('find_countries', { region: 'Africa', minPopulation: 20_000_000 });
         expect(answer.isError ?? false).toBe(false);
         expect(answer.structuredContent).toEqual(wanted);
       });
     }
-    expect(dataset.requests()).toBe(4);
+    // Two files for the try and for each client.
+    expect(dataset.requests()).toBe(8);
     const wrong = await open.call('find_countries', { region: 'Africa' });
     expect(wrong.isError).toBe(true);
-    expect(wrong.content[0]?.text).toContain('minArea');
-    expect(dataset.requests()).toBe(4);
+    expect(wrong.content[0]?.text).toContain('minPopulation');
+    expect(dataset.requests()).toBe(8);
 
     await test.step('the change is live without reconnecting', async () => {
       await page.keyboard.press('Escape');
       await editor.select('code');
-      await editor.write(editor.field('code'), shape('.slice(0, 3)'));
-      await editor.deploy('Only three');
-      const answer = await open.call('find_countries', { region: 'Europe', minArea: 100_000 });
-      expect(answer.structuredContent).toEqual(expected('Europe', 100_000, 3));
+      await editor.write(editor.field('code'), join('.slice(0, 3)'));
+      const again = await editor.deploy('Only three');
+      await expect(again.getByRole('button', { name: 'Create a key' })).toBeVisible();
+      await expect(again.locator('code', { hasText: /^tw_/ })).toHaveCount(0);
+      const answer = await open.call('find_countries', { region: 'Europe', minPopulation: 1_000_000 });
+      expect(answer.structuredContent).toEqual(expected('Europe', 1_000_000, 3));
       await open[Symbol.asyncDispose]();
     });
 
@@ -128,7 +144,8 @@ test('from sign-up to an answer in every client, and a redeploy that they all se
       await expect(rows.first()).toBeVisible();
       await rows.first().click();
       await page.waitForURL(/\/executions\/[0-9a-f-]{36}/);
-      await expect(page.getByText('httpRequest').first()).toBeVisible();
+      await expect(page.getByText('HTTP request', { exact: true }).first()).toBeVisible();
+      await expect(page.getByText('httpRequest2', { exact: true })).toBeVisible();
       await expect(page.getByText('Tool call')).toBeVisible();
       await expect(page.getByText('countries: [3]')).toBeVisible();
       await page.getByRole('tab', { name: 'Input' }).click();

@@ -14,7 +14,7 @@ import { ExecutionFacts } from './execution-facts.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepDetail, WholeRunDetail } from './step-detail.tsx';
 import { stepId, StepTimeline, WHOLE_RUN } from './step-timeline.tsx';
-import { useCancelExecution, useLiveExecution } from './use-executions.ts';
+import { useCancelExecution, useLiveExecution, useNodeNames } from './use-executions.ts';
 
 /** One run: what it was, its steps in order, and what went in and out of each. */
 export function ExecutionView({ id }: { id: string }) {
@@ -101,13 +101,24 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
 /** Steps on the left, the chosen one on the right; below each other on small screens. */
 function ExecutionBody({ execution, live }: { execution: Execution; live: boolean }) {
   const failed = execution.steps.find((step) => step.status === 'error' && !step.handled);
+  const names = useNodeNames(execution);
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = chosen ?? (failed ? stepId(failed) : WHOLE_RUN);
   const step = execution.steps.find((candidate) => stepId(candidate) === selected);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
-      <StepTimeline execution={execution} live={live} selected={step ? selected : WHOLE_RUN} onSelect={setChosen} />
-      {step ? <StepDetail key={selected} step={step} /> : <WholeRunDetail execution={execution} />}
+      <StepTimeline
+        execution={execution}
+        names={names}
+        live={live}
+        selected={step ? selected : WHOLE_RUN}
+        onSelect={setChosen}
+      />
+      {step ? (
+        <StepDetail key={selected} step={step} name={names.get(step.nodeId)} />
+      ) : (
+        <WholeRunDetail execution={execution} />
+      )}
     </div>
   );
 }

@@ -14,16 +14,17 @@ import {
   TabsTrigger,
 } from '../ui/index.ts';
 import { StatusBadge } from './status-badge.tsx';
+import { StepName } from './step-name.tsx';
 
 /** Input, output, error and logs of one step. Everything that users' data passed through is shown as text. */
-export function StepDetail({ step }: { step: Step }) {
+export function StepDetail({ step, name }: { step: Step; name: string | undefined }) {
   const t = useTranslations('execution');
   return (
     <DetailCard
       title={
         <>
-          <span className="font-medium">{step.key}</span>
-          <span className="text-faint font-mono text-xs">{step.type}</span>
+          <StepName step={step} name={name} />
+          <span className="text-faint text-xs">{step.type}</span>
           <StatusBadge status={step.status} />
           {step.port && step.port !== 'out' ? (
             <span className="text-muted text-xs">{t('port', { port: step.port })}</span>

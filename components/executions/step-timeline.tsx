@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Execution, Step } from '#lib/contracts/execution.ts';
 import { cn, Duration } from '../ui/index.ts';
 import { StatusIcon } from './status-badge.tsx';
+import { StepName } from './step-name.tsx';
 import { timelineBar } from './timeline-bar.ts';
 
 /** The choice that stands for the run as a whole. */
@@ -17,13 +18,15 @@ export function stepId(step: Step): string {
 
 interface StepTimelineProps {
   execution: Execution;
+  /** Names of nodes by id. */
+  names: ReadonlyMap<string, string>;
   live: boolean;
   selected: string;
   onSelect: (id: string) => void;
 }
 
 /** Steps in the order they ran, each with its state, its time and a bar that shows when it ran. */
-export function StepTimeline({ execution, live, selected, onSelect }: StepTimelineProps) {
+export function StepTimeline({ execution, names, live, selected, onSelect }: StepTimelineProps) {
   const t = useTranslations('execution');
   return (
     <nav aria-label={t('stepsList')} className="rounded-card border-line bg-surface overflow-hidden border">
@@ -37,7 +40,7 @@ export function StepTimeline({ execution, live, selected, onSelect }: StepTimeli
           const id = stepId(step);
           return (
             <TimelineRow key={id} selected={selected === id} onSelect={() => onSelect(id)}>
-              <StepLine execution={execution} step={step} />
+              <StepLine execution={execution} step={step} name={names.get(step.nodeId)} />
             </TimelineRow>
           );
         })}
@@ -77,7 +80,7 @@ function TimelineRow({
   );
 }
 
-function StepLine({ execution, step }: { execution: Execution; step: Step }) {
+function StepLine({ execution, step, name }: { execution: Execution; step: Step; name: string | undefined }) {
   const t = useTranslations('execution');
   const bar = timelineBar(execution, step);
   const notes = [
@@ -91,8 +94,7 @@ function StepLine({ execution, step }: { execution: Execution; step: Step }) {
       <StatusIcon status={step.status} />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
-          <span className={cn('truncate font-medium', step.status === 'skipped' && 'text-faint')}>{step.key}</span>
-          <span className="text-faint truncate font-mono text-xs">{step.type}</span>
+          <StepName step={step} name={name} />
         </span>
         {notes.length > 0 ? <span className="text-muted block truncate text-xs">{notes.join(' · ')}</span> : null}
         {bar ? (

@@ -1,8 +1,8 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { queryKeys } from '#lib/client/query-keys.ts';
-import { isEnded, type Execution } from '#lib/contracts/execution.ts';
+import { isEnded, type Execution, type ExecutionSummary } from '#lib/contracts/execution.ts';
 import { useWorkspaceEvents } from '../layout/use-workspace-events.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { foldStepEvent } from './execution-detail-cache.ts';
@@ -58,6 +58,27 @@ export function useLiveExecution(id: string) {
     });
   }, [live, client, cache, workspace.id, id]);
   return { query, live };
+}
+
+/**
+ * Names of the nodes by id, as the version that ran has them; a draft's are those of today. Empty until they are known,
+ * and without those of nodes that have none.
+ */
+export function useNodeNames({ workflowId, version }: ExecutionSummary): ReadonlyMap<string, string> {
+  const { workspace, client } = useWorkspaceView();
+  const { data } = useQuery({
+    queryKey: [...queryKeys.versions(workspace.id, workflowId), 'definition', version],
+    queryFn: async ({ signal }) => {
+      const { definition } =
+        version === null
+          ? await client.call('getWorkflow', { params: { id: workflowId }, signal })
+          : await client.call('getVersion', { params: { id: workflowId, version }, signal });
+      return definition.nodes;
+    },
+    // A version never changes.
+    staleTime: version === null ? 0 : Infinity,
+  });
+  return useMemo(() => new Map(data?.flatMap(({ id, name }) => (name === '' ? [] : [[id, name] as const]))), [data]);
 }
 
 export function useCancelExecution(id: string) {

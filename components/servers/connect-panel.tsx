@@ -28,7 +28,7 @@ export interface ConnectedServer {
 
 interface ConnectPanelProps {
   server: ConnectedServer;
-  /** Makes the key at once: right after Deploy. */
+  /** Makes the key at once: right after the first deploy. */
   createKeyNow?: boolean;
 }
 

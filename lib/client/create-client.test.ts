@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { emptyDefinition } from '#lib/contracts/definition.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { ApiProblem } from './api-problem.ts';
-import { createClient, fillPath, queryText } from './create-client.ts';
+import { createClient, fillPath, newTraceId, queryText } from './create-client.ts';
 
 interface Seen {
   method: string;
@@ -59,6 +59,19 @@ describe('createClient', () => {
     expect(seen[0]?.url).toBe('/api/v1/workflows?q=a+b%26c&limit=10');
     expect(seen[0]?.headers).not.toHaveProperty('authorization');
     expect(seen[0]?.headers).not.toHaveProperty('x-workspace');
+  });
+
+  it('sends the trace to which a call belongs, with a span of its own', async () => {
+    const client = createClient({ baseUrl });
+    const traceId = newTraceId();
+    await client.call('executeWorkflow', { params: { id }, traceId });
+    await client.call('executeWorkflow', { params: { id }, traceId });
+    await client.call('executeWorkflow', { params: { id } });
+    const [first, second, third] = seen.map((call) => call.headers.traceparent);
+    expect(first).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(second).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(second).not.toBe(first);
+    expect(third).toBeUndefined();
   });
 
   it('sends an empty object where a body may be left out, and the idempotency key', async () => {

@@ -22,6 +22,8 @@ export interface ClientOptions {
 export interface CallControls {
   /** Gives the first answer again when the same call is repeated (execute, deploy). */
   idempotencyKey?: string;
+  /** 32 hex digits: the trace to which the call belongs (`newTraceId`). An execution that it starts carries it. */
+  traceId?: string;
   signal?: AbortSignal;
 }
 
@@ -99,7 +101,18 @@ function requestHeaders(contract: ApiContract, input: LooseInput): Record<string
     ...(contract.method === 'GET' ? {} : { 'content-type': 'application/json' }),
     ...(input.ifMatch === undefined ? {} : { 'if-match': `"${input.ifMatch}"` }),
     ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
+    ...(input.traceId === undefined ? {} : { traceparent: traceparent(input.traceId) }),
   };
+}
+
+/** A fresh trace id of W3C Trace Context: 32 hex digits. */
+export function newTraceId(): string {
+  return crypto.randomUUID().replaceAll('-', '');
+}
+
+/** The header of W3C Trace Context (https://www.w3.org/TR/trace-context/#traceparent-header), with a span of its own. */
+function traceparent(traceId: string): string {
+  return `00-${traceId}-${newTraceId().slice(0, 16)}-01`;
 }
 
 /** `/workflows/{id}` -> `/workflows/0198...`; every value is one encoded segment. */

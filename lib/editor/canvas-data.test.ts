@@ -112,6 +112,17 @@ describe('run view', () => {
     expect(foldEvent(finished, event('execution.finished', { id: 'x', status: 'error' })).status).toBe('error');
   });
 
+  it('takes the execution that starts in its trace, and no other draft run', () => {
+    const asked = startedView({}, 'a'.repeat(32));
+    const foreign = event('execution.started', { id: 'y', version: null, traceId: 'b'.repeat(32), status: 'running' });
+    expect(foldEvent(asked, foreign)).toBe(asked);
+    const ours = event('execution.started', { id: 'x', version: null, traceId: 'a'.repeat(32), status: 'running' });
+    expect(foldEvent(startedView({}), ours).executionId).toBeNull();
+    const begun = foldEvent(asked, ours);
+    expect(begun).toMatchObject({ executionId: 'x', status: 'running' });
+    expect(foldEvent(begun, foreign)).toBe(begun);
+  });
+
   it('shows the last attempt of each node', () => {
     const step = (attempt: number, status: string) =>
       ({ nodeId: 'a', key: 'a', attempt, status, seq: attempt }) as unknown as Step;

@@ -99,19 +99,20 @@ describe('schema builder', () => {
 });
 
 describe('sampleInput', () => {
-  it('fills what is required, defaults and examples', () => {
+  it('fills what is required, defaults and examples; numbers stay empty', () => {
     const schema = {
       type: 'object',
       properties: {
         region: { type: 'string', examples: ['Europe'] },
         min: { type: 'integer', minimum: 5 },
+        max: { type: 'number', examples: [9] },
         sort: { enum: ['asc', 'desc'] },
         page: { type: 'number', default: 1 },
         hidden: { type: 'string' },
       },
-      required: ['region', 'min', 'sort'],
+      required: ['region', 'min', 'max', 'sort'],
     };
-    expect(sampleInput(schema)).toEqual({ region: 'Europe', min: 5, sort: 'asc', page: 1 });
+    expect(sampleInput(schema)).toStrictEqual({ region: 'Europe', max: 9, sort: 'asc', page: 1 });
   });
 });
 

@@ -5,6 +5,8 @@ import type { WorkflowEdge } from '#lib/contracts/definition.ts';
 /** The last try, as the canvas and the drawer show it. One step a node: its last attempt. */
 export interface RunView {
   executionId: string | null;
+  /** The trace that a run was asked for in; null where a node was tried on its own. */
+  traceId: string | null;
   status: ExecutionStatus;
   isError: boolean;
   input: unknown;
@@ -15,9 +17,10 @@ export interface RunView {
 }
 
 /** A try that was just asked for; nothing has answered yet. */
-export function startedView(input: unknown): RunView {
+export function startedView(input: unknown, traceId: string | null = null): RunView {
   return {
     executionId: null,
+    traceId,
     status: 'queued',
     isError: false,
     input,
@@ -37,6 +40,7 @@ export function viewOfExecution(execution: Execution): RunView {
   }
   return {
     executionId: execution.id,
+    traceId: execution.traceId,
     status: execution.status,
     isError: execution.isError,
     input: execution.input,
@@ -47,8 +51,14 @@ export function viewOfExecution(execution: Execution): RunView {
   };
 }
 
-/** The view after one event of its execution's stream; events of other executions and unknown shapes change nothing. */
+/**
+ * The view after one event; events of other executions and unknown shapes change nothing. A view whose execution is not
+ * known yet takes the one that starts in its trace.
+ */
 export function foldEvent(view: RunView, event: AppEvent): RunView {
+  if (view.executionId === null && startsIn(view.traceId, event)) {
+    return foldEvent({ ...view, executionId: event.data.id as string }, event);
+  }
   if (event.type.startsWith('step.')) return foldStep(view, event);
   if (!event.type.startsWith('execution.') || event.data.id !== view.executionId) return view;
   if (isEnded(view.status)) return view;
@@ -61,6 +71,10 @@ export function foldEvent(view: RunView, event: AppEvent): RunView {
     durationMs: data.durationMs ?? view.durationMs,
     ...('output' in data && { output: data.output }),
   };
+}
+
+function startsIn(traceId: string | null, { type, data }: AppEvent): boolean {
+  return traceId !== null && type === 'execution.started' && data.traceId === traceId && typeof data.id === 'string';
 }
 
 function foldStep(view: RunView, event: AppEvent): RunView {

@@ -1,6 +1,9 @@
 import { isJsonObject } from '#lib/shared/json.ts';
 
-/** A value that a person can start from: defaults and examples of the schema, else an empty value of each type. */
+/**
+ * A value that a person can start from: defaults and examples of the schema, else an empty value of each type. A number
+ * has none: 0 would look like an answer, so it is `undefined`, and left out of objects.
+ */
 export function sampleInput(schema: unknown, depth = 0): unknown {
   if (!isJsonObject(schema) || depth > 8) return null;
   if (schema.default !== undefined) return schema.default;
@@ -13,7 +16,7 @@ export function sampleInput(schema: unknown, depth = 0): unknown {
       return '';
     case 'number':
     case 'integer':
-      return typeof schema.minimum === 'number' ? schema.minimum : 0;
+      return undefined;
     case 'boolean':
       return false;
     case 'array':
@@ -32,6 +35,7 @@ function sampleObject(schema: Record<string, unknown>, depth: number): Record<st
   return Object.fromEntries(
     entries
       .filter(([name, member]) => required.has(name) || (isJsonObject(member) && member.default !== undefined))
-      .map(([name, member]) => [name, sampleInput(member, depth + 1)]),
+      .map(([name, member]) => [name, sampleInput(member, depth + 1)] as const)
+      .filter(([, value]) => value !== undefined),
   );
 }

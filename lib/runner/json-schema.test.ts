@@ -33,6 +33,14 @@ describe('compileJsonSchema', () => {
       ],
     });
   });
+  it.each([
+    [{ minimum: 5 }, 4, 'must be at least 5'],
+    [{ maximum: 5 }, 6, 'must be at most 5'],
+    [{ exclusiveMinimum: 0 }, 0, 'must be greater than 0'],
+    [{ exclusiveMaximum: 0 }, 0, 'must be less than 0'],
+  ])('says %j in words', (schema, value, message) => {
+    expect(check(schema, value)).toMatchObject({ ok: false, errors: [{ message }] });
+  });
   it('patterns run in linear time', () => {
     const started = performance.now();
     expect(check({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(50_000)}!`).ok).toBe(false);

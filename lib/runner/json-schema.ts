@@ -133,6 +133,14 @@ function errorMessage(error: ErrorObject, params: Record<string, unknown>): stri
         .slice(0, 500)}`;
     case 'const':
       return `must be ${JSON.stringify(params['allowedValue']).slice(0, 200)}`;
+    case 'minimum':
+      return `must be at least ${String(params['limit'])}`;
+    case 'maximum':
+      return `must be at most ${String(params['limit'])}`;
+    case 'exclusiveMinimum':
+      return `must be greater than ${String(params['limit'])}`;
+    case 'exclusiveMaximum':
+      return `must be less than ${String(params['limit'])}`;
     case 'uniqueItems':
       return 'must not hold the same item twice';
     default:

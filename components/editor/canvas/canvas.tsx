@@ -25,6 +25,7 @@ import { useCanvasDrop } from './use-canvas-drop.ts';
 import { useConnecting } from './use-connecting.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 import { useFocusRequest } from './use-focus-request.ts';
+import { useKeepInView } from './use-keep-in-view.ts';
 
 const nodeTypes: NodeTypes = { card: NodeCard, note: NoteCard, frame: GroupBox };
 const edgeTypes: EdgeTypes = { wire: Wire };
@@ -55,6 +56,7 @@ export const Canvas = memo(function Canvas() {
   // Only what is there at the start is fitted: the first dropped node must not move the canvas.
   const [fitAtFirst] = useState(!isEmpty);
   useFocusRequest();
+  useKeepInView();
   const labels = useMemo(
     () => ({ 'node.a11yDescription.default': t('nodeHelp'), 'edge.a11yDescription.default': t('edgeHelp') }),
     [t],

@@ -28,9 +28,9 @@ function DeployContent() {
       <DialogContent
         size="lg"
         title={t('liveTitle', { version: state.deployment.version })}
-        description={t('liveHelp')}
+        description={t(state.first ? 'liveHelp' : 'liveAgainHelp')}
       >
-        <DeployedView deployment={state.deployment} />
+        <DeployedView deployment={state.deployment} createKeyNow={state.first} />
       </DialogContent>
     );
   }

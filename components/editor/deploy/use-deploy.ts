@@ -13,7 +13,8 @@ export type DeployState =
   | { kind: 'idle' }
   | { kind: 'working' }
   | { kind: 'failed'; message: string; traceId?: string | undefined; places: { path: string; message: string }[] }
-  | { kind: 'live'; deployment: Deployment };
+  /** `first`: the workflow was never live before, so nobody can have a key for it yet. */
+  | { kind: 'live'; deployment: Deployment; first: boolean };
 
 const pollMs = 120;
 const patienceMs = 60_000;
@@ -33,6 +34,7 @@ export function useDeploy() {
       try {
         const saved = await autosave.flush();
         if (saved.kind !== 'saved') return setState({ kind: 'failed', message: t('notSaved'), places: [] });
+        const first = !(await wasLive(client, workflow.id));
         const accepted = await client.call('deployWorkflow', {
           params: { id: workflow.id },
           body: message === '' ? {} : { message },
@@ -43,7 +45,7 @@ export function useDeploy() {
         if (deployment.status !== 'active') {
           return setState({ kind: 'failed', message: deployment.error?.message ?? t('failed'), places: [] });
         }
-        setState({ kind: 'live', deployment });
+        setState({ kind: 'live', deployment, first });
       } catch (error) {
         const { text, traceId } = problemText(error);
         const places = isApiProblem(error)
@@ -55,6 +57,11 @@ export function useDeploy() {
     [t, client, workflow, workspace.id, autosave, problemText, queryClient],
   );
   return { state, deploy };
+}
+
+async function wasLive(client: ApiClient, workflowId: string): Promise<boolean> {
+  const { items } = await client.call('listDeployments', { query: { workflowId, limit: 50 } });
+  return items.some((deployment) => deployment.deployedAt !== null);
 }
 
 async function untilSettled(client: ApiClient, accepted: Deployment): Promise<Deployment> {

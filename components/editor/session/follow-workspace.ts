@@ -50,14 +50,8 @@ function onDraftSaved({ autosave, ui, workflow }: Session, event: AppEvent): voi
   if (autosave.isForeign(revision)) ui.setState({ foreignRevision: revision });
 }
 
-/** The try's own answer comes at its end; until then the first draft run of this workflow that starts is taken for it. */
-function onRunEvent({ editor, ui, workflow }: Session, event: AppEvent): void {
+/** The try's own answer comes at its end; until then its events, known by the trace id that the call was given. */
+function onRunEvent({ editor, ui }: Session, event: AppEvent): void {
   if (!ui.getState().trying) return;
-  editor.setRun((run) => {
-    if (!run || isEnded(run.status)) return run;
-    if (run.executionId !== null) return foldEvent(run, event);
-    const { id, workflowId, version } = event.data;
-    const isOurs = event.type === 'execution.started' && workflowId === workflow.id && version === null;
-    return isOurs && typeof id === 'string' ? foldEvent({ ...run, executionId: id }, event) : run;
-  });
+  editor.setRun((run) => (run && !isEnded(run.status) ? foldEvent(run, event) : run));
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SaveState } from '#lib/editor/autosave.ts';
 import type { End } from '#lib/editor/command.ts';
+import type { InputError } from '#lib/editor/input-errors.ts';
 
 /** Where the node picker is open, and what the picked node is wired to. */
 export interface PickerPlace {
@@ -34,6 +35,8 @@ export interface EditorUi {
   foreignRevision: number | null;
   /** A try is under way. */
   trying: boolean;
+  /** Why the last try's input was refused; what was corrected since is gone. */
+  inputErrors: readonly InputError[];
   tryError: { text: string; traceId?: string | undefined; fields: { path: string; message: string }[] } | null;
 }
 
@@ -54,6 +57,7 @@ export function createUiStore(): UiStore {
     hoveredEdge: null,
     foreignRevision: null,
     trying: false,
+    inputErrors: [],
     tryError: null,
   }));
 }

@@ -1,19 +1,21 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { Field, Input, Select, Switch, Textarea } from '#components/ui/index.ts';
+import { Field, type FieldControlProps, Input, Select, Switch, Textarea } from '#components/ui/index.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
 import type { SchemaField } from '#lib/editor/schema-fields.ts';
 
 interface InputFieldProps {
   row: SchemaField;
   value: unknown;
+  /** Why the last run refused this argument. */
+  error?: string | undefined;
   /** `undefined`: leave the member out. */
   onChange: (value: unknown) => void;
 }
 
 /** One argument of the tool, by its type. */
-export function InputField({ row, value, onChange }: InputFieldProps) {
+export function InputField({ row, value, error, onChange }: InputFieldProps) {
   const t = useTranslations('editor.try');
   return (
     <Field
@@ -22,13 +24,14 @@ export function InputField({ row, value, onChange }: InputFieldProps) {
         <span className="text-faint text-xs">{row.required ? row.type : t('optionalType', { type: row.type })}</span>
       }
       help={row.description || undefined}
+      error={error}
     >
       {(control) => <TypedInput control={control} row={row} value={value} onChange={onChange} />}
     </Field>
   );
 }
 
-function TypedInput({ control, row, value, onChange }: InputFieldProps & { control: { id: string } }) {
+function TypedInput({ control, row, value, onChange }: InputFieldProps & { control: FieldControlProps }) {
   const options = Array.isArray(row.rest.enum)
     ? row.rest.enum.filter((entry) => typeof entry === 'string' && entry !== '')
     : [];
@@ -69,7 +72,7 @@ function JsonInput({
   value,
   onChange,
 }: {
-  control: { id: string };
+  control: FieldControlProps;
   value: unknown;
   onChange: (value: unknown) => void;
 }) {
@@ -84,7 +87,7 @@ function JsonInput({
   return (
     <Textarea
       {...control}
-      aria-invalid={!parsed.ok || undefined}
+      aria-invalid={!parsed.ok || control['aria-invalid']}
       className="font-mono text-xs"
       spellCheck={false}
       value={text}

@@ -1,16 +1,18 @@
 'use client';
 import { Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Field, SegmentedControl, Select } from '#components/ui/index.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
+import { placeInputErrors, withoutField } from '#lib/editor/input-errors.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
-import { sampleInput } from '#lib/editor/sample-input.ts';
-import { fieldsFromSchema } from '#lib/editor/schema-fields.ts';
+import { fieldsFromSchema, type SchemaField } from '#lib/editor/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { LazyCodeField } from '../fields/lazy-code-field.tsx';
 import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import { InputField } from './input-field.tsx';
+import { RefusedInput } from './refused-input.tsx';
+import { useInputText } from './use-input-text.ts';
 import { useTry } from './use-try.ts';
 
 type View = 'form' | 'json';
@@ -28,6 +30,7 @@ function useTriggers(): WorkflowNode[] {
 /** Sample input, made of the trigger's schema, and the button that runs it. */
 export function InputForm() {
   const t = useTranslations('editor.try');
+  const { ui } = useSession();
   const triggers = useTriggers();
   const [key, setKey] = useState<string | undefined>(undefined);
   const trigger = triggers.find((node) => node.key === key) ?? triggers[0];
@@ -41,7 +44,10 @@ export function InputForm() {
               {...control}
               value={trigger.key}
               options={triggers.map((node) => ({ value: node.key, label: node.name || node.key }))}
-              onValueChange={setKey}
+              onValueChange={(next) => {
+                ui.setState({ inputErrors: [] });
+                setKey(next);
+              }}
             />
           )}
         </Field>
@@ -51,31 +57,12 @@ export function InputForm() {
   );
 }
 
-function startValue(trigger: WorkflowNode): unknown {
-  if (trigger.config.sample !== undefined) return trigger.config.sample;
-  return isJsonObject(trigger.config.inputSchema) ? sampleInput(trigger.config.inputSchema) : {};
-}
-
-/** The input of each trigger is remembered in this browser. */
-function useRememberedInput(trigger: WorkflowNode) {
-  const { workflow } = useSession();
-  const storageKey = `tw-try:${workflow.id}:${trigger.id}`;
-  const [text, setText] = useState(() => {
-    const kept = window.localStorage.getItem(storageKey);
-    return kept ?? JSON.stringify(startValue(trigger), null, 2);
-  });
-  useEffect(() => {
-    if (text.length < 20_000) window.localStorage.setItem(storageKey, text);
-  }, [storageKey, text]);
-  return [text, setText] as const;
-}
-
 function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolean }) {
   const t = useTranslations('editor.try');
   const { tryWorkflow } = useTry();
   const trying = useUi((state) => state.trying);
   const readOnly = useEditor((state) => state.readOnly);
-  const [text, setText] = useRememberedInput(trigger);
+  const [text, setText] = useInputText(trigger);
   const rows = fieldsFromSchema(trigger.config.inputSchema);
   const [view, setView] = useState<View>('form');
   const parsed = parseJsonText(text, false);
@@ -110,30 +97,79 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
         </Button>
       </div>
       {shown === 'form' && rows && asObject ? (
-        rows.map((row) => (
-          <InputField
-            key={row.name}
-            row={row}
-            value={asObject[row.name]}
-            onChange={(value) => {
-              const { [row.name]: _, ...others } = asObject;
-              setText(JSON.stringify(value === undefined ? others : { ...asObject, [row.name]: value }, null, 2));
-            }}
-          />
-        ))
+        <InputFields rows={rows} value={asObject} onChange={(next) => setText(JSON.stringify(next, null, 2))} />
       ) : (
-        <>
-          <LazyCodeField
-            language="json-plain"
-            label={t('inputJson')}
-            value={text}
-            onChange={setText}
-            invalid={!parsed.ok}
-            ownHistory
-          />
-          {parsed.ok ? null : <p className="text-error text-xs">{parsed.message}</p>}
-        </>
+        <JsonText text={text} onChange={setText} message={parsed.ok ? null : parsed.message} />
       )}
     </form>
+  );
+}
+
+interface InputFieldsProps {
+  rows: readonly SchemaField[];
+  value: Record<string, unknown>;
+  onChange: (value: Record<string, unknown>) => void;
+}
+
+/** A field for each argument; after a refused run each message stands at its field, and the first wrong one has the focus. */
+function InputFields({ rows, value, onChange }: InputFieldsProps) {
+  const { ui } = useSession();
+  const box = useRef<HTMLDivElement>(null);
+  const errors = useUi((state) => state.inputErrors);
+  const trying = useUi((state) => state.trying);
+  const placed = placeInputErrors(
+    errors,
+    rows.map((row) => row.name),
+  );
+  useEffect(() => {
+    if (!trying) box.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [trying]);
+  return (
+    <div ref={box} className="flex flex-col gap-3">
+      {rows.map((row) => (
+        <InputField
+          key={row.name}
+          row={row}
+          value={value[row.name]}
+          error={placed.fields.get(row.name)}
+          onChange={(next) => {
+            const { [row.name]: _, ...rest } = value;
+            ui.setState({ inputErrors: withoutField(errors, row.name) });
+            onChange(next === undefined ? rest : { ...value, [row.name]: next });
+          }}
+        />
+      ))}
+      <RefusedInput messages={placed.others} />
+    </div>
+  );
+}
+
+interface JsonTextProps {
+  text: string;
+  onChange: (text: string) => void;
+  /** Why the text is no JSON. */
+  message: string | null;
+}
+
+function JsonText({ text, onChange, message }: JsonTextProps) {
+  const t = useTranslations('editor.try');
+  const { ui } = useSession();
+  const errors = useUi((state) => state.inputErrors);
+  return (
+    <>
+      <LazyCodeField
+        language="json-plain"
+        label={t('inputJson')}
+        value={text}
+        onChange={(next) => {
+          ui.setState({ inputErrors: [] });
+          onChange(next);
+        }}
+        invalid={message !== null}
+        ownHistory
+      />
+      {message === null ? null : <p className="text-error text-xs">{message}</p>}
+      <RefusedInput messages={placeInputErrors(errors, []).others} />
+    </>
   );
 }

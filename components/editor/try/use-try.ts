@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
 import { useProblemText } from '#components/i18n/use-problem-text.ts';
 import { isApiProblem } from '#lib/client/api-problem.ts';
+import { newTraceId } from '#lib/client/create-client.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { isEnded } from '#lib/contracts/execution.ts';
 import { upstreamOf } from '#lib/editor/connection-rules.ts';
@@ -20,18 +21,21 @@ export function useTry() {
     async (work: () => Promise<void>): Promise<void> => {
       const { ui, autosave } = session;
       if (ui.getState().trying) return;
-      ui.setState({ trying: true, tryError: null, drawer: 'try' });
+      ui.setState({ trying: true, tryError: null, inputErrors: [], drawer: 'try' });
       try {
         const saved = await autosave.flush();
         if (saved.kind !== 'saved') throw new Error(t('notSaved'));
         await work();
       } catch (error) {
+        session.editor.setRun((run) => (run && !isEnded(run.status) ? null : run));
+        const refused = isApiProblem(error) ? error.errors : [];
+        if (refused.length > 0 && refused.every(({ path }) => /^\/input(?:\/|$)/.test(path))) {
+          return ui.setState({ inputErrors: refused });
+        }
         const { text, traceId } = isApiProblem(error)
           ? problemText(error)
           : { text: (error as Error).message, traceId: undefined };
-        const fields = isApiProblem(error) ? error.errors.map(({ path, message }) => ({ path, message })) : [];
-        ui.setState({ tryError: { text, traceId, fields } });
-        session.editor.setRun((run) => (run && !isEnded(run.status) ? null : run));
+        ui.setState({ tryError: { text, traceId, fields: refused } });
       } finally {
         ui.setState({ trying: false });
       }
@@ -42,10 +46,12 @@ export function useTry() {
   const tryWorkflow = useCallback(
     (trigger: string | undefined, input: unknown) =>
       attempt(async () => {
-        session.editor.setRun(() => startedView(input));
+        const traceId = newTraceId();
+        session.editor.setRun(() => startedView(input, traceId));
         session.ui.setState({ stepNodeId: null });
         const execution = await session.client.call('executeWorkflow', {
           params: { id: session.workflow.id },
+          traceId,
           body: { mode: 'sync', version: 'draft', input, ...(trigger !== undefined && { trigger }) },
         });
         session.editor.setRun(() => viewOfExecution(execution));
