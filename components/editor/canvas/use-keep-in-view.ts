@@ -8,6 +8,9 @@ import { useUi } from '../session/editor-context.tsx';
 /** Clear of the controls at the bottom. */
 const padding = { top: '24px', right: '24px', bottom: '64px', left: '24px' } as const;
 
+/** Screen pixels above the drawer that count as cut off: a card grows by a line when it shows how its step went. */
+const clearance = 40;
+
 /** The drawer takes room from the canvas: cards that it would cut off are fitted again, never larger than they were. */
 export function useKeepInView(): void {
   const isOpen = useUi((state) => state.drawer !== 'closed');
@@ -32,7 +35,8 @@ export function useKeepInView(): void {
       width: measured?.width ?? cardSize.width,
       height: measured?.height ?? cardSize.height,
     }));
-    const nodes = cutOff(boxes, { ...viewport, ...before }, { ...viewport, width, height }).map((id) => ({ id }));
+    const after = { ...viewport, width, height: height - clearance };
+    const nodes = cutOff(boxes, { ...viewport, ...before }, after).map((id) => ({ id }));
     if (nodes.length === 0) return;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     void fitView({ nodes, padding, maxZoom: viewport.zoom, duration: calm ? 0 : 160 });
