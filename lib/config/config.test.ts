@@ -56,6 +56,10 @@ describe('loadConfig', () => {
     ['OUTBOUND_ALLOW', 'ok.test,http://bad', '"http://bad"'],
     ['OUTBOUND_ALLOW', '10.0.0.0/33', '"10.0.0.0/33"'],
     ['RUNTIME_PROCESSES', '0', 'must be between 1 and 64'],
+    ['RATE_LIMITS', 'some', 'must be on or off'],
+    ['MCP_RATE_PER_SECOND', '0', 'must be between 1 and'],
+    ['QUOTA_MEMBERS', '0', 'must be between 1 and'],
+    ['OPERATOR_EMAIL', 'root', 'must be an e-mail address'],
     ['INSTANCE_ID', 'Two Words', 'must be 1 to 32'],
   ])('refuses %s=%s in one line', (setting, value, problem) => {
     const { message } = refusal({ ...good, [setting]: value });

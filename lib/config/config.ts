@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { allowanceFields, allowancesOf, type Allowances } from './allowances.ts';
 import { ConfigError } from './config-error.ts';
 import {
   baseUrlField,
@@ -14,7 +15,7 @@ import {
 } from './fields.ts';
 
 /** Everything a process of ours may know from outside. Ports are TCP ports; addresses have no trailing slash. */
-export interface Config {
+export interface Config extends Allowances {
   /** Address that the web app and the runtime listen on. */
   readonly host: string;
   /** Web app and REST API. */
@@ -39,9 +40,15 @@ export interface Config {
   /** Number of proxies in front whose X-Forwarded-For is believed; 0 for none. */
   readonly trustProxy: number;
   readonly signup: 'open' | 'closed';
+  /** The account with this verified address operates the installation, besides the first account. Lower case. */
+  readonly operatorEmail: string | null;
   /** Hosts, `host:port` or CIDR blocks that nodes may reach although they are internal. */
   readonly outboundAllow: readonly string[];
   readonly authSecret: string;
+  /** Master keys of the vault as lines of `id:base64`, the first is current; null: they are in `masterKeyFile`. */
+  readonly masterKey: string | null;
+  /** Absolute path of the file with the master keys; only read where `masterKey` is null. */
+  readonly masterKeyFile: string;
   /** Shared by our processes for calls between them. */
   readonly internalSecret: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -68,8 +75,12 @@ const environmentSchema = z.object({
   MCP_PUBLIC_URL: baseUrlField.optional(),
   TRUST_PROXY: trustProxyField.default(0),
   SIGNUP: z.enum(['open', 'closed'], { error: 'must be open or closed' }).default('open'),
+  OPERATOR_EMAIL: z.string().trim().toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
+  ...allowanceFields,
   OUTBOUND_ALLOW: outboundAllowField.default([]),
   AUTH_SECRET: secretField,
+  MASTER_KEY: z.string().optional(),
+  MASTER_KEY_FILE: z.string().optional(),
   INTERNAL_SECRET: secretField,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -110,8 +121,12 @@ export function loadConfig(environment: Environment = process.env): Config {
     mcpPublicUrl: settings.MCP_PUBLIC_URL ?? localUrl(host, mcpPort),
     trustProxy: settings.TRUST_PROXY,
     signup: settings.SIGNUP,
+    operatorEmail: settings.OPERATOR_EMAIL ?? null,
+    ...allowancesOf(settings),
     outboundAllow: settings.OUTBOUND_ALLOW,
     authSecret: settings.AUTH_SECRET,
+    masterKey: settings.MASTER_KEY ?? null,
+    masterKeyFile: path.resolve(settings.MASTER_KEY_FILE ?? path.join(settings.DATA_DIR, 'master.key')),
     internalSecret: settings.INTERNAL_SECRET,
     logLevel: settings.LOG_LEVEL,
     runtimeProcesses: settings.RUNTIME_PROCESSES,

@@ -11,7 +11,7 @@ export const portField = z
 export function countField(minimum: number, maximum: number) {
   return z
     .string()
-    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .regex(/^\d{1,12}$/, 'must be a whole number')
     .transform(Number)
     .refine((count) => count >= minimum && count <= maximum, `must be between ${minimum} and ${maximum}`);
 }

@@ -100,7 +100,10 @@ async function answer(
   requireOwnHost(request.headers, origins);
   const caller = callerOf(request.headers, ports.config.trustProxy, traceId);
   const context: RequestContext = { traceId, address: caller.address };
+  await refuseTooMany(ports.limits.ofAddress(caller.address ?? 'unknown'));
   const asker = await identifyAsker(ports, contract, request, context, origins);
+  const identified = asker.principal ?? asker.account;
+  if (identified) await refuseTooMany(ports.limits.ofAsker(identified.apiKey?.id ?? identified.userId));
   const sent = await readRequest(contract, request, params);
   const abort = new AbortController();
   if (request.signal.aborted) abort.abort();
@@ -120,6 +123,12 @@ async function answer(
   }
   const run = async (): Promise<{ status: number; body: string }> => encode(ports, contract, await route.run(input));
   return jsonResponse(await maybeOnce(ports, request, asker, sent, run, traceId), traceId);
+}
+
+/** Throws what a limit refuses with. */
+async function refuseTooMany(limit: Promise<AppError | null>): Promise<void> {
+  const refusal = await limit;
+  if (refusal) throw refusal;
 }
 
 function maybeOnce(

@@ -5,6 +5,7 @@ import type { JobQueue } from '#lib/queue/queue.ts';
 import { createCore, type Core } from './core.ts';
 import { wireHttp } from './http-wiring.ts';
 import { wireIdentity, type IdentityWiring } from './identity-wiring.ts';
+import { wireRestLimits } from './rate-limit-wiring.ts';
 
 /** Everything that the web process's routes and pages hand to use cases. */
 export interface Deps extends Core, Omit<IdentityWiring, keyof Core> {
@@ -24,6 +25,7 @@ export function deps(): Deps {
 function createDeps(): Deps {
   const core = createCore('web');
   const identity = wireIdentity(core);
+  const limits = wireRestLimits(core.config, core.logger);
   const { databaseUrl, redisUrl } = core.config;
   const queue = createQueue({ databaseUrl, redisUrl, logger: core.logger });
   return {
@@ -31,9 +33,10 @@ function createDeps(): Deps {
     ...core,
     queue,
     catalog: nodeCatalog,
-    http: wireHttp(core, identity.authenticator),
+    http: wireHttp(core, identity.authenticator, limits),
     close: async () => {
       await queue.close();
+      await limits.close();
       await identity.close();
       await core.close();
     },

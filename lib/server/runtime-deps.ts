@@ -15,6 +15,7 @@ import { createServerSource, type ServerSource } from '#lib/services/serving/ser
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
+import { wireMcpLimits, type McpLimits } from './rate-limit-wiring.ts';
 import type { CallerPorts } from './runtime-caller.ts';
 
 /** Everything that a runtime process works with. */
@@ -22,6 +23,7 @@ export interface RuntimeDeps extends Core {
   /** This process, as the owner of the runs it executes. */
   processId: string;
   callers: CallerPorts;
+  limits: McpLimits;
   source: ServerSource;
   journal: PostgresJournal;
   events: EventRecorder;
@@ -50,6 +52,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     ...core,
     processId,
     callers: { credentials, authenticator },
+    limits: wireMcpLimits(core.config.rates),
     source: createServerSource(db),
     journal,
     events,

@@ -23,6 +23,8 @@ export interface McpRoutePorts {
   directory: ServerDirectory;
   runner: DirectRunner;
   streams: OpenStreams;
+  /** Whether this caller asks too often. */
+  limits: { refusal(asker: { id: string; workspaceId: string }): Promise<AppError | null> };
 }
 
 /** A caller whose credentials are good. */
@@ -47,6 +49,11 @@ export async function serveMcp(
   const found = await findServer(ports, caller, request, traceId);
   if ('refusal' in found) return refuse(found.refusal);
   const { server, principal } = found;
+  const tooMany = await ports.limits.refusal({
+    id: principal.apiKey?.id ?? principal.userId,
+    workspaceId: principal.workspaceId,
+  });
+  if (tooMany) return refuse(fromAppError(tooMany));
   const parsed = await readMessage(request);
   if (parsed && !parsed.ok) return refuse(parsed.refusal);
   const body = parsed?.value;

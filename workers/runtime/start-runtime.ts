@@ -141,6 +141,7 @@ function publicRoute(
     ...parts,
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
+    limits: deps.limits,
     newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
     onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
   };
