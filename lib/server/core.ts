@@ -5,7 +5,9 @@ import { loadConfig, type Config } from '#lib/config/config.ts';
 import { createDb, type Db } from '#lib/db/client.ts';
 import { createLogger, type Logger, type ProcessRole } from '#lib/observability/logger.ts';
 import { createMetrics, type Metrics } from '#lib/observability/metrics.ts';
+import type { Vault } from '#lib/secrets/vault.ts';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
+import { openVault } from './vault.ts';
 
 /** What every kind of process needs. */
 export interface Core {
@@ -17,6 +19,7 @@ export interface Core {
   bus: Bus;
   /** Live API keys and sessions; forgets at once what the bus says was changed. */
   credentials: Credentials;
+  vault: Vault;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export function createCore(role: ProcessRole, config: Config = loadConfig()): Co
     db,
     bus,
     credentials,
+    vault: openVault(db, config, systemClock),
     close: async () => {
       await bus.close();
       await db.close();

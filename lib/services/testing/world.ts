@@ -8,6 +8,7 @@ import { createBus } from '#lib/bus/create-bus.ts';
 import { createDb } from '#lib/db/client.ts';
 import { createLogger } from '#lib/observability/logger.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
+import { makeMasterKey } from '#lib/secrets/master-keys.ts';
 import { createRuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { createWorkerDeps } from '#lib/server/worker-deps.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
@@ -96,6 +97,7 @@ async function environmentFor(databaseUrl: string): Promise<Record<string, strin
     WORKER_PORT: worker,
     AUTH_SECRET: randomBytes(32).toString('base64'),
     INTERNAL_SECRET: randomBytes(32).toString('base64'),
+    MASTER_KEY: makeMasterKey(),
     OUTBOUND_ALLOW: '127.0.0.1',
     LOG_LEVEL: 'fatal',
   };
