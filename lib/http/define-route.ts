@@ -4,6 +4,7 @@ import type { ApiContract, ContractBody, ContractParams, ContractQuery } from '#
 import type { Account, Caller, Principal } from '#lib/contracts/principal.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import { callerOf } from './caller.ts';
+import { downloadResponse, type Download } from './download.ts';
 import { eventStream, type StreamEvent } from './event-stream.ts';
 import { answerOnce } from './idempotent.ts';
 import type { HttpPorts } from './ports.ts';
@@ -13,6 +14,7 @@ import { ownOrigins, requireOwnHost } from './request-guards.ts';
 import { identifyAsker, readRequest, type Asker, type PathParams, type Sent } from './route-request.ts';
 import { apiHeaders } from './security-headers.ts';
 import { traceIdOf } from './trace.ts';
+import type { Upload } from './upload.ts';
 
 /** Who a contract's `run` gets: a principal for a permission, an account for `account`, a caller for `public`. */
 type AskerOf<C extends ApiContract> = C['access'] extends 'public'
@@ -29,6 +31,8 @@ type RunInput<C extends ApiContract> = AskerOf<C> & {
   ifMatch: number;
   /** `Last-Event-ID` of a stream that goes on. */
   lastEventId: string | undefined;
+  /** The file that an upload brings. */
+  upload: C extends { upload: true } ? Upload : undefined;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
   traceId: string;
@@ -40,9 +44,11 @@ type Replies<C extends ApiContract> = {
   [S in keyof Responses<C> & number]: Reply<S, Body<Responses<C>[S]>>;
 }[keyof Responses<C> & number];
 
-/** A stream's events, the body of the only status, or a `Reply` that says which status it is. */
+/** A stream's events, a file to download, the body of the only status, or a `Reply` that says which status it is. */
 type RunResult<C extends ApiContract> = C extends { stream: true }
   ? AsyncIterable<StreamEvent>
+  : C extends { download: true }
+  ? Download
   : Replies<C> | Body<Responses<C>[keyof Responses<C>]>;
 
 export interface RouteDefinition<C extends ApiContract> {
@@ -121,6 +127,7 @@ async function answer(
     const events = (await route.run(input)) as AsyncIterable<StreamEvent>;
     return streamResponse(ports, request, asker, events, abort, traceId);
   }
+  if (contract.download) return downloadResponse(request.headers, (await route.run(input)) as Download, traceId);
   const run = async (): Promise<{ status: number; body: string }> => encode(ports, contract, await route.run(input));
   return jsonResponse(await maybeOnce(ports, request, asker, sent, run, traceId), traceId);
 }

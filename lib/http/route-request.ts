@@ -9,6 +9,7 @@ import { idempotencyKeyOf, requireIfMatch } from './preconditions.ts';
 import type { HttpPorts } from './ports.ts';
 import { DEFAULT_BODY_BYTES, parseJson, readBody, requireJsonType } from './read-json.ts';
 import { requireOwnOrigin } from './request-guards.ts';
+import { openUpload, type Upload } from './upload.ts';
 import { validateBody, validatePath, validateQuery } from './validate.ts';
 
 export type PathParams = Record<string, string | string[] | undefined>;
@@ -25,6 +26,7 @@ export interface Sent {
   query: unknown;
   body: unknown;
   rawBody: Uint8Array;
+  upload: Upload | undefined;
   ifMatch: number | undefined;
   idempotencyKey: string | undefined;
 }
@@ -59,11 +61,12 @@ function requireApiScope(identity: Identity, scope: Scope): void {
 export async function readRequest(contract: ApiContract, request: Request, params: PathParams): Promise<Sent> {
   const checkedParams = contract.params ? validatePath(contract.params, params) : undefined;
   const query = contract.query ? validateQuery(contract.query, queryOf(request)) : undefined;
-  const rawBody = contract.method === 'GET' ? new Uint8Array() : await readJsonBytes(contract, request);
+  const upload = contract.upload ? await openUpload(request, contract.maxBodyBytes ?? DEFAULT_BODY_BYTES) : undefined;
+  const rawBody = contract.method === 'GET' || upload ? new Uint8Array() : await readJsonBytes(contract, request);
   const body = contract.body ? validateBody(contract.body, parseJson(rawBody)) : undefined;
   const ifMatch = contract.ifMatch ? requireIfMatch(request.headers) : undefined;
   const idempotencyKey = contract.idempotent ? idempotencyKeyOf(request.headers) : undefined;
-  return { params: checkedParams, query, body, rawBody, ifMatch, idempotencyKey };
+  return { params: checkedParams, query, body, rawBody, upload, ifMatch, idempotencyKey };
 }
 
 async function readJsonBytes(contract: ApiContract, request: Request): Promise<Uint8Array> {

@@ -28,6 +28,7 @@ export const errorCodes = {
   conflict: kind(409, 'Conflict'),
   in_progress: kind(409, 'Still in progress', 'tool_error', true),
   already_ended: kind(409, 'Already ended'),
+  quota_exceeded: kind(409, 'A limit of the workspace is reached'),
   stale: kind(412, 'Changed by somebody else'),
   too_large: kind(413, 'Too large', -32600),
   unsupported_media_type: kind(415, 'Unsupported media type', -32600),

@@ -34,6 +34,7 @@ export interface Runtime {
 /** Starts serving. Rejects when a port is taken or the database does not answer. */
 export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const { config, logger, bus } = deps;
+  await deps.vault.checkMasterKeys();
   const onError = (error: unknown, traceId?: string): void => logger.error({ err: error, traceId }, 'runtime error');
   const versions = createVersionCache(deps.source, deps.compile);
   const runner = new DirectRunner({
@@ -86,10 +87,11 @@ function createDirectory(
   onError: (error: unknown, traceId?: string) => void,
 ): ServerDirectory {
   const run = (call: ToolCall): Promise<RunEnd> => runTool(deps, versions, runner, call);
+  const fileAddress = (id: string): string => new URL(`/api/v1/files/${id}/content`, deps.config.publicUrl).href;
   return new ServerDirectory({
     source: deps.source,
     versions,
-    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError }),
+    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress }),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,
@@ -101,6 +103,7 @@ function servedBy(record: LiveServerRecord, { version, workflow }: LoadedVersion
     workspaceId: record.workspaceId,
     workflow: { id: record.workflowId, slug: record.workflowSlug, name: record.name, description: record.description },
     version: { id: version.id, number: version.number },
+    deployedById: record.active?.deployedById ?? null,
     tools: workflow.tools,
     nodes: workflow.definition.nodes,
   });
@@ -121,6 +124,7 @@ async function runTool(
     triggerKey: call.tool.key,
     traceId: call.traceId,
     parentExecutionId: null,
+    actorId: call.version.deployedById,
     input: call.input,
     now: deps.clock.now(),
   });

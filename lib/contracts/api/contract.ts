@@ -26,6 +26,10 @@ export interface ApiContract {
   idempotent?: boolean;
   /** Server-sent events instead of one JSON body. */
   stream?: boolean;
+  /** The body is one file: its bytes, or `multipart/form-data` with one file in it. */
+  upload?: boolean;
+  /** The answer is a file's bytes; conditions and single ranges are honoured. */
+  download?: boolean;
   /** Largest body in bytes; 1 MiB by default. */
   maxBodyBytes?: number;
 }
