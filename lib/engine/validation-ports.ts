@@ -4,6 +4,8 @@ import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 export interface ValidationPorts {
   /** Compiles a JSON Schema and says what is wrong with it, or null. Without it only the form is checked. */
   checkSchema?: (schema: JsonSchema) => string | null;
-  /** The names of the workspace's variables. Without it, `vars.X` is not checked. */
+  /** The names of the workspace's plain variables. Without it, `vars.X` is not checked. */
   variables?: readonly string[];
+  /** Those of the secret ones: no expression may name them. */
+  secretVariables?: readonly string[];
 }

@@ -16,7 +16,7 @@ const maxRouteLines = 40;
 
 /** An address of the contract with ids that nobody has. */
 const addressOf = (contract: ApiContract, id = newId()): string =>
-  contract.path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{version}', '1');
+  contract.path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{name}', 'missing').replace('{version}', '1');
 const bodyFor = ({ method }: ApiContract): { body?: object } => (method === 'GET' ? {} : { body: {} });
 
 describe('route files', () => {

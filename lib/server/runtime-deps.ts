@@ -13,6 +13,8 @@ import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbe
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { newId } from '#lib/shared/ids.ts';
+import { createRunFiles } from '#lib/services/files/run-files.ts';
+import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
 import { wireMcpLimits, type McpLimits } from './rate-limit-wiring.ts';
@@ -41,6 +43,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
   const afterAnswers = new PendingWork();
+  const variables = new RunVariables(core);
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
     credentials,
@@ -61,7 +64,9 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       journal,
       code,
       http,
-      variables: () => noVariables,
+      connections: createConnectionSource(core),
+      files: createRunFiles(core.values),
+      variables: (workspaceId) => variables.of(workspaceId),
       background: (work) => afterAnswers.add(work),
     },
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
@@ -79,6 +84,3 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     },
   };
 }
-
-/** Workspace variables come with a later release; until then there are none. */
-const noVariables: Readonly<Record<string, never>> = Object.freeze({});

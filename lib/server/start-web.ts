@@ -1,8 +1,17 @@
 import { stampClientAddresses } from '#lib/http/own-forwarded-for.ts';
+import { isAppError } from '#lib/shared/app-error.ts';
 import { deps } from './deps.ts';
 
 /** What the web process does before its first request: a wrong setting stops it here, not in somebody's request. */
-export function startWeb(): void {
-  const { config } = deps();
+export async function startWeb(): Promise<void> {
+  const { config, logger, vault } = deps();
   stampClientAddresses(config.trustProxy);
+  try {
+    await vault.checkMasterKeys();
+  } catch (error) {
+    if (!isAppError(error))
+      return logger.warn({ err: error }, 'the database is away; master keys are checked when used');
+    logger.fatal({ err: error }, 'the master key does not fit what is stored');
+    process.exit(1);
+  }
 }

@@ -8,6 +8,7 @@ import { createEventRecorder, type EventRecorder } from '#lib/services/events/ev
 import { createJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
@@ -31,6 +32,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const code = createCodeSandbox({ logger });
   const http = createOutboundHttp(core.config);
   const afterAnswers = new PendingWork();
+  const variables = new RunVariables(core);
   const events = createEventRecorder({ pool: db.pool, bus, clock, logger });
   return {
     ...core,
@@ -42,7 +44,9 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
       journal,
       code,
       http,
-      variables: () => noVariables,
+      connections: createConnectionSource(core),
+      files: createRunFiles(core.values),
+      variables: (workspaceId) => variables.of(workspaceId),
       background: (work) => afterAnswers.add(work),
     },
     events,
@@ -57,6 +61,3 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     },
   };
 }
-
-/** Workspace variables come with a later release; until then there are none. */
-const noVariables: Readonly<Record<string, never>> = Object.freeze({});

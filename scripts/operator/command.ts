@@ -20,7 +20,9 @@ export interface Command {
 /** The command was not called as it wants to be. */
 export class UsageError extends Error {
   constructor(command: Command, problem?: string) {
-    super(`${problem === undefined ? '' : `${problem}\n`}Usage: npm run toolwright -- ${command.usage} [--data-dir DIR]`);
+    super(
+      `${problem === undefined ? '' : `${problem}\n`}Usage: npm run toolwright -- ${command.usage} [--data-dir DIR]`,
+    );
     this.name = 'UsageError';
   }
 }

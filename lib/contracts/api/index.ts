@@ -7,6 +7,7 @@ import * as versions from './versions.ts';
 import * as workflows from './workflows.ts';
 
 /** Every REST call, by name. The typed client, the route test and `openapi.json` walk this table. */
+import * as variables from './variables.ts';
 export const api = {
   signUp: identity.signUp,
   createToken: identity.createToken,
@@ -55,3 +56,14 @@ export const api = {
 
 export type Api = typeof api;
 export type ApiName = keyof Api;
+  listIntegrations: connections.listIntegrations,
+  listConnections: connections.listConnections,
+  createConnection: connections.createConnection,
+  getConnection: connections.getConnection,
+  updateConnection: connections.updateConnection,
+  deleteConnection: connections.deleteConnection,
+  testConnection: connections.testConnection,
+  listVariables: variables.listVariables,
+  getVariable: variables.getVariable,
+  putVariable: variables.putVariable,
+  deleteVariable: variables.deleteVariable,

@@ -34,15 +34,15 @@ export async function replaceWrapping(
   return rowCount === 1;
 }
 
-/** Workspaces whose newest data key is older than `before`; all that have one, without it. */
+/** Workspaces whose newest data key is older than `before`, by id, after one. */
 export async function workspacesToRotate(
   pool: Pool,
-  { before, limit, after }: { before?: Date; limit: number; after?: string },
+  { before, limit, after }: { before: Date; limit: number; after?: string },
 ): Promise<string[]> {
   const { rows } = await pool.query<{ workspaceId: string }>(
     `SELECT workspace_id AS "workspaceId" FROM data_key WHERE ($3::uuid IS NULL OR workspace_id > $3)
-     GROUP BY workspace_id HAVING $1::timestamptz IS NULL OR max(created_at) < $1 ORDER BY workspace_id LIMIT $2`,
-    [before ?? null, limit, after ?? null],
+     GROUP BY workspace_id HAVING max(created_at) < $1 ORDER BY workspace_id LIMIT $2`,
+    [before, limit, after ?? null],
   );
   return rows.map(({ workspaceId }) => workspaceId);
 }

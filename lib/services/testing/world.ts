@@ -10,6 +10,7 @@ import { createLogger } from '#lib/observability/logger.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import { makeMasterKey } from '#lib/secrets/master-keys.ts';
 import { createRuntimeDeps } from '#lib/server/runtime-deps.ts';
+import { openVault } from '#lib/server/vault.ts';
 import { createWorkerDeps } from '#lib/server/worker-deps.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -115,6 +116,7 @@ function openDeps(config: Config): WorkflowDeps {
     catalog: nodeCatalog,
     clock: systemClock,
   };
+    vault: openVault(db, config, systemClock),
 }
 
 async function closeDeps(deps: WorkflowDeps): Promise<void> {
