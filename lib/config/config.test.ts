@@ -31,6 +31,8 @@ describe('loadConfig', () => {
       signup: 'open',
       trustProxy: 0,
       outboundAllow: [],
+      smtpUrl: null,
+      mailFrom: 'Toolwright <no-reply@localhost>',
     });
   });
 
@@ -51,6 +53,8 @@ describe('loadConfig', () => {
     ['PUBLIC_URL', 'https://h/path', 'without path'],
     ['PUBLIC_URL', 'https://user:pw@h', 'without path or credentials'],
     ['SIGNUP', 'maybe', 'must be open or closed'],
+    ['SMTP_URL', 'http://mail', 'smtp://'],
+    ['MAIL_FROM', 'Eve\r\nBcc: a@b.c', 'e-mail address'],
     ['LOG_LEVEL', 'loud', 'must be fatal'],
     ['TRUST_PROXY', 'yes', 'must be true, false or the number'],
     ['OUTBOUND_ALLOW', 'ok.test,http://bad', '"http://bad"'],

@@ -11,7 +11,9 @@ import {
   postgresUrlField,
   redisUrlField,
   secretField,
+  smtpUrlField,
   trustProxyField,
+  mailFromField,
 } from './fields.ts';
 
 /** Everything a process of ours may know from outside. Ports are TCP ports; addresses have no trailing slash. */
@@ -44,6 +46,10 @@ export interface Config extends Allowances {
   readonly operatorEmail: string | null;
   /** Hosts, `host:port` or CIDR blocks that nodes may reach although they are internal. */
   readonly outboundAllow: readonly string[];
+  /** The mail server, `smtp://user:password@host:587`; null: links are written to the web process's log. */
+  readonly smtpUrl: string | null;
+  /** Who our mails are from, an address or `Name <address>`. */
+  readonly mailFrom: string;
   readonly authSecret: string;
   /** Master keys of the vault as lines of `id:base64`, the first is current; null: they are in `masterKeyFile`. */
   readonly masterKey: string | null;
@@ -78,6 +84,8 @@ const environmentSchema = z.object({
   OPERATOR_EMAIL: z.string().trim().toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
   ...allowanceFields,
   OUTBOUND_ALLOW: outboundAllowField.default([]),
+  SMTP_URL: smtpUrlField.optional(),
+  MAIL_FROM: mailFromField.optional(),
   AUTH_SECRET: secretField,
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
@@ -124,6 +132,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     operatorEmail: settings.OPERATOR_EMAIL ?? null,
     ...allowancesOf(settings),
     outboundAllow: settings.OUTBOUND_ALLOW,
+    smtpUrl: settings.SMTP_URL ?? null,
+    mailFrom: settings.MAIL_FROM ?? usualSender(settings.PUBLIC_URL ?? localUrl(host, port)),
     authSecret: settings.AUTH_SECRET,
     masterKey: settings.MASTER_KEY ?? null,
     masterKeyFile: path.resolve(settings.MASTER_KEY_FILE ?? path.join(settings.DATA_DIR, 'master.key')),
@@ -161,4 +171,10 @@ function refuseSharedPorts(settings: z.infer<typeof environmentSchema>): void {
 function localUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** `no-reply` at the host of the public address; a bare IP address is no mail domain. */
+function usualSender(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl);
+  return `Toolwright <no-reply@${/[a-z]/i.test(hostname) && !hostname.includes(':') ? hostname : 'localhost'}>`;
 }

@@ -30,6 +30,18 @@ export const redisUrlField = z
   .string()
   .refine((text) => hasProtocol(text, ['redis:', 'rediss:']), 'must be a redis:// or rediss:// address');
 
+export const smtpUrlField = z
+  .string()
+  .refine((text) => hasProtocol(text, ['smtp:', 'smtps:']), 'must be an smtp:// or smtps:// address');
+
+/** One plain address, or `Name <address>`; no line breaks, which would forge headers. */
+export const mailFromField = z
+  .string()
+  .regex(
+    /^(?:[^<>\p{Cc}]{0,100}<[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+>|[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+)$/u,
+    'must be an e-mail address, or Name <address>',
+  );
+
 const PLACEHOLDER =
   /change[-_ ]?(me|this|it)|place[-_ ]?holder|your[-_ ]|example|default|insert[-_ ]|replace[-_ ]|xxxx|password/i;
 

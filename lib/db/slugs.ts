@@ -14,6 +14,7 @@ const reserved = new Set([
   'blog',
   'docs',
   'events',
+  'forgot',
   'health',
   'healthz',
   'help',
@@ -21,6 +22,7 @@ const reserved = new Set([
   'hooks',
   'icon',
   'internal',
+  'invitation',
   'invite',
   'legal',
   'login',
@@ -32,6 +34,7 @@ const reserved = new Set([
   'pricing',
   'public',
   'readyz',
+  'reset',
   'settings',
   'sign-in',
   'sign-up',
@@ -40,6 +43,7 @@ const reserved = new Set([
   'static',
   'status',
   'templates',
+  'verify',
   'workspaces',
 ]);
 

@@ -21,6 +21,8 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   updateWorkflow: { name: 'Mine now' },
   rollbackWorkflow: { version: 1 },
   executeNode: { input: 1 },
+  updateWorkspace: { name: 'Mine now' },
+  updateMember: { role: 'viewer' },
 };
 const queries: Partial<Record<keyof typeof api, string>> = { diffVersions: '?from=1&to=draft' };
 const withIds = (Object.entries(api) as [keyof typeof api, ApiContract][]).filter(([, { path }]) =>
@@ -46,6 +48,11 @@ beforeAll(async () => {
   ids['deployments'] = await created(`/workflows/${ids['workflows']}/deploy`, {});
   ids['executions'] = await created(`/workflows/${ids['workflows']}/execute`, { mode: 'async' });
   ids['api-keys'] = await created('/api-keys', { name: 'key' });
+  ids['invitations'] = await created('/invitations', { email: 'bob@example.com', role: 'viewer' });
+  const firstOf = async (path: string): Promise<string> =>
+    (await call<{ items: { id: string }[] }>('GET', path, ada.token)).json.items[0]!.id;
+  ids['members'] = await firstOf('/members');
+  ids['users'] = await firstOf('/users/me/sessions');
 });
 
 const addressOf = (name: keyof typeof api, { path }: ApiContract, id: string): string =>
@@ -77,7 +84,7 @@ describe('another tenant’s id looks like one that does not exist', () => {
     expect((await call('DELETE', `/api-keys/${ids['api-keys']}`, ada.token)).status).toBe(204);
   });
 
-  test.each(['/workflows', '/deployments', '/executions', '/api-keys', '/audit'])(
+  test.each(['/workflows', '/deployments', '/executions', '/api-keys', '/audit', '/members', '/invitations'])(
     '%s lists one’s own',
     async (path) => {
       const list = await call<{ items: object[] }>('GET', path, eve.token);

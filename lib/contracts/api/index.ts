@@ -1,13 +1,17 @@
+import * as accounts from './accounts.ts';
 import * as catalogue from './catalogue.ts';
+import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
 import * as executions from './executions.ts';
+import * as files from './files.ts';
 import * as identity from './identity.ts';
+import * as members from './members.ts';
 import * as meta from './meta.ts';
+import * as variables from './variables.ts';
 import * as versions from './versions.ts';
 import * as workflows from './workflows.ts';
 
 /** Every REST call, by name. The typed client, the route test and `openapi.json` walk this table. */
-import * as variables from './variables.ts';
 export const api = {
   signUp: identity.signUp,
   createToken: identity.createToken,
@@ -16,6 +20,23 @@ export const api = {
   listWorkspaces: identity.listWorkspaces,
   createWorkspace: identity.createWorkspace,
   getWorkspace: identity.getWorkspace,
+  updateWorkspace: members.updateWorkspace,
+  deleteWorkspace: members.deleteWorkspace,
+  listMembers: members.listMembers,
+  updateMember: members.updateMember,
+  removeMember: members.removeMember,
+  listInvitations: members.listInvitations,
+  createInvitation: members.createInvitation,
+  deleteInvitation: members.deleteInvitation,
+  previewInvitation: members.previewInvitation,
+  acceptInvitation: members.acceptInvitation,
+  listSessions: accounts.listSessions,
+  endSession: accounts.endSession,
+  changePassword: accounts.changePassword,
+  requestVerification: accounts.requestVerification,
+  verifyEmail: accounts.verifyEmail,
+  forgotPassword: accounts.forgotPassword,
+  resetPassword: accounts.resetPassword,
   createApiKey: identity.createApiKey,
   listApiKeys: identity.listApiKeys,
   deleteApiKey: identity.deleteApiKey,
@@ -40,22 +61,6 @@ export const api = {
   exportWorkflow: workflows.exportWorkflow,
   listTemplates: catalogue.listTemplates,
   listNodeTypes: catalogue.listNodeTypes,
-  listDeployments: deployments.listDeployments,
-  getDeployment: deployments.getDeployment,
-  stopDeployment: deployments.stopDeployment,
-  startDeployment: deployments.startDeployment,
-  getDeploymentHealth: deployments.getDeploymentHealth,
-  listExecutions: executions.listExecutions,
-  getExecution: executions.getExecution,
-  cancelExecution: executions.cancelExecution,
-  streamExecution: executions.streamExecution,
-  streamEvents: executions.streamEvents,
-  monitoringSummary: executions.monitoringSummary,
-  getOpenApi: meta.getOpenApi,
-} as const;
-
-export type Api = typeof api;
-export type ApiName = keyof Api;
   listIntegrations: connections.listIntegrations,
   listConnections: connections.listConnections,
   createConnection: connections.createConnection,
@@ -67,3 +72,24 @@ export type ApiName = keyof Api;
   getVariable: variables.getVariable,
   putVariable: variables.putVariable,
   deleteVariable: variables.deleteVariable,
+  listDeployments: deployments.listDeployments,
+  getDeployment: deployments.getDeployment,
+  stopDeployment: deployments.stopDeployment,
+  startDeployment: deployments.startDeployment,
+  getDeploymentHealth: deployments.getDeploymentHealth,
+  listExecutions: executions.listExecutions,
+  getExecution: executions.getExecution,
+  cancelExecution: executions.cancelExecution,
+  streamExecution: executions.streamExecution,
+  streamEvents: executions.streamEvents,
+  monitoringSummary: executions.monitoringSummary,
+  uploadFile: files.uploadFile,
+  listFiles: files.listFiles,
+  getFile: files.getFile,
+  getFileContent: files.getFileContent,
+  deleteFile: files.deleteFile,
+  getOpenApi: meta.getOpenApi,
+} as const;
+
+export type Api = typeof api;
+export type ApiName = keyof Api;
