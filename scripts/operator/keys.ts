@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { makeMasterKey, parseMasterKeys } from '../../lib/secrets/master-keys.ts';
 import type { Vault } from '../../lib/secrets/vault.ts';
-import { openVault } from '../../lib/server/vault.ts';
 import { dataKeysOfOtherMasters } from '../../lib/db/system/data-keys.ts';
 import { rotateDataKeys } from '../../lib/services/vault/rotate-data-keys.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
-import { writeKeyFile } from '../supervisor/master-key.ts';
+import { openCheckedVault, writeKeyFile } from '../supervisor/master-key.ts';
 import { UsageError, type Command, type CommandContext } from './command.ts';
 import { openInstallation, type Installation } from './installation.ts';
 
@@ -19,8 +18,7 @@ export const keys: Command = {
       throw new UsageError(keys);
     const installation = await openInstallation(context.given);
     try {
-      const vault = openVault(installation.db, installation.config, systemClock);
-      await vault.checkMasterKeys();
+      const vault = await openCheckedVault(installation.db, installation.config);
       await (which === '--data' ? rotateData : rotateMaster)(installation, vault, context);
     } finally {
       await installation.close();

@@ -2,8 +2,10 @@ import { chmodSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { ConfigError } from '../../lib/config/config-error.ts';
 import type { Config, Environment } from '../../lib/config/config.ts';
+import type { Db } from '../../lib/db/client.ts';
 import { sampleDataKeys } from '../../lib/db/system/data-keys.ts';
 import { makeMasterKey } from '../../lib/secrets/master-keys.ts';
+import type { Vault } from '../../lib/secrets/vault.ts';
 import { openVault } from '../../lib/server/vault.ts';
 import { isAppError } from '../../lib/shared/app-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
@@ -17,16 +19,27 @@ import { systemClock } from '../../lib/shared/clock.ts';
  */
 export async function prepareMasterKey(given: Environment, config: Config): Promise<string> {
   const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 1 });
+  // A connection that is closing while the database stops is not worth a crash.
+  pool.on('error', () => undefined);
   try {
     const made = isOwnFile(given) && (await makeAtFirstStart(pool, config.masterKeyFile));
-    await openVault({ pool }, config, systemClock).checkMasterKeys();
+    await openCheckedVault({ pool }, config);
     return made ? `new master key in ${config.masterKeyFile}; back it up apart from the data` : 'master key fits';
+  } finally {
+    await pool.end();
+  }
+}
+
+/** The vault, once its master keys have opened what is stored. @throws {ConfigError} one line */
+export async function openCheckedVault(db: Pick<Db, 'pool'>, config: Config): Promise<Vault> {
+  const vault = openVault(db, config, systemClock);
+  try {
+    await vault.checkMasterKeys();
+    return vault;
   } catch (error) {
     if (!isAppError(error)) throw error;
     const { message } = error.cause as Error;
     throw new ConfigError(config.masterKey === null ? 'MASTER_KEY_FILE' : 'MASTER_KEY', `does not fit: ${message}`);
-  } finally {
-    await pool.end();
   }
 }
 
