@@ -30,7 +30,7 @@ export const allowanceFields = {
   REST_RATE_PER_SECOND: countField(1, 1_000_000).default(3_000),
   MCP_RATE_PER_SECOND: countField(1, 1_000_000).default(20_000),
   QUOTA_EXECUTIONS_PER_DAY: countField(0, 1_000_000_000).default(100_000_000),
-  QUOTA_STORAGE_MB: countField(0, 1_000_000_000).default(10_240),
+  QUOTA_STORAGE_MB: countField(0, 1_000_000_000).default(1_024),
   QUOTA_SERVERS: countField(0, 1_000_000).default(10_000),
   QUOTA_MEMBERS: countField(1, 1_000_000).default(1_000),
 };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RequestContext } from '#lib/auth/select-workspace.ts';
 import type { ApiContract, ContractBody, ContractParams, ContractQuery } from '#lib/contracts/api/contract.ts';
-import type { Account, Caller, Principal } from '#lib/contracts/principal.ts';
+import type { Account, Caller, Operator, Principal } from '#lib/contracts/principal.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import { callerOf } from './caller.ts';
 import { downloadResponse, type Download } from './download.ts';
@@ -16,12 +16,14 @@ import { apiHeaders } from './security-headers.ts';
 import { traceIdOf } from './trace.ts';
 import type { Upload } from './upload.ts';
 
-/** Who a contract's `run` gets: a principal for a permission, an account for `account`, a caller for `public`. */
+/** Who a contract's `run` gets: a principal for a permission, an account for `account`, an operator for `operator`, a caller for `public`. */
 type AskerOf<C extends ApiContract> = C['access'] extends 'public'
   ? { caller: Caller }
   : C['access'] extends 'account'
     ? { account: Account }
-    : { principal: Principal };
+    : C['access'] extends 'operator'
+      ? { operator: Operator }
+      : { principal: Principal };
 
 type RunInput<C extends ApiContract> = AskerOf<C> & {
   params: ContractParams<C>;
@@ -108,7 +110,7 @@ async function answer(
   const context: RequestContext = { traceId, address: caller.address };
   await refuseTooMany(ports.limits.ofAddress(caller.address ?? 'unknown'));
   const asker = await identifyAsker(ports, contract, request, context, origins);
-  const identified = asker.principal ?? asker.account;
+  const identified = asker.principal ?? asker.account ?? asker.operator;
   if (identified) await refuseTooMany(ports.limits.ofAsker(identified.apiKey?.id ?? identified.userId));
   const sent = await readRequest(contract, request, params);
   const abort = new AbortController();

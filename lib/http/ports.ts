@@ -37,6 +37,8 @@ export interface HttpPorts {
   authenticator: Authenticator;
   idempotency: IdempotencyStore;
   limits: RequestLimits;
+  /** Whether this person operates the installation; asked for each request. */
+  isOperator(userId: string): Promise<boolean>;
   /** Called once for each request, for metrics. `route` is the contract's path, a closed set. */
   onAnswer?: (answer: { method: string; route: string; status: number; durationMs: number }) => void;
   /** Tests: an answer that its contract does not describe becomes a 500. */

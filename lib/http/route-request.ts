@@ -2,8 +2,8 @@ import type { Identity } from '#lib/auth/identity.ts';
 import { namedWorkspace, unauthenticated } from '#lib/auth/authenticator.ts';
 import { accountOf, principalOf, type RequestContext } from '#lib/auth/select-workspace.ts';
 import type { ApiContract } from '#lib/contracts/api/contract.ts';
-import { requirePermission } from '#lib/contracts/authorise.ts';
-import type { Account, Principal, Scope } from '#lib/contracts/principal.ts';
+import { requireOperator, requirePermission } from '#lib/contracts/authorise.ts';
+import type { Account, Operator, Principal, Scope } from '#lib/contracts/principal.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { idempotencyKeyOf, requireIfMatch } from './preconditions.ts';
 import type { HttpPorts } from './ports.ts';
@@ -18,6 +18,7 @@ export type PathParams = Record<string, string | string[] | undefined>;
 export interface Asker {
   principal?: Principal;
   account?: Account;
+  operator?: Operator;
 }
 
 /** What was sent, checked. */
@@ -46,9 +47,18 @@ export async function identifyAsker(
   if (!reads && identity.kind === 'user' && identity.via === 'cookie') requireOwnOrigin(request.headers, origins);
   requireApiScope(identity, reads ? 'api:read' : 'api:write');
   if (contract.access === 'account') return { account: accountOf(identity, context) };
+  if (contract.access === 'operator') return { operator: await operatorOf(ports, identity, context) };
   const principal = principalOf(identity, namedWorkspace(request), context);
   requirePermission(principal, contract.access);
   return { principal };
+}
+
+/** Throws `forbidden` for everybody else, and for keys: a key acts for a workspace. */
+async function operatorOf(ports: HttpPorts, identity: Identity, context: RequestContext): Promise<Operator> {
+  const account = accountOf(identity, context);
+  const operates = identity.kind === 'user' && (await ports.isOperator(identity.userId));
+  requireOperator(operates ? { operates } : {});
+  return { ...account, operates: true };
 }
 
 function requireApiScope(identity: Identity, scope: Scope): void {

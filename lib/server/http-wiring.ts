@@ -1,6 +1,7 @@
 import type { Authenticator } from '#lib/auth/authenticator.ts';
 import { finishIdempotent, releaseIdempotent, startIdempotent } from '#lib/db/idempotency.ts';
 import type { HttpPorts, RequestLimits } from '#lib/http/ports.ts';
+import { isOperator } from '#lib/services/operator/is-operator.ts';
 import type { Core } from './core.ts';
 
 const BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -19,6 +20,7 @@ export function wireHttp(core: Core, authenticator: Authenticator, limits: Reque
     logger: core.logger,
     authenticator,
     limits,
+    isOperator: (userId) => isOperator(core, userId),
     idempotency: {
       start: (scope, bodyHash) => startIdempotent(pool, scope, bodyHash),
       finish: (scope, answer) => finishIdempotent(pool, scope, answer),

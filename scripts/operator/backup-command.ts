@@ -1,10 +1,10 @@
 import path from 'node:path';
+import { productVersion } from '../../lib/config/product-version.ts';
 import { backupDatabase } from './backup.ts';
 import { excluded, type TableTotal } from './backup-format.ts';
 import { UsageError, type Command } from './command.ts';
 import { openInstallation } from './installation.ts';
 import { readOptions } from './options.ts';
-import { productVersion } from './version.ts';
 
 export const backup: Command = {
   usage: 'backup --to FILE',
@@ -16,7 +16,7 @@ export const backup: Command = {
     const installation = await openInstallation(given);
     try {
       const { databaseUrl } = installation.config;
-      const { tables } = await backupDatabase({ databaseUrl, file, version: productVersion() });
+      const { tables } = await backupDatabase({ databaseUrl, file, version: productVersion });
       print(`wrote ${file}: ${describeTotals(tables)}`);
       for (const line of excluded) print(`not in it: ${line}`);
     } finally {

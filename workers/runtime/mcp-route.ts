@@ -25,6 +25,8 @@ export interface McpRoutePorts {
   streams: OpenStreams;
   /** Whether this caller asks too often. */
   limits: { refusal(asker: { id: string; workspaceId: string }): Promise<AppError | null> };
+  /** Counts a run of the workspace’s day, or refuses it. */
+  quota: { admit(workspaceId: string): Promise<AppError | null> };
 }
 
 /** A caller whose credentials are good. */
@@ -62,6 +64,8 @@ export async function serveMcp(
     if (!mayCall(principal, server.record.workflowId)) return refuse(mayNotCall);
     const busy = ports.runner.refusal(principal.workspaceId);
     if (busy) return refuse(fromAppError(busy));
+    const spent = await ports.quota.admit(principal.workspaceId);
+    if (spent) return refuse(fromAppError(spent));
   }
   if (!server.live) return refuse(stopped);
   if (!call) ports.streams.watch(response, { request, principal, workflowId: server.record.workflowId });

@@ -5,6 +5,7 @@ import type { ToolCall } from '#lib/mcp/tool-runner.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
+import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
 import { mayList } from './access.ts';
 import { DirectRunner } from './direct-runner.ts';
@@ -146,6 +147,7 @@ function publicRoute(
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
     limits: deps.limits,
+    quota: executionFenceOf(deps),
     newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
     onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
   };

@@ -2,8 +2,8 @@ import type { NodeCatalog } from '#lib/catalog/executors.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
-import type { VariableNames } from '#lib/services/variables/variable-names.ts';
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
+import type { KnownNames } from '#lib/services/workflows/known-names.ts';
 import { isError, problemsOf } from '#lib/services/workflows/validate-workflow.ts';
 
 export type Deployable = { ok: true; workflow: CompiledWorkflow } | { ok: false; problems: Problem[] };
@@ -14,8 +14,8 @@ export interface Candidate {
   definition: WorkflowDefinition;
 }
 
-/** A definition that may go live in a workspace with these variables, compiled; or its problems of severity error. */
-export function checkDeployable(catalog: NodeCatalog, names: VariableNames, candidate: Candidate): Deployable {
+/** A definition that may go live in a workspace where these names are known, compiled; or its problems of severity error. */
+export function checkDeployable(catalog: NodeCatalog, names: KnownNames, candidate: Candidate): Deployable {
   const { hash, definition } = candidate;
   const problems = problemsOf({ catalog }, definition, names).filter(isError);
   if (problems.length > 0) return { ok: false, problems };

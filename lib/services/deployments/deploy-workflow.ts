@@ -8,11 +8,12 @@ import type { Tx } from '#lib/db/client.ts';
 import { insertDeployment } from '#lib/db/deployments.ts';
 import { insertVersion, newestVersion, type VersionRef } from '#lib/db/versions.ts';
 import { lockWorkflow, type LockedWorkflow } from '#lib/db/workflows.ts';
-import { variableNames, type VariableNames } from '#lib/services/variables/variable-names.ts';
+import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
 import { storableDefinition } from '#lib/services/workflows/definition-limits.ts';
 import { definitionProblems } from '#lib/services/workflows/definition-problems.ts';
 import { requireVersion } from '#lib/services/workflows/get-version.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { knownNames, type KnownNames } from '#lib/services/workflows/known-names.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -23,8 +24,8 @@ import { publishDeployment } from './publish-deployment.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'catalog' | 'logger'>;
 
-/** With what the workspace offers to expressions. */
-type CheckDeps = Deps & { names: VariableNames };
+/** With what a definition may name. */
+type CheckDeps = Deps & { names: KnownNames };
 
 interface Input {
   id: string;
@@ -37,12 +38,12 @@ interface Input {
  * Asks for a deployment of the draft (as a new version, unless the newest one is the same) or of an earlier version. The
  * worker does the rest.
  *
- * @throws {AppError} `not_found`; `not_deployable` with every error and its place.
+ * @throws {AppError} `not_found`; `not_deployable` with every error and its place; `quota_exceeded`.
  */
 export async function deployWorkflow(deps: Deps, principal: Principal, input: Input): Promise<Deployment> {
   requirePermission(principal, 'deployment:manage');
   requireReach(principal, input.id);
-  const check = { ...deps, names: await variableNames(deps.db, principal.workspaceId) };
+  const check = { ...deps, names: await knownNames(deps, principal) };
   await refuseUndeployable(check, principal, input);
   const id = await deps.db.transaction((tx) => recordDeployment(tx, check, principal, input));
   const deployment = await getDeployment(deps, principal, { id });
@@ -79,6 +80,7 @@ async function recordDeployment(tx: Tx, deps: CheckDeps, principal: Principal, i
   const { workspaceId } = principal;
   const workflow = await lockWorkflow(tx, { workspaceId, id: input.id });
   if (!workflow) throw notFound('workflow');
+  await requireRoomForServer(tx, deps.config.quotas, { workspaceId, workflowId: workflow.id });
   const version = await versionToDeploy(tx, deps, principal, workflow, input);
   const deploymentId = await insertDeployment(tx, {
     workspaceId,

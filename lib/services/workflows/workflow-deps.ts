@@ -9,7 +9,7 @@ import type { Clock } from '#lib/shared/clock.ts';
 
 /** What the use cases of workflows, deployments, executions and events need of their process. */
 export interface WorkflowDeps {
-  config: Pick<Config, 'mcpPublicUrl' | 'internalUrl' | 'internalSecret'>;
+  config: Pick<Config, 'mcpPublicUrl' | 'internalUrl' | 'internalSecret' | 'quotas'>;
   db: Db;
   bus: Bus;
   queue: JobQueue;
