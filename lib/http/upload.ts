@@ -57,7 +57,9 @@ function openForm(body: ReadableStream<Uint8Array>, type: string, maxBytes: numb
   form.on('filesLimit', () => (tooMany = true));
   const parsed = pipeline(Readable.fromWeb(body as NodeReadableStream<Uint8Array>), form);
   form.on('file', (_field, stream, { filename, mimeType }) => {
-    const bytes = fileBytes(stream, parsed, { maxBytes, tooMany: () => tooMany });
+    // A form that breaks off before somebody reads is no crash: whoever reads then gets the error.
+    stream.on('error', () => {});
+    const bytes = fileBytes(stream, parsed, { maxBytes, tooMany: () => tooMany, abandon: () => form.destroy() });
     resolve({ name: filename ?? '', mimeType, bytes });
   });
   parsed.then(
@@ -83,13 +85,15 @@ function newParser(type: string, maxBytes: number): busboy.Busboy {
 async function* fileBytes(
   stream: Readable,
   parsed: Promise<void>,
-  limit: { maxBytes: number; tooMany: () => boolean },
+  limit: { maxBytes: number; tooMany: () => boolean; abandon: () => void },
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* limited(stream as AsyncIterable<Uint8Array>, limit.maxBytes);
     await parsed;
   } catch (error) {
     throw error instanceof AppError ? error : brokenForm();
+  } finally {
+    limit.abandon();
   }
   if (limit.tooMany()) throw new AppError('malformed', 'Send one file at a time');
 }

@@ -66,6 +66,7 @@ async function execute(ports: InternalRoutePorts, body: unknown): Promise<Execut
     triggerKey: call.triggerKey,
     traceId: call.traceId,
     parentExecutionId: call.parentExecutionId,
+    actorId: call.actorId,
     input: call.input as JsonValue,
     now: ports.runnerPorts.clock.now(),
   });
@@ -99,6 +100,7 @@ async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step
     workspaceId: call.workspaceId,
     executionId: call.executionId,
     workflowId: call.workflowId,
+    actorId: call.actorId,
   });
   return { step };
 }

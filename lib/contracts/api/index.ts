@@ -8,6 +8,7 @@ import * as identity from './identity.ts';
 import * as members from './members.ts';
 import * as meta from './meta.ts';
 import * as variables from './variables.ts';
+import * as operator from './operator.ts';
 import * as versions from './versions.ts';
 import * as workflows from './workflows.ts';
 
@@ -88,6 +89,10 @@ export const api = {
   getFile: files.getFile,
   getFileContent: files.getFileContent,
   deleteFile: files.deleteFile,
+  getUsage: operator.getUsage,
+  getInstance: operator.getInstance,
+  listInstanceWorkspaces: operator.listInstanceWorkspaces,
+  updateQuota: operator.updateQuota,
   getOpenApi: meta.getOpenApi,
 } as const;
 

@@ -27,7 +27,7 @@ export interface RuntimeHarness {
   readonly principal: Principal;
   readonly key: string;
   readonly internalSecret: string;
-  /** Address of a server that answers `{}` after as many ms as its path names: `/250`. Nodes may reach it. */
+  /** Address of a server that answers `{}` after as many ms as its path names: `/250`, or a picture: `/logo.png`. Nodes may reach it. */
   readonly slowUrl: string;
   deploy(name: string, definition: WorkflowDefinitionInput): Promise<Deployed>;
 }
@@ -44,7 +44,11 @@ const SECRET = 'q8Zk1xVb7Lr3Tn9Wm2Yp5Hd0Gs6Jf4Ca';
 export function useRuntime(settings: Readonly<Record<string, string>> = {}): RuntimeHarness {
   const db = useDatabase();
   const slow = createServer((request, response) => {
-    setTimeout(() => response.setHeader('content-type', 'application/json').end('{}'), Number(request.url?.slice(1)));
+    if (request.url === '/logo.png') return response.setHeader('content-type', 'image/png').end('not really');
+    return setTimeout(
+      () => response.setHeader('content-type', 'application/json').end('{}'),
+      Number(request.url?.slice(1)),
+    );
   });
   let parts: { deps: RuntimeDeps; core: Core; runtime: Runtime; principal: Principal; key: string } | null = null;
   const opened = (): NonNullable<typeof parts> => {
