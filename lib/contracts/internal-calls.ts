@@ -16,6 +16,7 @@ export const internalExecuteSchema = z.strictObject({
   input: z.json(),
   traceId: z.string(),
   parentExecutionId: z.uuid().nullable().default(null),
+  actorId: z.uuid().nullable().default(null),
 });
 export type InternalExecute = z.input<typeof internalExecuteSchema>;
 
@@ -29,6 +30,7 @@ export const internalExecuteNodeSchema = z.strictObject({
   /** Outputs of upstream nodes by key, given or recorded. */
   steps: z.record(z.string(), z.json()),
   traceId: z.string(),
+  actorId: z.uuid().nullable().default(null),
 });
 export type InternalExecuteNode = z.input<typeof internalExecuteNodeSchema>;
 

@@ -8,4 +8,14 @@ export interface ValidationPorts {
   variables?: readonly string[];
   /** Those of the secret ones: no expression may name them. */
   secretVariables?: readonly string[];
+  /** The connections that may be used. Without it, ids of connections are not checked. */
+  connections?: readonly KnownConnection[];
+}
+
+/** What validation knows of a connection. */
+export interface KnownConnection {
+  id: string;
+  connector: string;
+  /** False: its secret has to be entered again. */
+  ready: boolean;
 }

@@ -60,8 +60,11 @@ export function describeConnector(definition: ConnectorDefinition): ConnectorDes
   };
 }
 
-/** The names of the fields that carry a hint. */
+/** The names of the fields that carry a hint, also where a default or `optional` is wrapped around it. */
 export function fieldsWith(definition: ConnectorDefinition, hint: 'x-secret' | 'x-binding'): string[] {
-  const shape: Readonly<Record<string, z.ZodType>> = definition.fields.shape;
-  return Object.keys(shape).filter((name) => shape[name]!.meta()?.[hint] === true);
+  const { properties = {} } = z.toJSONSchema(definition.fields, { io: 'input' });
+  return Object.keys(properties).filter((name) => {
+    const property = properties[name];
+    return typeof property === 'object' && property[hint] === true;
+  });
 }

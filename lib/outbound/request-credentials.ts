@@ -64,7 +64,8 @@ async function* bytesWithoutSecrets(
     const seen = Buffer.concat([rest, bytes]);
     for (const secret of secrets) {
       const { length } = secret;
-      for (let at = seen.indexOf(secret); at >= 0; at = seen.indexOf(secret, at + length)) seen.fill('*', at, at + length);
+      for (let at = seen.indexOf(secret); at >= 0; at = seen.indexOf(secret, at + length))
+        seen.fill('*', at, at + length);
     }
     const ready = Math.max(0, seen.length - held);
     if (ready > 0) yield seen.subarray(0, ready);
@@ -90,10 +91,7 @@ function cleanBytes(body: Uint8Array, secrets: readonly string[]): Uint8Array {
   if (!secrets.some((secret) => bytes.includes(secret))) return body;
   // Latin-1 keeps every byte, so that a text in any encoding comes out as it went in but for the secrets.
   const text = bytes.toString('latin1');
-  const clean = secrets.reduce(
-    (rest, secret) => rest.replaceAll(Buffer.from(secret).toString('latin1'), mask),
-    text,
-  );
+  const clean = secrets.reduce((rest, secret) => rest.replaceAll(Buffer.from(secret).toString('latin1'), mask), text);
   return Buffer.from(clean, 'latin1');
 }
 

@@ -1,5 +1,6 @@
 import { nodeCatalog, type NodeCatalog } from '#lib/catalog/executors.ts';
 import type { HttpPorts } from '#lib/http/ports.ts';
+import { createOutboundHttp, type OutboundGuard } from '#lib/outbound/outbound-http.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import type { JobQueue } from '#lib/queue/queue.ts';
 import { createCore, type Core } from './core.ts';
@@ -12,6 +13,8 @@ export interface Deps extends Core, Omit<IdentityWiring, keyof Core> {
   queue: JobQueue;
   catalog: NodeCatalog;
   http: HttpPorts;
+  /** For tests of connections: the web process opens no other socket for a tenant. */
+  outbound: OutboundGuard;
 }
 
 const holder = globalThis as typeof globalThis & { toolwrightDeps?: Deps };
@@ -28,14 +31,16 @@ function createDeps(): Deps {
   const limits = wireRestLimits(core.config, core.logger);
   const { databaseUrl, redisUrl } = core.config;
   const queue = createQueue({ databaseUrl, redisUrl, logger: core.logger });
+  const outbound = createOutboundHttp(core.config);
   return {
     ...identity,
     ...core,
     queue,
     catalog: nodeCatalog,
+    outbound,
     http: wireHttp(core, identity.authenticator, limits),
     close: async () => {
-      await queue.close();
+      await Promise.all([queue.close(), outbound.close()]);
       await limits.close();
       await identity.close();
       await core.close();

@@ -24,6 +24,7 @@ const definition = {
 };
 /** One body that each call accepts. */
 const bodies: Partial<Record<keyof typeof api, object>> = {
+  updateQuota: { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 1 },
   signUp: { email: 'ada@example.com', password: 'long enough', name: 'Ada', workspaceName: 'Team' },
   createToken: { email: 'nobody@example.com', password: 'long enough' },
   updateMe: { name: 'Ada' },
@@ -53,6 +54,14 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   executeWorkflow: { trigger: 'start', input: { a: 'x' }, mode: 'async', version: 'draft' },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },
+  createConnection: {
+    name: 'Api',
+    connector: 'apiKey',
+    hosts: ['api.example.com'],
+    fields: { place: 'header', name: 'X-Key', value: 'secret', testUrl: 'https://api.example.com/' },
+    personal: false,
+  },
+  updateConnection: { name: 'Api', hosts: ['api.example.com'], fields: { token: 'other', testUrl: null } },
 };
 const hostile: unknown[] = [
   '\0',

@@ -8,13 +8,14 @@ import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
-import { newId } from '#lib/shared/ids.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
+import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
 import { wireMcpLimits, type McpLimits } from './rate-limit-wiring.ts';
@@ -42,8 +43,8 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
-  const afterAnswers = new PendingWork();
   const variables = new RunVariables(core);
+  const afterAnswers = new PendingWork();
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
     credentials,

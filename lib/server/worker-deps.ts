@@ -4,11 +4,13 @@ import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { createJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
-import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
@@ -30,9 +32,9 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const journal = createJournal({ databaseUrl, owner, logger });
   const queue = createQueue({ databaseUrl, redisUrl, logger });
   const code = createCodeSandbox({ logger });
+  const variables = new RunVariables(core);
   const http = createOutboundHttp(core.config);
   const afterAnswers = new PendingWork();
-  const variables = new RunVariables(core);
   const events = createEventRecorder({ pool: db.pool, bus, clock, logger });
   return {
     ...core,

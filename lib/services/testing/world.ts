@@ -107,16 +107,17 @@ async function environmentFor(databaseUrl: string): Promise<Record<string, strin
 function openDeps(config: Config): WorkflowDeps {
   const { databaseUrl, redisUrl } = config;
   const logger = createLogger(config, 'web');
+  const db = createDb({ databaseUrl });
   return {
     config,
     logger,
-    db: createDb({ databaseUrl }),
+    db,
     bus: createBus({ databaseUrl, redisUrl, logger }),
     queue: createQueue({ databaseUrl, redisUrl, logger }),
     catalog: nodeCatalog,
     clock: systemClock,
-  };
     vault: openVault(db, config, systemClock),
+  };
 }
 
 async function closeDeps(deps: WorkflowDeps): Promise<void> {

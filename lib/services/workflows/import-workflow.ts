@@ -2,9 +2,9 @@ import type { Workflow, WorkflowFile } from '#lib/contracts/api/workflows.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
-import { variableNames } from '#lib/services/variables/variable-names.ts';
 import { addWorkflow } from './create-workflow.ts';
 import { getWorkflow } from './get-workflow.ts';
+import { knownNames } from './known-names.ts';
 import { problemsOf } from './validate-workflow.ts';
 import { withoutBindings } from './without-bindings.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
@@ -19,6 +19,6 @@ export async function importWorkflow(
   const definition = withoutBindings(file.definition);
   const { name, description, tags } = file;
   const id = await addWorkflow(deps, principal, { name, description, tags, definition, action: 'workflow.imported' });
-  const names = await variableNames(deps.db, principal.workspaceId);
+  const names = await knownNames(deps, principal);
   return { ...(await getWorkflow(deps, principal, { id })), problems: problemsOf(deps, definition, names) };
 }

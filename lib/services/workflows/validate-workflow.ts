@@ -6,8 +6,8 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
 import { checkJsonSchema } from '#lib/runner/json-schema.ts';
-import { variableNames, type VariableNames } from '#lib/services/variables/variable-names.ts';
 import { requireWorkflow } from './get-workflow.ts';
+import { knownNames, type KnownNames } from './known-names.ts';
 import { readDefinition } from './present-workflow.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
 
@@ -19,16 +19,16 @@ export async function validateWorkflow(
 ): Promise<z.infer<typeof validationSchema>> {
   requirePermission(principal, 'workflow:read');
   const workflow = await requireWorkflow(deps, principal, id);
-  const names = await variableNames(deps.db, principal.workspaceId);
+  const names = await knownNames(deps, principal);
   const problems = problemsOf(deps, definition ?? readDefinition(workflow.draft), names);
   return { valid: !problems.some(isError), problems };
 }
 
-/** Problems of a definition in a workspace with these variables. */
+/** Problems of a definition in a workspace where these names are known. */
 export function problemsOf(
   deps: Pick<WorkflowDeps, 'catalog'>,
   definition: WorkflowDefinition,
-  names: VariableNames,
+  names: KnownNames,
 ): Problem[] {
   const describe = (type: string, version: number) => deps.catalog.describe(type, version);
   return validateDefinition(definition, describe, { checkSchema: checkJsonSchema, ...names });
