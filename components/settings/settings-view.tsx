@@ -9,9 +9,30 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 
-const sections = ['profile', 'apiKeys', 'appearance', 'audit'] as const;
-type Section = (typeof sections)[number];
+interface SettingsTab {
+  /** In the address; its title is the text `settings.{id}`. */
+  id: keyof Messages['settings'];
+  Content: ComponentType;
+  /** Without it the tab is not shown; the calls behind it check again. */
+  needs?: Permission;
+}
 
+const tabs: readonly SettingsTab[] = [
+  { id: 'profile', Content: ProfileSection },
+  { id: 'security', Content: SecuritySection },
+  { id: 'apiKeys', Content: ApiKeysSection },
+  { id: 'variables', Content: VariablesSection },
+  { id: 'appearance', Content: AppearanceSection },
+  { id: 'workspace', Content: WorkspaceSection },
+  { id: 'members', Content: MembersSection },
+  { id: 'usage', Content: UsageSection },
+  { id: 'audit', Content: AuditSection, needs: 'audit:read' },
+];
+
+import { SecuritySection } from './security-section.tsx';
+import { VariablesSection } from './variables-section.tsx';
+import { UsageSection } from './usage-section.tsx';
+import { WorkspaceSection } from './workspace-section.tsx';
 /** One's own profile and keys, how the app looks, and what happened in the workspace. The section is in the address. */
 export function SettingsView() {
   const t = useTranslations('settings');

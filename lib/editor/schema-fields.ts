@@ -58,3 +58,9 @@ export function fieldNameProblem(fields: readonly SchemaField[], index: number):
   if (name === '') return 'empty';
   return fields.some((field, other) => other !== index && field.name === name) ? 'duplicate' : null;
 }
+
+/** Whether a person chooses a file for it: an object that says `x-file: true`, or that has the member `$file`. */
+export function isFileField({ type, rest }: Pick<SchemaField, 'type' | 'rest'>): boolean {
+  if (type !== 'object') return false;
+  return rest['x-file'] === true || (isJsonObject(rest.properties) && Object.hasOwn(rest.properties, '$file'));
+}
