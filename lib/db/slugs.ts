@@ -17,6 +17,7 @@ const reserved = new Set([
   'forgot',
   'health',
   'healthz',
+  'operator',
   'help',
   'home',
   'hooks',

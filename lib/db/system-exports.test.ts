@@ -31,6 +31,9 @@ const acrossTenants: Record<string, string> = {
   ensurePartitions: 'sweep',
   silentDeployments: 'sweep',
   purge: 'sweep',
+  instanceProcesses: 'the operator’s page',
+  instanceFigures: 'the operator’s page',
+  instanceWorkspaces: 'the operator’s page',
 };
 
 interface DbFunction {

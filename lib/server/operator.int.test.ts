@@ -62,7 +62,10 @@ describe('the operator', () => {
   });
 
   test('lists all workspaces, page by page, with what they use', async () => {
-    const first = await get<{ items: { id: string }[]; nextCursor: string }>('/instance/workspaces?limit=1', operator.token);
+    const first = await get<{ items: { id: string }[]; nextCursor: string }>(
+      '/instance/workspaces?limit=1',
+      operator.token,
+    );
     const rest = await get<{ items: { id: string }[] }>(
       `/instance/workspaces?cursor=${first.json.nextCursor}`,
       operator.token,
@@ -133,7 +136,10 @@ describe('quotas', () => {
     for (let n = 0; n < 3; n++) statuses.push((await run(person)).status);
     expect(statuses).toEqual([202, 202, 202]);
     const refused = await run(person);
-    expect(refused).toMatchObject({ status: 429, json: { code: 'daily_quota_reached', quota: 'executionsPerDay', limit: 3 } });
+    expect(refused).toMatchObject({
+      status: 429,
+      json: { code: 'daily_quota_reached', quota: 'executionsPerDay', limit: 3 },
+    });
     const seconds = Number(refused.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(86_400);

@@ -39,6 +39,7 @@ export const errorCodes = {
   idempotency_mismatch: kind(422, 'Idempotency key was used with another body'),
   precondition_required: kind(428, 'If-Match is required'),
   rate_limited: kind(429, 'Too many requests', -32600, true),
+  daily_quota_reached: kind(429, 'The workspace has used its runs of today', -32600, true),
   internal: kind(500, 'Internal error', -32603),
   unavailable: kind(503, 'Not available right now', -32603, true),
   overloaded: kind(503, 'Overloaded', -32603, true),

@@ -10,11 +10,13 @@ import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { deadLink } from '../identity/link-token.ts';
 import { presentWorkspace } from '../identity/present.ts';
 import { requirePerson } from '../identity/require-person.ts';
+import { requireRoomForMember } from '../quotas/require-room.ts';
 import { tryInvitation } from './try-invitation.ts';
 
 /**
  * Joins the workspace of an invitation, with the role that it names. Only for the person whose proven address it is for.
- * Throws `invalid` (a dead link), `forbidden` (another or an unproven address, API keys), `conflict` (a member already).
+ * Throws `invalid` (a dead link), `forbidden` (another or an unproven address, API keys), `conflict` (a member already),
+ * `quota_exceeded`.
  */
 export async function acceptInvitation(
   deps: IdentityDeps,
@@ -36,6 +38,7 @@ export async function acceptInvitation(
       throw new AppError('conflict', 'You belong to this workspace already');
     }
     if (!(await spendInvitation(tx, { workspaceId, id: invitation.id, now: deps.clock.now() }))) throw deadLink();
+    await requireRoomForMember(tx, deps.config.quotas, { workspaceId });
     await insertMember(tx, { workspaceId, userId, role });
     await writeAudit(
       tx,

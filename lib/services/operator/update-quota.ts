@@ -24,7 +24,12 @@ export async function updateQuota(
       throw new AppError('not_found', 'There is no such workspace');
     }
     const actor = { ...operator, workspaceId };
-    await writeAudit(tx, actor, { action: 'quota.changed', targetType: 'workspace', targetId: workspaceId, data: change });
+    await writeAudit(tx, actor, {
+      action: 'quota.changed',
+      targetType: 'workspace',
+      targetId: workspaceId,
+      data: change,
+    });
     return findQuota(tx, { workspaceId });
   });
   executionFenceOf(deps).forget(workspaceId);
