@@ -29,11 +29,13 @@ test('a mail arrives with one recipient, whatever its subject holds', async () =
   expect(smtp.mailsTo('eve@example.com')).toEqual([]);
 });
 
-test('without a mail server the link is in the log, and the caller is told', async () => {
-  const mailer = createMailer({ config: { smtpUrl: null, mailFrom }, logger });
+test('without a mail server the link is in the log and at the console, and the caller is told', async () => {
+  const shown: string[] = [];
+  const mailer = createMailer({ config: { smtpUrl: null, mailFrom }, logger, notice: (text) => shown.push(text) });
   expect(mailer.delivery).toBe('log');
   await mailer.send(mail('bob@example.com'));
   expect(lines.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ to: 'bob@example.com', link: 'http://here/#x', level: 'warn' }),
   );
+  expect(shown).toEqual([expect.stringContaining('bob@example.com: http://here/#x')]);
 });

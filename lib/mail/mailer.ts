@@ -26,9 +26,15 @@ const ATTEMPTS = 3;
 const TIMEOUT_MS = 10_000;
 const pauses = { backoffMs: 500, factor: 3, maxBackoffMs: 5_000 };
 
-export function createMailer(ports: { config: Pick<Config, 'smtpUrl' | 'mailFrom'>; logger: Logger }): Mailer {
-  const { config, logger } = ports;
-  if (config.smtpUrl === null) return logMailer(logger);
+interface MailPorts {
+  config: Pick<Config, 'smtpUrl' | 'mailFrom'>;
+  logger: Logger;
+  /** Shows a line to the operator at the console, where there is one. */
+  notice?: (text: string) => void;
+}
+
+export function createMailer({ config, logger, notice }: MailPorts): Mailer {
+  if (config.smtpUrl === null) return logMailer(logger, notice);
   const transport = createTransport({
     url: config.smtpUrl,
     connectionTimeout: TIMEOUT_MS,
@@ -58,11 +64,12 @@ export function createMailer(ports: { config: Pick<Config, 'smtpUrl' | 'mailFrom
 }
 
 /** At `warn`: an operator who asks for less than that wants no links either. */
-function logMailer(logger: Logger): Mailer {
+function logMailer(logger: Logger, notice: MailPorts['notice']): Mailer {
   return {
     delivery: 'log',
     send: ({ to, subject, link }) => {
       logger.warn({ to, subject, link }, 'no mail server is set (SMTP_URL): give this link to the person');
+      notice?.(`no mail server is set (SMTP_URL); for ${to}: ${link}`);
       return Promise.resolve();
     },
     close: () => undefined,

@@ -23,7 +23,7 @@ export function wireIdentity(core: Core): IdentityWiring {
   const { config, db, clock, bus, logger, credentials } = core;
   const accessTokens = createAccessTokens(config.authSecret);
   const cookies = createSessionCookies(config);
-  const mailer = createMailer({ config, logger });
+  const mailer = createMailer({ config, logger, notice: tellSupervisor });
   const later = new PendingWork();
   const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, core);
   return {
@@ -60,4 +60,9 @@ function openRedis(url: string, { logger }: Core): Redis {
   const redis = new Redis(url, throttleRedisOptions);
   redis.on('error', (error) => logger.warn({ err: error }, 'redis connection of the sign-in slow-down'));
   return redis;
+}
+
+/** Under the supervisor of `npm start` a line appears at its console; elsewhere nobody listens. */
+function tellSupervisor(notice: string): void {
+  if (process.connected) process.send?.({ notice });
 }
