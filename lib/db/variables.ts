@@ -86,28 +86,3 @@ export async function readRunVariables(
   );
   return rows;
 }
-
-/** Secret variables as they are stored, by id, for sealing them again. */
-export async function listSealedVariables(
-  pool: Pool,
-  { workspaceId, after, limit }: { workspaceId: string; after?: string; limit: number },
-): Promise<{ id: string; sealed: Uint8Array }[]> {
-  const { rows } = await pool.query<{ id: string; sealed: Uint8Array }>(
-    `SELECT id, value AS sealed FROM variable
-     WHERE workspace_id = $1 AND secret AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
-    [workspaceId, after ?? null, limit],
-  );
-  return rows;
-}
-
-/** Stores a secret under another data key. False if it was changed meanwhile. */
-export async function replaceSealedVariable(
-  pool: Pool,
-  row: { workspaceId: string; id: string; before: Uint8Array; after: Uint8Array },
-): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    'UPDATE variable SET value = $4 WHERE workspace_id = $1 AND id = $2 AND secret AND value = $3',
-    [row.workspaceId, row.id, row.before, row.after],
-  );
-  return rowCount === 1;
-}

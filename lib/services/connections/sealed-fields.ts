@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Vault } from '#lib/secrets/vault.ts';
+import type { Place, Vault } from '#lib/secrets/vault.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
 
 const secretsSchema = z.record(z.string(), z.json());
@@ -10,7 +10,7 @@ export function sealFields(
   key: { workspaceId: string; id: string },
   secrets: JsonObject,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return vault.seal(key.workspaceId, placeOf(key.id), JSON.stringify(secrets));
+  return vault.seal(key.workspaceId, connectionPlace(key.id), JSON.stringify(secrets));
 }
 
 /** The secret fields of a connection. */
@@ -19,9 +19,10 @@ export async function openFields(
   key: { workspaceId: string; id: string },
   sealed: Uint8Array,
 ): Promise<JsonObject> {
-  return secretsSchema.parse(JSON.parse(await vault.open(key.workspaceId, placeOf(key.id), sealed)));
+  return secretsSchema.parse(JSON.parse(await vault.open(key.workspaceId, connectionPlace(key.id), sealed)));
 }
 
-function placeOf(id: string): { table: string; row: string; field: string } {
+/** Where a connection's secret fields are sealed. */
+export function connectionPlace(id: string): Place {
   return { table: 'connection', row: id, field: 'secret' };
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { variableLimits } from '#lib/contracts/api/variables.ts';
 import { isEnded, type Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { openFields, sealFields } from '#lib/services/connections/sealed-fields.ts';
 import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
 import { executeNode } from '#lib/services/executions/execute-node.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
@@ -178,12 +179,32 @@ describe('variables', () => {
     expect(deployment.status).toBe('queued');
   });
 
+  const insertConnection = async (): Promise<string> => {
+    const id = newId();
+    const secret = await sealFields(world.deps.vault, { workspaceId: owner.workspaceId, id }, { token: 't' });
+    await world.deps.db.pool.query(
+      `INSERT INTO connection (id, workspace_id, name, connector, hosts, settings, secret)
+       VALUES ($1, $2, 'Canary', 'bearer', '{}', '{}', $3)`,
+      [id, owner.workspaceId, secret],
+    );
+    return id;
+  };
+
   it('are sealed again under a new data key when it rotates, by age and by command', async () => {
     const { variable } = await put('rotated', 'canary-four', true);
     const before = await storedBytes('rotated');
     expect(await rotateDataKeys(world.deps, { olderThanMs: 60_000 })).toMatchObject({ workspaces: 0 });
+    const connectionId = await insertConnection();
     const { resealed } = await rotateDataKeys(world.deps, { olderThanMs: 0 });
-    expect(resealed).toBeGreaterThan(0);
+    expect(resealed).toBeGreaterThan(1);
+    const { rows } = await world.deps.db.pool.query<{ secret: Buffer }>('SELECT secret FROM connection WHERE id = $1', [
+      connectionId,
+    ]);
+    const { workspaceId } = owner;
+    expect(rows[0]!.secret.readUInt32BE(1)).toBe(before.readUInt32BE(1) + 1);
+    expect(await openFields(world.deps.vault, { workspaceId, id: connectionId }, rows[0]!.secret)).toEqual({
+      token: 't',
+    });
     const after = await storedBytes('rotated');
     expect(after.readUInt32BE(1)).toBe(before.readUInt32BE(1) + 1);
     const open = (bytes: Buffer) => world.deps.vault.open(owner.workspaceId, variablePlace(variable.id), bytes);

@@ -1,8 +1,10 @@
 import type { Db } from '#lib/db/client.ts';
+import { listSealedValues, replaceSealedValue, sealedTables, type SealedTable } from '#lib/db/sealed-values.ts';
 import { workspacesToRotate } from '#lib/db/system/data-keys.ts';
-import type { Vault } from '#lib/secrets/vault.ts';
+import type { Place, Vault } from '#lib/secrets/vault.ts';
+import { connectionPlace } from '#lib/services/connections/sealed-fields.ts';
+import { variablePlace } from '#lib/services/variables/put-variable.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import { sealedTables, type SealedTable } from './sealed-tables.ts';
 
 interface Deps {
   db: Pick<Db, 'pool'>;
@@ -13,6 +15,11 @@ interface Deps {
 /** How long a data key seals before the sweep replaces it. */
 export const DATA_KEY_AGE_MS = 90 * 24 * 3_600_000;
 const BATCH = 200;
+
+const places: Record<SealedTable, (id: string) => Place> = {
+  variable: variablePlace,
+  connection: connectionPlace,
+};
 
 /** Gives every workspace whose data key is so old a new one, and seals its secrets again with it. */
 export async function rotateDataKeys(
@@ -38,10 +45,11 @@ async function resealAll({ db: { pool }, vault }: Deps, workspaceId: string, tab
   let changed = 0;
   let after: string | undefined;
   do {
-    const rows = await table.list(pool, { workspaceId, limit: BATCH, ...(after && { after }) });
+    const rows = await listSealedValues(pool, { workspaceId, table, limit: BATCH, ...(after && { after }) });
     for (const { id, sealed } of rows) {
-      const again = await vault.reseal(workspaceId, table.placeOf(id), sealed);
-      if (again && (await table.replace(pool, { workspaceId, id, before: sealed, after: again }))) changed += 1;
+      const again = await vault.reseal(workspaceId, places[table](id), sealed);
+      if (!again) continue;
+      if (await replaceSealedValue(pool, { workspaceId, table, id, before: sealed, after: again })) changed += 1;
     }
     after = rows.length < BATCH ? undefined : rows.at(-1)!.id;
   } while (after !== undefined);
