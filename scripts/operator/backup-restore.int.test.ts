@@ -88,7 +88,10 @@ describe('backup and restore', () => {
   test('the file is for its owner alone, names its release, and leaves no half-written one behind', async () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { header } = await openBackup(file);
-    expect(header).toMatchObject({ version: '9.9.9', excludes: [expect.stringContaining('master key'), expect.any(String)] });
+    expect(header).toMatchObject({
+      version: '9.9.9',
+      excludes: [expect.stringContaining('master key'), expect.any(String)],
+    });
     expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
@@ -127,7 +130,10 @@ describe('restore refuses', () => {
 
   test.each([
     ['cut off', (content: Buffer) => content.subarray(0, content.length - 200)],
-    ['changed', (content: Buffer) => Buffer.concat([content.subarray(0, 400), Buffer.from('x'), content.subarray(401)])],
+    [
+      'changed',
+      (content: Buffer) => Buffer.concat([content.subarray(0, 400), Buffer.from('x'), content.subarray(401)]),
+    ],
     ['something else', () => Buffer.from('no backup at all')],
     ['empty', () => Buffer.alloc(0)],
   ])('a file that is %s, and leaves the database as it was', async (name, change) => {

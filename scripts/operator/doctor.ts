@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Config, Environment } from '../../lib/config/config.ts';
 import { requireFreePort } from '../supervisor/probes.ts';
 import { checkSettings } from '../supervisor/supervise.ts';
@@ -129,7 +129,8 @@ async function version(pool: pg.Pool): Promise<Verdict> {
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name`,
   );
   const { number, name } = rows[0]!;
-  if (number < OLDEST_POSTGRES * 10_000) return wrong(`Postgres ${name} is too old: ${OLDEST_POSTGRES} or later is needed`);
+  if (number < OLDEST_POSTGRES * 10_000)
+    return wrong(`Postgres ${name} is too old: ${OLDEST_POSTGRES} or later is needed`);
   return ok(`Postgres ${name} answers`);
 }
 
