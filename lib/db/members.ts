@@ -103,3 +103,16 @@ export async function isMemberAddress(tx: Tx, query: { workspaceId: string; emai
   });
   return found !== null;
 }
+
+/** Somebody's own place in a workspace. */
+export async function findOwnMembership(
+  tx: Tx,
+  query: { workspaceId: string; userId: string },
+): Promise<{ id: string; role: Role } | null> {
+  const row = await tx.membership.findFirst({ where: query, select: { id: true, role: true } });
+  return row && { id: row.id, role: roleSchema.parse(row.role) };
+}
+
+export async function countMembers(tx: Tx, query: { workspaceId: string }): Promise<number> {
+  return tx.membership.count({ where: { workspaceId: query.workspaceId } });
+}

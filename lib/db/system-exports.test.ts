@@ -7,6 +7,7 @@ const acrossTenants: Record<string, string> = {
   findUserByEmail: 'sign-in knows an address only',
   hasAccounts: 'sign-up asks whether the installation is empty',
   hasAccountsLocked: 'the same, under the lock of sign-up',
+  hasAnotherOperatorLocked: 'an installation keeps an operator',
   tryAccountToken: 'a link tells which account it is about',
   findOpenInvitation: 'a link tells which workspace it is about',
   countInvitationMiss: 'follows findOpenInvitation',

@@ -62,3 +62,8 @@ export async function lockPassword(tx: Tx, query: { userId: string; passwordHash
 export async function lockUser(tx: Tx, query: { userId: string }): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM "user" WHERE id = ${query.userId}::uuid FOR NO KEY UPDATE`;
 }
+
+/** Erases a person; what hangs on them (sessions, keys, links, memberships) goes too. */
+export async function deleteUser(tx: Tx, query: { userId: string }): Promise<void> {
+  await tx.user.delete({ where: { id: query.userId } });
+}

@@ -109,3 +109,49 @@ describe('a new password', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 422]);
   });
 });
+
+describe('an account', () => {
+  const erase = (token: string, password: string) => web.call('DELETE', '/users/me', { token, body: { password } });
+  const join = async (person: SignedUp, team: SignedUp, role: string): Promise<void> => {
+    const values = [newId(), team.workspace.id, person.user.id, role];
+    await web.db.pool.query('INSERT INTO membership (id, workspace_id, user_id, role) VALUES ($1, $2, $3, $4)', values);
+    web.deps.credentials.forget();
+  };
+
+  test('is erased with its sessions, keys and lonely workspaces; those of others stay', async () => {
+    const [ada, team] = [await web.signUp(), await web.signUp()];
+    await join(ada, team, 'editor');
+    const headers = { 'x-workspace': team.workspace.id };
+    const body = { name: 'k' };
+    const key = await web.call<{ key: string }>('POST', '/api-keys', { token: ada.token, headers, body });
+    expect(await erase(ada.token, 'a wrong one')).toMatchObject({
+      status: 422,
+      json: { errors: [{ path: '/password' }] },
+    });
+    expect((await erase(ada.token, ada.password)).status).toBe(204);
+    expect(await statusOf(ada.token)).toBe(401);
+    expect((await web.call('GET', '/workflows', { token: key.json.key })).status).toBe(401);
+    expect((await web.call('POST', '/auth/token', { body: { email: ada.email, password: ada.password } })).status).toBe(
+      401,
+    );
+    const left = await web.db.pool.query('SELECT 1 FROM "user" WHERE id = $1', [ada.user.id]);
+    expect(left.rowCount).toBe(0);
+    const { rows } = await web.db.pool.query<{ id: string; gone: boolean }>(
+      'SELECT id, deleted_at IS NOT NULL AS gone FROM workspace WHERE id = ANY($1)',
+      [[ada.workspace.id, team.workspace.id]],
+    );
+    expect(rows).toContainEqual({ id: ada.workspace.id, gone: true });
+    expect(rows).toContainEqual({ id: team.workspace.id, gone: false });
+    expect(await actionsOf(team)).toContain('user.deleted');
+  });
+
+  test('stays while it is the last owner of others’ workspace, or the only operator', async () => {
+    const [ada, bob] = [await web.signUp(), await web.signUp()];
+    await join(bob, ada, 'admin');
+    expect(await erase(ada.token, ada.password)).toMatchObject({ status: 409, json: { code: 'conflict' } });
+    expect(await statusOf(ada.token)).toBe(200);
+    await web.db.pool.query('UPDATE "user" SET is_operator = (id = $1)', [bob.user.id]);
+    expect(await erase(bob.token, bob.password)).toMatchObject({ status: 409 });
+    expect(await statusOf(bob.token)).toBe(200);
+  });
+});

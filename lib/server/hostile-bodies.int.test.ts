@@ -31,6 +31,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   createWorkspace: { name: 'Team' },
   updateWorkspace: { name: 'Team' },
   changePassword: { currentPassword: 'long enough', newPassword: 'longer than that' },
+  deleteMe: { password: 'long enough' },
   verifyEmail: { token: 'nonsense' },
   forgotPassword: { email: 'nobody@example.com' },
   resetPassword: { token: 'nonsense', password: 'long enough' },

@@ -49,6 +49,15 @@ export const changePassword = defineContract({
   body: z.strictObject({ currentPassword: z.string().max(200), newPassword: passwordSchema }),
   responses: { 204: null },
 });
+export const deleteMe = defineContract({
+  method: 'DELETE',
+  path: '/users/me',
+  summary: 'Erase one’s account, and the workspaces that nobody else belongs to',
+  tag: 'Identity',
+  access: 'account',
+  body: z.strictObject({ password: z.string().max(200) }),
+  responses: { 204: null },
+});
 export const requestVerification = defineContract({
   method: 'POST',
   path: '/users/me/verification',

@@ -34,6 +34,7 @@ export const api = {
   listSessions: accounts.listSessions,
   endSession: accounts.endSession,
   changePassword: accounts.changePassword,
+  deleteMe: accounts.deleteMe,
   requestVerification: accounts.requestVerification,
   verifyEmail: accounts.verifyEmail,
   forgotPassword: accounts.forgotPassword,
