@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Config } from '#lib/config/config.ts';
 import type { Db } from '#lib/db/client.ts';
 import { countExecutions } from '#lib/db/quotas.ts';
@@ -11,6 +12,8 @@ import { quotasOf } from './effective-quotas.ts';
 const REFRESH_MS = 10_000;
 /** Runs that began longer ago than this are in the table, and are counted once. */
 const SETTLED_MS = 60_000;
+/** Workspaces whose figures a process keeps; one that is forgotten is looked at again. */
+const KNOWN_WORKSPACES = 10_000;
 
 interface Tally {
   day: number;
@@ -48,7 +51,9 @@ export function executionFenceOf(ports: Ports): ExecutionFence {
 /** Holds workspaces to their runs a day without a database read for each run. One for a process. */
 export class ExecutionFence {
   readonly #ports: Ports;
-  readonly #tallies = new Map<string, Tally>();
+  readonly #tallies = new LRUCache<string, Tally>({ max: KNOWN_WORKSPACES });
+  /** First looks that are under way: who asks meanwhile waits for the same one. */
+  readonly #first = new Map<string, Promise<Tally>>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -62,8 +67,7 @@ export class ExecutionFence {
     const now = this.#ports.clock.now();
     let tally = this.#tallies.get(workspaceId);
     if (tally?.day !== dayStart(now)) {
-      tally = await this.#look(workspaceId, null, now);
-      this.#tallies.set(workspaceId, tally);
+      tally = await this.#firstLook(workspaceId, now);
     } else if (now - tally.lookedAt >= REFRESH_MS && !tally.looking) {
       void this.#refresh(workspaceId, tally, now);
     }
@@ -76,6 +80,19 @@ export class ExecutionFence {
   /** The operator changed a quota: the next run looks again. */
   forget(workspaceId: string): void {
     this.#tallies.delete(workspaceId);
+  }
+
+  #firstLook(workspaceId: string, now: number): Promise<Tally> {
+    const underWay = this.#first.get(workspaceId);
+    if (underWay) return underWay;
+    const look = this.#look(workspaceId, null, now)
+      .then((tally) => {
+        this.#tallies.set(workspaceId, tally);
+        return tally;
+      })
+      .finally(() => this.#first.delete(workspaceId));
+    this.#first.set(workspaceId, look);
+    return look;
   }
 
   async #refresh(workspaceId: string, tally: Tally, now: number): Promise<void> {
