@@ -18,6 +18,9 @@ export const queryKeys = {
   deploymentList: (workspace: string, filter: object) => [workspace, 'deployments', 'list', filter] as const,
   deploymentHealth: (workspace: string, id: string) => [workspace, 'deployments', 'one', id, 'health'] as const,
   apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
+  connections: (workspace: string) => [workspace, 'connections'] as const,
+  connectionList: (workspace: string) => [workspace, 'connections', 'list'] as const,
+  connection: (workspace: string, id: string) => [workspace, 'connections', 'one', id] as const,
   variables: (workspace: string) => [workspace, 'variables'] as const,
   members: (workspace: string) => [workspace, 'members'] as const,
   invitations: (workspace: string) => [workspace, 'invitations'] as const,
@@ -29,5 +32,6 @@ export const queryKeys = {
   instanceWorkspaces: () => ['instance', 'workspaces'] as const,
   /** The same for everybody: templates and the node catalogue. */
   templates: () => ['templates'] as const,
+  connectors: () => ['connectors'] as const,
   nodeTypes: () => ['node-types'] as const,
 } as const;

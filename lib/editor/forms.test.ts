@@ -3,7 +3,7 @@ import { formFieldsOf, isPathOfField } from './config-form.ts';
 import { jsonTextOf, parseJsonText } from './json-text.ts';
 import { nodeSummary } from './node-summary.ts';
 import { sampleInput } from './sample-input.ts';
-import { fieldNameProblem, fieldsFromSchema, schemaFromFields } from './schema-fields.ts';
+import { fieldNameProblem, fieldsFromSchema, isFileField, schemaFromFields } from './schema-fields.ts';
 import { describeTest, testTypes } from './testing/fixtures.ts';
 
 describe('formFieldsOf', () => {
@@ -149,4 +149,12 @@ describe('nodeSummary', () => {
     );
     expect(nodeSummary({ ...type, summary: '{nothing}' }, {})).toBe('');
   });
+});
+
+it('a file is chosen for an object that says so, or that is one', () => {
+  const isFile = (property: object): boolean => isFileField(fieldsFromSchema({ properties: { it: property } })![0]!);
+  expect(isFile({ type: 'object', 'x-file': true })).toBe(true);
+  expect(isFile({ type: 'object', properties: { $file: { type: 'object' } } })).toBe(true);
+  expect(isFile({ type: 'object' })).toBe(false);
+  expect(isFile({ type: 'string', 'x-file': true })).toBe(false);
 });

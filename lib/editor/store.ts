@@ -9,6 +9,7 @@ import { newElementId } from './element-id.ts';
 import { coalesceKeyOf, emptyHistory, mark, record, redoStep, undoStep, type History } from './history.ts';
 import type { RunView } from './run-view.ts';
 import { keepExisting, nothingSelected, selectionOf, type Selection } from './selection.ts';
+import type { KnownConnection } from '#lib/engine/validation-ports.ts';
 import type { EditorVariables } from './variables.ts';
 
 export interface EditorState {
@@ -23,6 +24,8 @@ export interface EditorState {
   run: RunView | null;
   /** Null until they are loaded. */
   variables: EditorVariables | null;
+  /** The connections that may be used here; null until they are loaded. */
+  connections: readonly KnownConnection[] | null;
   /** The last refused command, for a message; `count` tells two equal ones apart. */
   refusal: { code: RefusalCode; count: number } | null;
   /** The place that the interface should bring into view; `count` as above. */
@@ -44,6 +47,7 @@ export interface EditorStore {
   focus(nodeId: string, path?: string): void;
   setProblems(problems: readonly Problem[]): void;
   setVariables(variables: EditorVariables): void;
+  setConnections(connections: readonly KnownConnection[]): void;
   setRun(update: (run: RunView | null) => RunView | null): void;
   /** Another draft from outside (theirs, a restored version): history starts again. */
   load(definition: WorkflowDefinition): void;
@@ -111,6 +115,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       })),
     setProblems: (problems) => set((state) => withProblems(state, problems)),
     setVariables: (variables) => set({ variables }),
+    setConnections: (connections) => set({ connections }),
     setRun: (update) => set((state) => ({ run: update(state.run) })),
     load: (definition) => set((state) => ({ ...withDefinition(state, definition), history: emptyHistory })),
   };
@@ -127,6 +132,7 @@ function initialState(definition: WorkflowDefinition, readOnly: boolean): Editor
     problemsByNode: new Map(),
     run: null,
     variables: null,
+    connections: null,
     refusal: null,
     focus: null,
     readOnly,

@@ -60,7 +60,7 @@ describe('a secret of a connection is nowhere but in its request', () => {
     const outbound = createOutboundHttp(world.config);
     const deps = { ...world.deps, outbound };
     const said: unknown[] = [];
-    const connectors = [
+    const connectors: Pick<Parameters<typeof createConnection>[2], 'connector' | 'fields'>[] = [
       { connector: 'basic', fields: { username: 'ada', password: CANARY, testUrl: `${echo.url}/fails` } },
       { connector: 'apiKey', fields: { place: 'query', name: 'k', value: CANARY } },
     ];
