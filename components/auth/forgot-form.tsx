@@ -16,7 +16,7 @@ const client = createClient({ baseUrl: '' });
 export function ForgotForm() {
   const t = useTranslations('links');
   const problemText = useProblemText();
-  const form = useForm({ mode: 'onTouched', resolver: zodResolver(forgotPassword.body), defaultValues: { email: '' } });
+  const form = useForm({ mode: 'onSubmit', resolver: zodResolver(forgotPassword.body), defaultValues: { email: '' } });
   const send = useMutation({ mutationFn: (body: { email: string }) => client.call('forgotPassword', { body }) });
   const toSignIn = (
     <Link href="/signin" className="text-accent-text text-center text-sm font-medium hover:underline">

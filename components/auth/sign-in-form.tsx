@@ -20,7 +20,8 @@ export function SignInForm() {
   const search = useSearchParams();
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const form = useForm({
-    mode: 'onTouched',
+    // Not on blur: an error that appears while a link below is pressed would move it away from the pointer.
+    mode: 'onSubmit',
     resolver: zodResolver(createToken.body),
     defaultValues: { email: '', password: '' },
   });
