@@ -155,7 +155,11 @@ describe('Names in expressions', () => {
     expect(problems(workflow)).toEqual([]);
     const ports = { variables: [], secretVariables: ['KEZ'] };
     expect(validateDefinition(workflow, describeNodeType, ports)).toMatchObject([
-      { code: 'secret_variable', path: '/value', message: expect.stringContaining('is secret: use it in a connection') },
+      {
+        code: 'secret_variable',
+        path: '/value',
+        message: expect.stringContaining('is secret: use it in a connection'),
+      },
     ]);
   });
   it('in lazy fields too', () => {
