@@ -105,7 +105,9 @@ describe('files of runs', () => {
     const { items } = await listFiles(deps(), principal, { limit: 5, executionId: execution.id });
     expect(items.map(({ id }) => id)).toEqual([file.id]);
     const content = await readFile(deps(), principal, file);
-    expect(Buffer.concat(await Array.fromAsync(content.read({ start: 0, end: content.size })))).toEqual(png);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of content.read({ start: 0, end: content.size })) pieces.push(piece);
+    expect(Buffer.concat(pieces)).toEqual(png);
   });
 
   it('an uploaded file is sent as its bytes, under the name and type that it was stored with', async () => {
