@@ -21,18 +21,27 @@ const definition = {
         },
       },
     },
-    { id: 'n2', key: 'result', type: 'core.return', position: { x: 380, y: 120 }, config: { value: { kept: '{{ input.document }}' } } },
+    {
+      id: 'n2',
+      key: 'result',
+      type: 'core.return',
+      position: { x: 380, y: 120 },
+      config: { value: { kept: '{{ input.document }}' } },
+    },
   ],
   edges: [{ id: 'e1', source: { node: 'n1', port: 'out' }, target: { node: 'n2', port: 'in' } }],
 };
 
 test('a person gives a tool a file to try, sees it in the result and gets the same bytes back', async ({ page }) => {
   await signUpInBrowser(page);
-  const created = await page.evaluate(async (body) => {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch('/api/v1/workflows', { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await response.json()) as { id: string };
-  }, { name: 'Keeper', definition });
+  const created = await page.evaluate(
+    async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch('/api/v1/workflows', { method: 'POST', headers, body: JSON.stringify(body) });
+      return (await response.json()) as { id: string };
+    },
+    { name: 'Keeper', definition },
+  );
   await page.goto(page.url().replace(/\/workflows.*$/, `/workflows/${created.id}`));
   const editor = new EditorPage(page);
   await expect(editor.cards).toHaveCount(2);
@@ -40,7 +49,9 @@ test('a person gives a tool a file to try, sees it in the result and gets the sa
 
   const form = page.locator('[data-try-form]');
   const bytes = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>document.title = "run"</script></svg>');
-  await form.locator('input[type=file]').setInputFiles({ name: '<b>그림</b>.svg', mimeType: 'image/svg+xml', buffer: bytes });
+  await form
+    .locator('input[type=file]')
+    .setInputFiles({ name: '<b>그림</b>.svg', mimeType: 'image/svg+xml', buffer: bytes });
   const chip = form.locator('[data-file-chip]');
   await expect(chip).toContainText('.svg');
   await form.getByRole('button', { name: 'Run', exact: true }).click();

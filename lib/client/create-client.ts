@@ -47,7 +47,10 @@ export interface ApiClient {
   /** Does one REST call. Throws `ApiProblem`. */
   call<N extends CallName>(name: N, ...input: Arguments<Api[N]>): Promise<ContractResponse<Api[N]>>;
   /** Stores a file. Throws `ApiProblem`. */
-  uploadFile(bytes: Blob, options: { name: string; signal?: AbortSignal }): Promise<ContractResponse<Api['uploadFile']>>;
+  uploadFile(
+    bytes: Blob,
+    options: { name: string; signal?: AbortSignal },
+  ): Promise<ContractResponse<Api['uploadFile']>>;
   /** Where a signed-in person's browser finds the bytes of a file. */
   fileAddress(fileId: string): string;
   /** Follows an event stream until the returned function is called. */

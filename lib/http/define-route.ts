@@ -50,8 +50,8 @@ type Replies<C extends ApiContract> = {
 type RunResult<C extends ApiContract> = C extends { stream: true }
   ? AsyncIterable<StreamEvent>
   : C extends { download: true }
-  ? Download
-  : Replies<C> | Body<Responses<C>[keyof Responses<C>]>;
+    ? Download
+    : Replies<C> | Body<Responses<C>[keyof Responses<C>]>;
 
 export interface RouteDefinition<C extends ApiContract> {
   contract: C;

@@ -30,7 +30,9 @@ const rows = async (table: 'file' | 'file_chunk'): Promise<number> => {
 };
 
 /** A form as a browser sends it. */
-async function form(files: [name: string, bytes: Uint8Array<ArrayBuffer>, type: string][]): Promise<{ body: Uint8Array; type: string }> {
+async function form(
+  files: [name: string, bytes: Uint8Array<ArrayBuffer>, type: string][],
+): Promise<{ body: Uint8Array; type: string }> {
   const data = new FormData();
   data.set('note', 'hello');
   for (const [name, bytes, type] of files) data.append('file', new File([bytes], name, { type }));
@@ -48,12 +50,18 @@ describe('upload', () => {
     });
     expect((await web.call('GET', `/files/${answer.json.id}`, { token: ada.token })).json).toEqual(answer.json);
     const audit = await web.call<{ items: object[] }>('GET', '/audit', { token: ada.token });
-    expect(audit.json.items).toContainEqual(expect.objectContaining({ action: 'file.uploaded', targetId: answer.json.id }));
+    expect(audit.json.items).toContainEqual(
+      expect.objectContaining({ action: 'file.uploaded', targetId: answer.json.id }),
+    );
   });
 
   test('a form with one file', async () => {
     const { body, type } = await form([['photo.png', Uint8Array.from([1, 2, 3]), 'image/png']]);
-    const answer = await web.call<StoredFile>('POST', '/files', { token: ada.token, body, headers: { 'content-type': type } });
+    const answer = await web.call<StoredFile>('POST', '/files', {
+      token: ada.token,
+      body,
+      headers: { 'content-type': type },
+    });
     expect(answer).toMatchObject({ status: 201, json: { name: 'photo.png', mimeType: 'image/png', size: 3 } });
     expect(Buffer.from(await (await download(answer.json.id)).bytes())).toEqual(Buffer.from([1, 2, 3]));
   });
@@ -66,13 +74,29 @@ describe('upload', () => {
 
   test.each([
     ['no file', async () => form([])],
-    ['two files', async () => form([['a', Uint8Array.from([1]), 'a/b'], ['b', Uint8Array.from([2]), 'a/b']])],
-    ['half a form', async () => {
-      const whole = await form([['a', new Uint8Array(2_000), 'a/b']]);
-      return { ...whole, body: whole.body.subarray(0, 1_500) };
-    }],
-    ['another boundary', async () => ({ ...(await form([['a', Uint8Array.from([1]), 'a/b']])), type: 'multipart/form-data; boundary=x' })],
-    ['no boundary', async () => ({ ...(await form([['a', Uint8Array.from([1]), 'a/b']])), type: 'multipart/form-data' })],
+    [
+      'two files',
+      async () =>
+        form([
+          ['a', Uint8Array.from([1]), 'a/b'],
+          ['b', Uint8Array.from([2]), 'a/b'],
+        ]),
+    ],
+    [
+      'half a form',
+      async () => {
+        const whole = await form([['a', new Uint8Array(2_000), 'a/b']]);
+        return { ...whole, body: whole.body.subarray(0, 1_500) };
+      },
+    ],
+    [
+      'another boundary',
+      async () => ({ ...(await form([['a', Uint8Array.from([1]), 'a/b']])), type: 'multipart/form-data; boundary=x' }),
+    ],
+    [
+      'no boundary',
+      async () => ({ ...(await form([['a', Uint8Array.from([1]), 'a/b']])), type: 'multipart/form-data' }),
+    ],
   ])('a form with %s is refused, and nothing is left', async (_, broken) => {
     const before = [await rows('file'), await rows('file_chunk')];
     const { body, type } = await broken();
@@ -89,10 +113,23 @@ describe('upload', () => {
     ['"><script>alert(1)</script>', 'script_'],
   ])('the name %j is cleaned', async (given, name) => {
     const { body, type } = await form([['PLACE', Uint8Array.from([1]), 'text/plain']]);
-    const named = Buffer.from(Buffer.from(body).toString('latin1').replace('PLACE', () => given.replaceAll('"', '\\"')), 'latin1');
+    const named = Buffer.from(
+      Buffer.from(body)
+        .toString('latin1')
+        .replace('PLACE', () => given.replaceAll('"', '\\"')),
+      'latin1',
+    );
     const answers = [
       await upload(given, Uint8Array.from([1]), 'text/plain'),
-      ...(/[\r\n"\\]/.test(given) ? [] : [await web.call<StoredFile>('POST', '/files', { token: ada.token, body: named, headers: { 'content-type': type } })]),
+      ...(/[\r\n"\\]/.test(given)
+        ? []
+        : [
+            await web.call<StoredFile>('POST', '/files', {
+              token: ada.token,
+              body: named,
+              headers: { 'content-type': type },
+            }),
+          ]),
     ];
     for (const answer of answers) {
       expect(answer, answer.text).toMatchObject({ status: 201, json: { name } });
@@ -122,7 +159,11 @@ interface PiecesOptions {
   tell?: () => void;
 }
 
-function pieces(count: number, size: number, { error, every = count, tell }: PiecesOptions = {}): ReadableStream<Uint8Array> {
+function pieces(
+  count: number,
+  size: number,
+  { error, every = count, tell }: PiecesOptions = {},
+): ReadableStream<Uint8Array> {
   let sent = 0;
   return new ReadableStream<Uint8Array>(
     {
@@ -217,13 +258,18 @@ describe('download', () => {
     });
   });
 
-  test.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript', 'application/xml', 'no type', ''])(
-    '%j leaves as plain bytes',
-    async (type) => {
-      const { json } = await upload('page.html', Buffer.from('<script>alert(1)</script>'), type);
-      expect((await download(json.id)).headers.get('content-type')).toBe('application/octet-stream');
-    },
-  );
+  test.each([
+    'text/html',
+    'image/svg+xml',
+    'application/xhtml+xml',
+    'text/javascript',
+    'application/xml',
+    'no type',
+    '',
+  ])('%j leaves as plain bytes', async (type) => {
+    const { json } = await upload('page.html', Buffer.from('<script>alert(1)</script>'), type);
+    expect((await download(json.id)).headers.get('content-type')).toBe('application/octet-stream');
+  });
 
   test('one range, over the border of stored pieces, too', async () => {
     const part = await download(file.id, { range: 'bytes=2-4' });
@@ -251,7 +297,11 @@ describe('download', () => {
 describe('whose it is', () => {
   test('a stranger finds nothing, by any call', async () => {
     const { json } = await upload('secret.txt', Buffer.from('secret'), 'text/plain');
-    for (const [method, path] of [['GET', `/files/${json.id}`], ['GET', `/files/${json.id}/content`], ['DELETE', `/files/${json.id}`]] as const) {
+    for (const [method, path] of [
+      ['GET', `/files/${json.id}`],
+      ['GET', `/files/${json.id}/content`],
+      ['DELETE', `/files/${json.id}`],
+    ] as const) {
       const answer = await web.call(method, path, { token: eve.token });
       expect(answer, path).toMatchObject({ status: 404, json: { code: 'not_found' } });
       expect(answer.text).not.toContain('secret');
@@ -310,7 +360,9 @@ describe('quota', () => {
   test('is never passed, also by uploads side by side', async () => {
     const { workspace } = await web.signUp();
     const store = small();
-    const ends = await Promise.allSettled(Array.from({ length: 8 }, () => store.put(about(workspace.id, 30), bytes(30))));
+    const ends = await Promise.allSettled(
+      Array.from({ length: 8 }, () => store.put(about(workspace.id, 30), bytes(30))),
+    );
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect(ends.filter((end) => end.status === 'rejected').map((end) => (end.reason as { code: string }).code)).toEqual(
       Array.from({ length: 5 }, () => 'quota_exceeded'),

@@ -10,7 +10,12 @@ interface ErrorKind {
   readonly mcp: 'tool_error' | number;
 }
 
-const kind = (status: number, title: string, mcp: 'tool_error' | number = 'tool_error', retryable = false): ErrorKind => ({
+const kind = (
+  status: number,
+  title: string,
+  mcp: 'tool_error' | number = 'tool_error',
+  retryable = false,
+): ErrorKind => ({
   status,
   title,
   retryable,

@@ -42,7 +42,14 @@ test('types are types, and nothing else', () => {
 test('a file reference is exactly its shape', () => {
   const $file = { id: 'i', name: 'n', mimeType: 'a/b', size: 1, sha256: 'x' };
   expect(fileFacts({ $file })).toEqual($file);
-  for (const other of [null, [], { $file, more: 1 }, { $file: null }, { $file: { ...$file, size: '1' } }, Object.create({ $file })]) {
+  for (const other of [
+    null,
+    [],
+    { $file, more: 1 },
+    { $file: null },
+    { $file: { ...$file, size: '1' } },
+    Object.create({ $file }),
+  ]) {
     expect(fileFacts(other)).toBe(null);
   }
 });

@@ -59,10 +59,9 @@ async function reserve(pool: Pool, file: NewFile, quota: number): Promise<Reserv
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    const owner = await client.query(
-      'SELECT 1 FROM workspace WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
-      [file.workspaceId],
-    );
+    const owner = await client.query('SELECT 1 FROM workspace WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE', [
+      file.workspaceId,
+    ]);
     if (owner.rowCount === 0) throw new AppError('not_found', 'There is no such workspace');
     const { rows } = await client.query<{ used: string }>(
       'SELECT coalesce(sum(size), 0) AS used FROM file WHERE workspace_id = $1',
@@ -74,7 +73,16 @@ async function reserve(pool: Pool, file: NewFile, quota: number): Promise<Reserv
     await client.query(
       `INSERT INTO file (id, workspace_id, execution_id, workflow_id, created_by_id, name, mime_type, size)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [reserved.id, file.workspaceId, file.executionId, file.workflowId, file.createdById, file.name, file.mimeType, reserved.size],
+      [
+        reserved.id,
+        file.workspaceId,
+        file.executionId,
+        file.workflowId,
+        file.createdById,
+        file.name,
+        file.mimeType,
+        reserved.size,
+      ],
     );
     await client.query('COMMIT');
     return reserved;
@@ -140,7 +148,11 @@ async function list(pool: Pool, query: FileQuery): Promise<FileRow[]> {
   return rows;
 }
 
-async function* readChunks(pool: Pool, { workspaceId, id }: FileKey, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
+async function* readChunks(
+  pool: Pool,
+  { workspaceId, id }: FileKey,
+  { start, end }: ByteRange,
+): AsyncGenerator<Uint8Array> {
   for (let at = start; at < end;) {
     const seq = Math.floor(at / CHUNK_BYTES);
     const { rows } = await pool.query<{ bytes: Buffer }>(

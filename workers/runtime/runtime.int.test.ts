@@ -154,7 +154,9 @@ describe('files', () => {
       result: { content: { type: string; text: string }[]; structuredContent: { logo: { $file: { id: string } } } };
     };
     const { id } = result.structuredContent.logo.$file;
-    expect(result.content.slice(1)).toEqual([{ type: 'text', text: expect.stringContaining(`/api/v1/files/${id}/content`) }]);
+    expect(result.content.slice(1)).toEqual([
+      { type: 'text', text: expect.stringContaining(`/api/v1/files/${id}/content`) },
+    ]);
     expect(result.content[1]!.text).toContain('"logo.png" (image/png, 10 bytes)');
   });
 });

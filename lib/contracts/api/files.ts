@@ -20,7 +20,8 @@ export type StoredFile = z.infer<typeof fileSchema>;
 export const uploadFile = defineContract({
   method: 'POST',
   path: '/files',
-  summary: 'Upload one file, as the body itself or as a form; use it in inputs as {"$file": {id, name, mimeType, size, sha256}}',
+  summary:
+    'Upload one file, as the body itself or as a form; use it in inputs as {"$file": {id, name, mimeType, size, sha256}}',
   tag: 'Files',
   access: 'workflow:execute',
   query: z.strictObject({

@@ -160,7 +160,11 @@ function problems(contract: ApiContract, problem: JsonSchemaObject): JsonSchemaO
 function codesOf(contract: ApiContract): ErrorCode[] {
   const codes: ErrorCode[] = ['malformed', 'rate_limited', 'internal', 'unavailable'];
   if (contract.access !== 'public') codes.push('unauthenticated', 'forbidden');
-  if (contract.params || (contract.access !== 'public' && contract.access !== 'account' && contract.access !== 'operator')) codes.push('not_found');
+  if (
+    contract.params ||
+    (contract.access !== 'public' && contract.access !== 'account' && contract.access !== 'operator')
+  )
+    codes.push('not_found');
   if (contract.upload) codes.push('too_large', 'quota_exceeded');
   if (contract.body) codes.push('too_large', 'unsupported_media_type', 'invalid');
   if (contract.method !== 'GET') codes.push('conflict');

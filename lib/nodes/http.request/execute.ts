@@ -24,7 +24,11 @@ export const executeHttpRequest: NodeExecutor<typeof httpRequest> = async (conte
 };
 
 /** Bytes that turned out to be no text; those of a refusal are of no use. */
-async function keepUntyped(context: NodeContext, config: HttpRequestConfig, response: OutboundResponse): Promise<unknown> {
+async function keepUntyped(
+  context: NodeContext,
+  config: HttpRequestConfig,
+  response: OutboundResponse,
+): Promise<unknown> {
   if (isRefusal(config, response.status)) return null;
   const mimeType = response.headers['content-type'] ?? '';
   return context.files.create(response.body, { name: nameOf(response), mimeType });

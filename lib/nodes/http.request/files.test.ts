@@ -20,7 +20,8 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const url = new URL(request.url!, 'http://x');
     if (request.method === 'POST') got = { type: request.headers['content-type'], body: Buffer.concat(chunks) };
-    if (url.pathname === '/moved') return response.writeHead(302, { location: '/logo.png', 'content-type': 'image/gif' }).end('no');
+    if (url.pathname === '/moved')
+      return response.writeHead(302, { location: '/logo.png', 'content-type': 'image/gif' }).end('no');
     const status = Number(url.searchParams.get('status') ?? 200);
     if (url.searchParams.has('untyped')) return response.writeHead(200).end(Buffer.from([0xff, 0xfe, 0]));
     const gzip = url.searchParams.has('gzip');
@@ -44,7 +45,11 @@ afterAll(async () => {
 });
 
 function fetching(config: Record<string, unknown>): WorkflowDefinition {
-  return aWorkflow().node('start', 'trigger.manual').node('call', 'http.request', config).chain('start', 'call').build();
+  return aWorkflow()
+    .node('start', 'trigger.manual')
+    .node('call', 'http.request', config)
+    .chain('start', 'call')
+    .build();
 }
 function ports(): MemoryPorts {
   return { ...memoryPorts(), http };
@@ -56,7 +61,9 @@ describe('a binary answer', () => {
     const own = ports();
     const end = await run(fetching({ url: base + path }), { ports: own });
     expect(end.error).toBe(null);
-    expect(bodyOf(end)).toEqual({ $file: expect.objectContaining({ name: 'logo.png', mimeType: 'image/png', size: png.length }) });
+    expect(bodyOf(end)).toEqual({
+      $file: expect.objectContaining({ name: 'logo.png', mimeType: 'image/png', size: png.length }),
+    });
     expect([...own.files.stored.values()].map(({ bytes }) => bytes)).toEqual([png]);
     expect(end.files).toHaveLength(1);
   });
@@ -73,9 +80,12 @@ describe('a binary answer', () => {
     expect(bodyOf(accepted)).toMatchObject({ $file: { size: png.length } });
   });
   it('is named by the server or the address', () => {
-    const named = (headers: Record<string, string>, url = 'https://a.example/b/c%20d.pdf?x=1'): string => nameOf({ headers, url });
+    const named = (headers: Record<string, string>, url = 'https://a.example/b/c%20d.pdf?x=1'): string =>
+      nameOf({ headers, url });
     expect(named({})).toBe('c d.pdf');
-    expect(named({ 'content-disposition': "attachment; filename=x.bin; filename*=UTF-8''%ED%95%9C.txt" })).toBe('한.txt');
+    expect(named({ 'content-disposition': "attachment; filename=x.bin; filename*=UTF-8''%ED%95%9C.txt" })).toBe(
+      '한.txt',
+    );
     expect(named({ 'content-disposition': 'attachment; filename="a b.txt"' })).toBe('a b.txt');
     expect(named({}, 'https://a.example/')).toBe('download');
     expect(named({}, 'https://a.example/%E0%A4%A')).toBe('%E0%A4%A');

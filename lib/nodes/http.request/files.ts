@@ -36,7 +36,10 @@ export function fileTaker(
       return {
         maxBytes: limits.fileBytes,
         into: async (bytes) => {
-          file = await context.files.create(bytes, { name: nameOf(head), mimeType: head.headers['content-type'] ?? '' });
+          file = await context.files.create(bytes, {
+            name: nameOf(head),
+            mimeType: head.headers['content-type'] ?? '',
+          });
         },
       };
     },

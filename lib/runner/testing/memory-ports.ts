@@ -1,6 +1,15 @@
 import type { JsonValue } from '#lib/shared/json.ts';
 import { NodeFailure } from '#lib/kit/node-executor.ts';
-import type { CodeSandbox, ConnectionSource, Journal, OutboundHttp, RunEnd, RunHeader, RunnerPorts, StepRecord } from '../ports.ts';
+import type {
+  CodeSandbox,
+  ConnectionSource,
+  Journal,
+  OutboundHttp,
+  RunEnd,
+  RunHeader,
+  RunnerPorts,
+  StepRecord,
+} from '../ports.ts';
 import { MemoryFiles } from './memory-files.ts';
 
 /** One call of the journal, in order. */

@@ -35,7 +35,8 @@ describe('files of runs', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        if (request.method === 'POST') sent.push({ type: request.headers['content-type'], body: Buffer.concat(chunks) });
+        if (request.method === 'POST')
+          sent.push({ type: request.headers['content-type'], body: Buffer.concat(chunks) });
         if (request.url === '/logo.png') response.setHeader('content-type', 'image/png').end(png);
         else response.setHeader('content-type', 'application/json').end(JSON.stringify(forged));
       });
@@ -77,7 +78,10 @@ describe('files of runs', () => {
       { timeout: 15_000, interval: 20 },
     );
   };
-  const madeBy = async (principal: Principal, mode?: 'sync' | 'async'): Promise<{ execution: Execution; file: FileFacts }> => {
+  const madeBy = async (
+    principal: Principal,
+    mode?: 'sync' | 'async',
+  ): Promise<{ execution: Execution; file: FileFacts }> => {
     const execution = await run(principal, fetchLogo(), {}, mode);
     expect(execution.error).toBe(null);
     return { execution, file: fileFacts(execution.output)! };
@@ -115,7 +119,12 @@ describe('files of runs', () => {
     const bytes = (async function* () {
       yield Buffer.from('a,b\n1,2\n');
     })();
-    const stored = await uploadFile(deps(), principal, { name: 'a.csv', mimeType: 'text/csv', atMostBytes: null, bytes });
+    const stored = await uploadFile(deps(), principal, {
+      name: 'a.csv',
+      mimeType: 'text/csv',
+      atMostBytes: null,
+      bytes,
+    });
     const { id, size, sha256 } = stored;
     const $file = { id, name: 'other.html', mimeType: 'text/html', size, sha256 };
     expect(await sentFor(principal, { $file })).toEqual({ type: 'text/csv', body: Buffer.from('a,b\n1,2\n') });
@@ -182,7 +191,9 @@ describe('files of runs', () => {
       (await madeBy(principal)).file.id,
     ]);
     await sweep(world.deps, { steady: false, housekeeping: true });
-    const { rows } = await pool.query<{ id: string }>('SELECT id FROM file WHERE workspace_id = $1', [principal.workspaceId]);
+    const { rows } = await pool.query<{ id: string }>('SELECT id FROM file WHERE workspace_id = $1', [
+      principal.workspaceId,
+    ]);
     expect(rows).toEqual([{ id: young.file.id }]);
     await expect(getFile(deps(), principal, old.file)).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -11,7 +11,6 @@ export const GET = defineRoute({
 });
 export const POST = defineRoute({
   contract: api.uploadFile,
-  run: ({ principal, query, upload }) =>
-    uploadFile(deps(), principal, { ...upload, name: query.name ?? upload.name }),
+  run: ({ principal, query, upload }) => uploadFile(deps(), principal, { ...upload, name: query.name ?? upload.name }),
 });
 export const { PUT, PATCH, DELETE } = notAllowed;
