@@ -3,9 +3,10 @@ import { triggerKindSchema } from './execution.ts';
 
 /**
  * Calls of the web process to the runtime, on the internal port only, with `Authorization: Bearer INTERNAL_SECRET`.
- * The caller has already checked rights and input.
+ * The caller has already checked rights and input. A field that a later release sends is ignored, not refused: both may
+ * run beside each other.
  */
-export const internalExecuteSchema = z.strictObject({
+export const internalExecuteSchema = z.object({
   workspaceId: z.uuid(),
   workflowId: z.uuid(),
   versionId: z.uuid(),
@@ -20,7 +21,7 @@ export const internalExecuteSchema = z.strictObject({
 });
 export type InternalExecute = z.input<typeof internalExecuteSchema>;
 
-export const internalExecuteNodeSchema = z.strictObject({
+export const internalExecuteNodeSchema = z.object({
   workspaceId: z.uuid(),
   workflowId: z.uuid(),
   versionId: z.uuid(),
