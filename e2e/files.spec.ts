@@ -63,6 +63,14 @@ test('a person gives a tool a file to try, sees it in the result and gets the sa
   const download = await downloading;
   expect(readFileSync(await download.path()).equals(bytes)).toBe(true);
 
+  // Large ones pass through the web server, too, which would otherwise keep or cut them.
+  const large = await page.evaluate(async () => {
+    const body = new Blob([new Uint8Array(30 * 1024 * 1024)]);
+    const response = await fetch('/api/v1/files?name=large.bin', { method: 'POST', body });
+    return { status: response.status, size: ((await response.json()) as { size: number }).size };
+  });
+  expect(large).toEqual({ status: 201, size: 30 * 1024 * 1024 });
+
   // Opened as a page it is a download, too: nothing in it runs.
   const address = await result.getByRole('link', { name: /^Download / }).getAttribute('href');
   const other = await page.context().newPage();

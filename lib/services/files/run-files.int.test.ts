@@ -179,6 +179,19 @@ describe('files of runs', () => {
     expect((await tried({ body: { $file: file } })).type).toBe('application/json');
   });
 
+  it('files of a workspace that was deleted long ago are gone', async () => {
+    const [principal, recent] = [await world.newWorkspace(), await world.newWorkspace()];
+    const [{ file }, { file: kept }] = [await madeBy(principal), await madeBy(recent)];
+    const { pool } = world.deps.db;
+    await pool.query(`UPDATE workspace SET deleted_at = now() - interval '31 days' WHERE id = $1`, [
+      principal.workspaceId,
+    ]);
+    await pool.query('UPDATE workspace SET deleted_at = now() WHERE id = $1', [recent.workspaceId]);
+    await sweep(world.deps, { steady: false, housekeeping: true });
+    const { rows } = await pool.query<{ id: string }>('SELECT id FROM file WHERE id = ANY($1)', [[file.id, kept.id]]);
+    expect(rows).toEqual([{ id: kept.id }]);
+  });
+
   it('files go when their run goes, and half-written ones after an hour', async () => {
     const principal = await world.newWorkspace();
     const { pool } = world.deps.db;
