@@ -106,6 +106,7 @@ test('a forgotten password is set anew, and ends the other sessions', async ({ b
   const other: Person = { email: eve.email, page: await (await browser.newContext({ locale: 'en-US' })).newPage() };
   await other.page.goto('/signin');
   await other.page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await other.page.waitForURL(/\/forgot$/);
   await other.page.getByLabel('E-mail').fill(eve.email);
   await other.page.getByRole('button', { name: 'Send link' }).click();
   await expect(other.page.getByText('This installation sends no e-mail')).toBeVisible();

@@ -20,7 +20,7 @@ test('a notice of a process is one plain line at the console; other messages are
     name: 'web',
     command: [script],
     cwd: folder,
-    environment: {},
+    environment: { NODE_ENV: 'test' },
     logFile: path.join(folder, 'web.log'),
     probe: () => Promise.resolve(),
     notify: (text) => lines.push(text),
