@@ -6,7 +6,7 @@ import { startProduct } from './start-product.ts';
  * `E2E_DATA_DIR`. Nodes may reach the test's own servers on 127.0.0.1.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
-  const product = await startProduct({ OUTBOUND_ALLOW: '127.0.0.1' });
+  const product = await startProduct({ OUTBOUND_ALLOW: '127.0.0.1', OPERATOR_EMAIL: 'operator@example.com' });
   process.env.E2E_WEB_URL = product.api;
   process.env.E2E_MCP_URL = product.mcp;
   process.env.E2E_DATA_DIR = product.dataDir;

@@ -13,7 +13,7 @@ import { InstanceSettings } from './instance-settings.tsx';
 import { InstanceWorkspaces } from './instance-workspaces.tsx';
 
 /** Calls of the operator name no workspace. */
-export const operatorClient = createClient({ baseUrl: '' });
+const operatorClient = createClient({ baseUrl: '' });
 
 const REFRESH_MS = 15_000;
 
