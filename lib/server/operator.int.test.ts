@@ -124,6 +124,21 @@ describe('quotas', () => {
     });
   });
 
+  test('storage: what does not fit is refused, and counts as used once it is there', async () => {
+    const person = await web.signUp('Storage');
+    await setQuota(person.workspace.id, { storageBytes: 10 });
+    const upload = (bytes: number) =>
+      web.call('POST', '/files?name=a.txt', {
+        token: person.token,
+        body: new Uint8Array(bytes).fill(97),
+        headers: { 'content-type': 'text/plain' },
+      });
+    expect(await upload(11)).toMatchObject({ status: 409, json: { code: 'quota_exceeded' } });
+    expect((await upload(8)).status).toBe(201);
+    expect((await get('/usage', person.token)).json).toMatchObject({ storageBytes: { used: 8, limit: 10 } });
+    expect((await upload(3)).status).toBe(409);
+  });
+
   test('runs a day: 429 with the time until midnight; another workspace runs on', async () => {
     const person = await web.signUp('Runs');
     await setQuota(person.workspace.id, { executionsPerDay: 3 });
