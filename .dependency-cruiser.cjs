@@ -26,6 +26,7 @@ const table = {
   secrets: [...core, ...server],
   bus: [...core, ...server],
   values: [...core, ...server],
+  mail: [...core, ...server],
   runner: [...core, 'kit', 'engine', ...expressions, 'catalog'],
   gateway: core,
   gitops: core,
@@ -41,6 +42,7 @@ const table = {
     'secrets',
     'bus',
     'values',
+    'mail',
     'gateway',
     'gitops',
     ...server,
@@ -55,7 +57,7 @@ const table = {
 
 const tests = '[.](test|spec)[.]tsx?$|/testing/|^e2e/|^bench/';
 const serverLayers =
-  '^lib/(db|queue|secrets|bus|values|services|server|runner|auth|http|mcp|gateway|gitops|outbound|config|observability|expressions/sandbox)/|/execute[.]ts$';
+  '^lib/(db|queue|secrets|bus|values|mail|services|server|runner|auth|http|mcp|gateway|gitops|outbound|config|observability|expressions/sandbox)/|/execute[.]ts$';
 
 const layerRules = Object.entries(table).map(([layer, allowed]) => ({
   name: `layer:${layer}`,

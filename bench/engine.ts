@@ -45,6 +45,8 @@ function quietPorts(pack: boolean): RunnerPorts & { ends: RunEnd[] } {
     },
     code: { run: () => Promise.reject(new Error('no code here')) },
     http: { fetch: () => Promise.reject(new Error('no network here')) },
+    files: { create: () => Promise.reject(new Error('no files here')), open: () => Promise.resolve(null) },
+    connections: { open: () => Promise.reject(new Error('no connections here')) },
     variables: () => ({}),
   };
 }

@@ -16,10 +16,12 @@ import { signInWithPassword, type SignInFailure } from './sign-in-with-password.
 export function SignInForm() {
   const t = useTranslations('auth');
   const tErrors = useTranslations('errors');
+  const tLinks = useTranslations('links');
   const search = useSearchParams();
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const form = useForm({
-    mode: 'onTouched',
+    // Not on blur: an error that appears while a link below is pressed would move it away from the pointer.
+    mode: 'onSubmit',
     resolver: zodResolver(createToken.body),
     defaultValues: { email: '', password: '' },
   });
@@ -52,7 +54,15 @@ export function SignInForm() {
           />
         )}
       </Field>
-      <Field label={t('password')} error={form.formState.errors.password ? t('passwordRequired') : undefined}>
+      <Field
+        label={t('password')}
+        error={form.formState.errors.password ? t('passwordRequired') : undefined}
+        aside={
+          <Link href="/forgot" className="text-accent-text text-xs hover:underline">
+            {tLinks('forgot')}
+          </Link>
+        }
+      >
         {(control) => <PasswordInput {...control} autoComplete="current-password" {...form.register('password')} />}
       </Field>
       <Button type="submit" variant="primary" size="lg" busy={form.formState.isSubmitting}>

@@ -12,6 +12,7 @@ import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { EditorLayout } from './editor-layout.tsx';
 import { EditorSessionProvider } from './session/editor-context.tsx';
 import { createEditorSession, type EditorSession } from './session/editor-session.ts';
+import { useKnownConnections } from './session/use-known-connections.ts';
 import './editor.css';
 
 /** The workflow editor: loads the draft and the node catalogue, then opens a session on them. */
@@ -45,6 +46,7 @@ function OpenEditor({ workflow, nodeTypes }: { workflow: Workflow; nodeTypes: re
   const canEdit = useCan()('workflow:update');
   const [session] = useState<EditorSession>(() => createEditorSession(client, workflow, nodeTypes, !canEdit));
   useEffect(() => session.start(), [session]);
+  useKnownConnections(session);
   return (
     <EditorSessionProvider value={session}>
       <ReactFlowProvider>

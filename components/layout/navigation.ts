@@ -1,7 +1,7 @@
-import { Activity, Server, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, Plug, Server, Settings, Workflow, type LucideIcon } from 'lucide-react';
 
 export interface Destination {
-  id: 'workflows' | 'executions' | 'servers' | 'settings';
+  id: 'workflows' | 'executions' | 'servers' | 'connections' | 'settings';
   icon: LucideIcon;
   /** Second key of its shortcut, after `g`. */
   key: string;
@@ -12,6 +12,7 @@ export const destinations: readonly Destination[] = [
   { id: 'workflows', icon: Workflow, key: 'w' },
   { id: 'executions', icon: Activity, key: 'e' },
   { id: 'servers', icon: Server, key: 's' },
+  { id: 'connections', icon: Plug, key: 'c' },
   { id: 'settings', icon: Settings, key: ',' },
 ];
 

@@ -15,6 +15,7 @@ const groups: readonly { title: Text; rows: readonly { text: Text; keys: string 
       { text: 'goWorkflows', keys: 'G W' },
       { text: 'goExecutions', keys: 'G E' },
       { text: 'goServers', keys: 'G S' },
+      { text: 'goConnections', keys: 'G C' },
       { text: 'goSettings', keys: 'G ,' },
     ],
   },

@@ -8,6 +8,7 @@ import { Logo } from './logo.tsx';
 import { destinations, pathOf } from './navigation.ts';
 import { UserMenu } from './user-menu.tsx';
 import { useWorkspaceView } from './workspace-context.tsx';
+import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
 interface SidebarProps {
   onOpenCommand: () => void;
@@ -31,12 +32,7 @@ export function Sidebar({ onOpenCommand, onNavigate }: SidebarProps) {
           <Logo />
         </Link>
       </div>
-      <div className="px-1.5">
-        <p className="text-faint text-xs">{t('workspace')}</p>
-        <p className="truncate text-sm font-medium" title={workspace.name}>
-          {workspace.name}
-        </p>
-      </div>
+      <WorkspaceSwitcher onNavigate={onNavigate} />
       <button
         type="button"
         onClick={onOpenCommand}

@@ -1,5 +1,6 @@
 'use client';
-import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { ChevronsUpDown, LogOut, ServerCog } from 'lucide-react';
+import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
@@ -61,6 +62,14 @@ export function UserMenu() {
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        {user.isOperator ? (
+          <DropdownMenuItem asChild>
+            <Link href="/operator">
+              <ServerCog aria-hidden />
+              {t('operator')}
+            </Link>
+          </DropdownMenuItem>
+        ) : null}
         <DropdownMenuItem onSelect={() => void signOut({ callbackUrl: '/signin' })}>
           <LogOut aria-hidden />
           {t('signOut')}

@@ -1,12 +1,13 @@
 'use client';
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { FileAddressContext } from '#components/ui/index.ts';
 import { createClient, type ApiClient } from '#lib/client/create-client.ts';
 import { permissions, type Permission, type Role } from '#lib/contracts/principal.ts';
 
 /** Who looks at which workspace; found out by the server for each page. */
 export interface WorkspaceView {
   workspace: { id: string; slug: string; name: string; role: Role };
-  user: { id: string; name: string; email: string };
+  user: { id: string; name: string; email: string; /** Of the installation. */ isOperator: boolean };
 }
 
 interface WorkspaceContextValue extends WorkspaceView {
@@ -21,7 +22,11 @@ export function WorkspaceProvider({ workspace, user, children }: WorkspaceView &
     () => ({ workspace, user, client: createClient({ baseUrl: '', workspace: workspace.id }) }),
     [workspace, user],
   );
-  return <Context value={value}>{children}</Context>;
+  return (
+    <Context value={value}>
+      <FileAddressContext value={value.client.fileAddress}>{children}</FileAddressContext>
+    </Context>
+  );
 }
 
 export function useWorkspaceView(): WorkspaceContextValue {

@@ -1,13 +1,16 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useForm } from 'react-hook-form';
+import { queryKeys } from '#lib/client/query-keys.ts';
 import { updateMe } from '#lib/contracts/api/identity.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Button, Field, Input, toast } from '../ui/index.ts';
+import { Badge, Button, Field, Input, toast } from '../ui/index.ts';
+import { EmailVerification } from './email-verification.tsx';
 import { Section } from './section.tsx';
 
 export function ProfileSection() {
@@ -37,7 +40,7 @@ export function ProfileSection() {
         >
           {(control) => <Input {...control} autoComplete="name" maxLength={200} {...form.register('name')} />}
         </Field>
-        <Field label={t('email')}>{(control) => <Input {...control} value={user.email} readOnly disabled />}</Field>
+        <EmailField />
         <div>
           <Button type="submit" variant="primary" disabled={!isDirty} busy={save.isPending}>
             {t('save')}
@@ -45,5 +48,33 @@ export function ProfileSection() {
         </div>
       </form>
     </Section>
+  );
+}
+
+/** The address, and whether it is proven to be this person's. */
+function EmailField() {
+  const t = useTranslations('settings');
+  const tVerification = useTranslations('verification');
+  const { user, client } = useWorkspaceView();
+  const me = useQuery({ queryKey: queryKeys.me(), queryFn: ({ signal }) => client.call('getMe', { signal }) });
+  const verified = me.data?.emailVerified;
+  const badge = verified ? (
+    <Badge tone="success">
+      <CircleCheck aria-hidden />
+      {tVerification('verified')}
+    </Badge>
+  ) : (
+    <Badge tone="warning">
+      <TriangleAlert aria-hidden />
+      {tVerification('unverified')}
+    </Badge>
+  );
+  return (
+    <>
+      <Field label={t('email')} aside={verified === undefined ? null : badge}>
+        {(control) => <Input {...control} value={user.email} readOnly disabled />}
+      </Field>
+      {verified === false ? <EmailVerification client={client} email={user.email} /> : null}
+    </>
   );
 }

@@ -3,7 +3,9 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { cn } from './cn.ts';
+import { fileFacts } from '#lib/shared/file-reference.ts';
 import { CopyButton } from './copy-button.tsx';
+import { FileChip } from './file-chip.tsx';
 import { entriesOf, previewOf } from './json-preview.ts';
 
 interface JsonViewProps {
@@ -45,6 +47,15 @@ function JsonNode({ name, value, openLevels }: { name?: string; value: unknown; 
   const [open, setOpen] = useState(openLevels > 0);
   const [shown, setShown] = useState(PAGE);
   const entries = entriesOf(value);
+  const file = fileFacts(value);
+  if (file) {
+    return (
+      <div className="pl-4">
+        <Name name={name} />
+        <FileChip file={file} />
+      </div>
+    );
+  }
   if (!entries || entries.length === 0) {
     return (
       <div className="pl-4 break-words whitespace-pre-wrap">

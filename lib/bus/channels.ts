@@ -11,6 +11,8 @@ export const channels = {
     userId: z.uuid().optional(),
     sessionId: z.uuid().optional(),
   }),
+  /** Variables were created, changed or deleted: read them again. */
+  'variables.changed': z.object({ workspaceId: z.uuid() }),
   /** Whoever runs this execution must stop it. */
   'execution.cancel': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
   /** Somebody looks at the workspace's events until then (ms since the epoch): record them. */

@@ -81,6 +81,29 @@ describe('createClient', () => {
     expect(result.status).toBe('queued');
   });
 
+  it('sends a file as the body itself, and says where it can be had', async () => {
+    answer = { status: 201, body: JSON.stringify({ id }) };
+    const client = createClient({ baseUrl, token: 't', workspace: 'acme' });
+    await client.uploadFile(new Blob(['abc'], { type: 'text/csv' }), { name: '표 1.csv' });
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      url: `/api/v1/files?name=${encodeURIComponent('표')}+1.csv`,
+      body: 'abc',
+    });
+    expect(seen[0]!.headers).toMatchObject({
+      'content-type': 'text/csv',
+      authorization: 'Bearer t',
+      'x-workspace': 'acme',
+    });
+    expect(client.fileAddress(id)).toBe(`${baseUrl}api/v1/files/${id}/content?workspace=acme`);
+    answer = {
+      status: 413,
+      headers: { 'content-type': 'application/problem+json' },
+      body: '{"status":413,"code":"too_large","title":"t","type":"x","detail":"d","traceId":"y"}',
+    };
+    await expect(client.uploadFile(new Blob(['abc']), { name: 'a' })).rejects.toMatchObject({ code: 'too_large' });
+  });
+
   it('gives null for 204', async () => {
     answer = { status: 204, body: '' };
     expect(await createClient({ baseUrl }).call('deleteWorkflow', { params: { id } })).toBeNull();

@@ -39,13 +39,22 @@ export type CallInput<C extends ApiContract> = CallControls &
     : unknown);
 
 type Streams = { [N in ApiName]: Api[N] extends { stream: true } ? N : never }[ApiName];
-export type CallName = Exclude<ApiName, Streams>;
+/** Calls whose body or answer is a file's bytes. */
+type Bytes = { [N in ApiName]: Api[N] extends { upload: true } | { download: true } ? N : never }[ApiName];
+export type CallName = Exclude<ApiName, Streams | Bytes>;
 type Arguments<C extends ApiContract> =
   Record<string, never> extends CallInput<C> ? [input?: CallInput<C>] : [input: CallInput<C>];
 
 export interface ApiClient {
   /** Does one REST call. Throws `ApiProblem`. */
   call<N extends CallName>(name: N, ...input: Arguments<Api[N]>): Promise<ContractResponse<Api[N]>>;
+  /** Stores a file. Throws `ApiProblem`. */
+  uploadFile(
+    bytes: Blob,
+    options: { name: string; signal?: AbortSignal },
+  ): Promise<ContractResponse<Api['uploadFile']>>;
+  /** Where a signed-in person's browser finds the bytes of a file. */
+  fileAddress(fileId: string): string;
   /** Follows an event stream until the returned function is called. */
   subscribe(name: 'streamEvents', options: EventStreamOptions): () => void;
   subscribe(name: 'streamExecution', options: EventStreamOptions & { params: { id: string } }): () => void;
@@ -83,7 +92,20 @@ export function createClient(options: ClientOptions): ApiClient {
   const subscribe = (name: Streams, { params, ...stream }: EventStreamOptions & { params?: { id: string } }) =>
     followEvents(doFetch, base + fillPath(api[name].path, params ?? {}), credentials(), stream);
 
-  return { call: call as ApiClient['call'], subscribe };
+  const uploadFile: ApiClient['uploadFile'] = async (bytes, { name, signal }) => {
+    const response = await send(doFetch, base + api.uploadFile.path + queryText({ name: name.slice(-500) }), {
+      method: 'POST',
+      headers: { ...credentials(), 'content-type': bytes.type || 'application/octet-stream' },
+      body: bytes,
+      signal: signal ?? null,
+    });
+    if (!response.ok) throw await readProblem(response);
+    return (await response.json()) as ContractResponse<Api['uploadFile']>;
+  };
+  const fileAddress = (id: string): string =>
+    base + fillPath(api.getFileContent.path, { id }) + queryText({ workspace: options.workspace });
+
+  return { call: call as ApiClient['call'], subscribe, uploadFile, fileAddress };
 }
 
 async function send(doFetch: typeof fetch, url: string, init: RequestInit): Promise<Response> {

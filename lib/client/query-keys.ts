@@ -4,6 +4,8 @@
  */
 export const queryKeys = {
   me: () => ['me'] as const,
+  sessions: () => ['me', 'sessions'] as const,
+  workspaces: () => ['me', 'workspaces'] as const,
   all: (workspace: string) => [workspace] as const,
   workflows: (workspace: string) => [workspace, 'workflows'] as const,
   workflowList: (workspace: string, filter: object) => [workspace, 'workflows', 'list', filter] as const,
@@ -16,9 +18,20 @@ export const queryKeys = {
   deploymentList: (workspace: string, filter: object) => [workspace, 'deployments', 'list', filter] as const,
   deploymentHealth: (workspace: string, id: string) => [workspace, 'deployments', 'one', id, 'health'] as const,
   apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
+  connections: (workspace: string) => [workspace, 'connections'] as const,
+  connectionList: (workspace: string) => [workspace, 'connections', 'list'] as const,
+  connection: (workspace: string, id: string) => [workspace, 'connections', 'one', id] as const,
+  variables: (workspace: string) => [workspace, 'variables'] as const,
+  members: (workspace: string) => [workspace, 'members'] as const,
+  invitations: (workspace: string) => [workspace, 'invitations'] as const,
   audit: (workspace: string) => [workspace, 'audit'] as const,
+  usage: (workspace: string) => [workspace, 'usage'] as const,
   monitoring: (workspace: string) => [workspace, 'monitoring'] as const,
+  /** The operator's. */
+  instance: () => ['instance'] as const,
+  instanceWorkspaces: () => ['instance', 'workspaces'] as const,
   /** The same for everybody: templates and the node catalogue. */
   templates: () => ['templates'] as const,
+  connectors: () => ['connectors'] as const,
   nodeTypes: () => ['node-types'] as const,
 } as const;

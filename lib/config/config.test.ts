@@ -31,6 +31,8 @@ describe('loadConfig', () => {
       signup: 'open',
       trustProxy: 0,
       outboundAllow: [],
+      smtpUrl: null,
+      mailFrom: 'Toolwright <no-reply@localhost>',
     });
   });
 
@@ -51,11 +53,17 @@ describe('loadConfig', () => {
     ['PUBLIC_URL', 'https://h/path', 'without path'],
     ['PUBLIC_URL', 'https://user:pw@h', 'without path or credentials'],
     ['SIGNUP', 'maybe', 'must be open or closed'],
+    ['SMTP_URL', 'http://mail', 'smtp://'],
+    ['MAIL_FROM', 'Eve\r\nBcc: a@b.c', 'e-mail address'],
     ['LOG_LEVEL', 'loud', 'must be fatal'],
     ['TRUST_PROXY', 'yes', 'must be true, false or the number'],
     ['OUTBOUND_ALLOW', 'ok.test,http://bad', '"http://bad"'],
     ['OUTBOUND_ALLOW', '10.0.0.0/33', '"10.0.0.0/33"'],
     ['RUNTIME_PROCESSES', '0', 'must be between 1 and 64'],
+    ['RATE_LIMITS', 'some', 'must be on or off'],
+    ['MCP_RATE_PER_SECOND', '0', 'must be between 1 and'],
+    ['QUOTA_MEMBERS', '0', 'must be between 1 and'],
+    ['OPERATOR_EMAIL', 'root', 'must be an e-mail address'],
     ['INSTANCE_ID', 'Two Words', 'must be 1 to 32'],
   ])('refuses %s=%s in one line', (setting, value, problem) => {
     const { message } = refusal({ ...good, [setting]: value });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { allowanceFields, allowancesOf, type Allowances } from './allowances.ts';
 import { ConfigError } from './config-error.ts';
 import {
   baseUrlField,
@@ -10,11 +11,13 @@ import {
   postgresUrlField,
   redisUrlField,
   secretField,
+  smtpUrlField,
   trustProxyField,
+  mailFromField,
 } from './fields.ts';
 
 /** Everything a process of ours may know from outside. Ports are TCP ports; addresses have no trailing slash. */
-export interface Config {
+export interface Config extends Allowances {
   /** Address that the web app and the runtime listen on. */
   readonly host: string;
   /** Web app and REST API. */
@@ -39,9 +42,19 @@ export interface Config {
   /** Number of proxies in front whose X-Forwarded-For is believed; 0 for none. */
   readonly trustProxy: number;
   readonly signup: 'open' | 'closed';
+  /** The account with this verified address operates the installation, besides the first account. Lower case. */
+  readonly operatorEmail: string | null;
   /** Hosts, `host:port` or CIDR blocks that nodes may reach although they are internal. */
   readonly outboundAllow: readonly string[];
+  /** The mail server, `smtp://user:password@host:587`; null: links are written to the web process's log. */
+  readonly smtpUrl: string | null;
+  /** Who our mails are from, an address or `Name <address>`. */
+  readonly mailFrom: string;
   readonly authSecret: string;
+  /** Master keys of the vault as lines of `id:base64`, the first is current; null: they are in `masterKeyFile`. */
+  readonly masterKey: string | null;
+  /** Absolute path of the file with the master keys; only read where `masterKey` is null. */
+  readonly masterKeyFile: string;
   /** Shared by our processes for calls between them. */
   readonly internalSecret: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -68,8 +81,14 @@ const environmentSchema = z.object({
   MCP_PUBLIC_URL: baseUrlField.optional(),
   TRUST_PROXY: trustProxyField.default(0),
   SIGNUP: z.enum(['open', 'closed'], { error: 'must be open or closed' }).default('open'),
+  OPERATOR_EMAIL: z.string().trim().toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
+  ...allowanceFields,
   OUTBOUND_ALLOW: outboundAllowField.default([]),
+  SMTP_URL: smtpUrlField.optional(),
+  MAIL_FROM: mailFromField.optional(),
   AUTH_SECRET: secretField,
+  MASTER_KEY: z.string().optional(),
+  MASTER_KEY_FILE: z.string().optional(),
   INTERNAL_SECRET: secretField,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -110,8 +129,14 @@ export function loadConfig(environment: Environment = process.env): Config {
     mcpPublicUrl: settings.MCP_PUBLIC_URL ?? localUrl(host, mcpPort),
     trustProxy: settings.TRUST_PROXY,
     signup: settings.SIGNUP,
+    operatorEmail: settings.OPERATOR_EMAIL ?? null,
+    ...allowancesOf(settings),
     outboundAllow: settings.OUTBOUND_ALLOW,
+    smtpUrl: settings.SMTP_URL ?? null,
+    mailFrom: settings.MAIL_FROM ?? usualSender(settings.PUBLIC_URL ?? localUrl(host, port)),
     authSecret: settings.AUTH_SECRET,
+    masterKey: settings.MASTER_KEY ?? null,
+    masterKeyFile: path.resolve(settings.MASTER_KEY_FILE ?? path.join(settings.DATA_DIR, 'master.key')),
     internalSecret: settings.INTERNAL_SECRET,
     logLevel: settings.LOG_LEVEL,
     runtimeProcesses: settings.RUNTIME_PROCESSES,
@@ -146,4 +171,10 @@ function refuseSharedPorts(settings: z.infer<typeof environmentSchema>): void {
 function localUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** `no-reply` at the host of the public address; a bare IP address is no mail domain. */
+function usualSender(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl);
+  return `Toolwright <no-reply@${/[a-z]/i.test(hostname) && !hostname.includes(':') ? hostname : 'localhost'}>`;
 }

@@ -11,7 +11,7 @@ export const portField = z
 export function countField(minimum: number, maximum: number) {
   return z
     .string()
-    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .regex(/^\d{1,12}$/, 'must be a whole number')
     .transform(Number)
     .refine((count) => count >= minimum && count <= maximum, `must be between ${minimum} and ${maximum}`);
 }
@@ -29,6 +29,18 @@ export const postgresUrlField = z
 export const redisUrlField = z
   .string()
   .refine((text) => hasProtocol(text, ['redis:', 'rediss:']), 'must be a redis:// or rediss:// address');
+
+export const smtpUrlField = z
+  .string()
+  .refine((text) => hasProtocol(text, ['smtp:', 'smtps:']), 'must be an smtp:// or smtps:// address');
+
+/** One plain address, or `Name <address>`; no line breaks, which would forge headers. */
+export const mailFromField = z
+  .string()
+  .regex(
+    /^(?:[^<>\p{Cc}]{0,100}<[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+>|[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+)$/u,
+    'must be an e-mail address, or Name <address>',
+  );
 
 const PLACEHOLDER =
   /change[-_ ]?(me|this|it)|place[-_ ]?holder|your[-_ ]|example|default|insert[-_ ]|replace[-_ ]|xxxx|password/i;

@@ -1,5 +1,5 @@
 import { AppError } from '#lib/shared/app-error.ts';
-import { permissions, roleSchema, type Permission, type Principal, type Role } from './principal.ts';
+import { permissions, roleSchema, type Operator, type Permission, type Principal, type Role } from './principal.ts';
 
 /** Strongest first; each role holds every permission of those after it (a test proves it for the table). */
 const ranks = roleSchema.options;
@@ -29,4 +29,9 @@ export function weakerRole(a: Role, b: Role): Role {
 /** What is about the whole workspace is not for a key that is bound to named servers. Throws `forbidden`. */
 export function requireWholeWorkspace(principal: Pick<Principal, 'apiKey'>): void {
   if (principal.apiKey?.servers) throw new AppError('forbidden', 'This key is bound to named servers');
+}
+
+/** What is about the whole installation is its operator's alone: no role of a workspace reaches it. Throws `forbidden`. */
+export function requireOperator(operator: Partial<Pick<Operator, 'operates'>>): void {
+  if (operator.operates !== true) throw new AppError('forbidden', 'Only the operator of this installation may do this');
 }

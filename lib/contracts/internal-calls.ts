@@ -3,9 +3,10 @@ import { triggerKindSchema } from './execution.ts';
 
 /**
  * Calls of the web process to the runtime, on the internal port only, with `Authorization: Bearer INTERNAL_SECRET`.
- * The caller has already checked rights and input.
+ * The caller has already checked rights and input. A field that a later release sends is ignored, not refused: both may
+ * run beside each other.
  */
-export const internalExecuteSchema = z.strictObject({
+export const internalExecuteSchema = z.object({
   workspaceId: z.uuid(),
   workflowId: z.uuid(),
   versionId: z.uuid(),
@@ -16,10 +17,11 @@ export const internalExecuteSchema = z.strictObject({
   input: z.json(),
   traceId: z.string(),
   parentExecutionId: z.uuid().nullable().default(null),
+  actorId: z.uuid().nullable().default(null),
 });
 export type InternalExecute = z.input<typeof internalExecuteSchema>;
 
-export const internalExecuteNodeSchema = z.strictObject({
+export const internalExecuteNodeSchema = z.object({
   workspaceId: z.uuid(),
   workflowId: z.uuid(),
   versionId: z.uuid(),
@@ -29,6 +31,7 @@ export const internalExecuteNodeSchema = z.strictObject({
   /** Outputs of upstream nodes by key, given or recorded. */
   steps: z.record(z.string(), z.json()),
   traceId: z.string(),
+  actorId: z.uuid().nullable().default(null),
 });
 export type InternalExecuteNode = z.input<typeof internalExecuteNodeSchema>;
 

@@ -12,6 +12,9 @@ export const limits = {
   valueBytes: 10 * 1024 * 1024,
   runBytes: 100 * 1024 * 1024,
   valueDepth: 128,
+  fileBytes: 50 * 1024 * 1024,
+  /** All files of a workspace, unless its quota says otherwise. */
+  storageBytes: 1024 * 1024 * 1024,
   definitionDepth: 64,
   runTimeoutDefaultMs: 30_000,
   runTimeoutMaxMs: 3_600_000,

@@ -27,7 +27,8 @@ export type PortRule = z.infer<typeof portRuleSchema>;
  * - `x-lazy: true`: a template that the executor evaluates itself, zero or more times (conditions, per-item fields);
  * - `x-item: true` (with lazy): `item` and `index` are in scope;
  * - `x-encode: 'url'`: values in the template are encoded as parts of a URL;
- * - `x-control`: `text | textarea | code | json | expression | select | switch | number | schema | keyValue | cases`;
+ * - `x-control`: `text | textarea | code | json | expression | select | switch | number | schema | keyValue | cases |
+ *   connection` (the id of a stored connection; `x-connectors` lists the kinds that suit);
  * - `x-placeholder`, `x-advanced: true` (folded away by default), `x-order`.
  */
 export const nodeTypeDescriptionSchema = z.object({

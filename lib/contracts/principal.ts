@@ -58,6 +58,11 @@ export interface Account {
   address?: string;
 }
 
+/** The instance's operator: a signed-in person, never a key. Apart from every workspace and its roles. */
+export interface Operator extends Account {
+  readonly operates: true;
+}
+
 /** Somebody who need not be signed in: sign-up and sign-in. */
 export interface Caller {
   traceId: string;

@@ -115,6 +115,8 @@ export interface QueuedExecution {
   trigger: TriggerKind;
   triggerKey: string;
   traceId: string;
+  /** For whom it acts. */
+  actorId?: string | null;
   createdAt: Date;
   input: Buffer;
   /** 0 while its bell has not been rung. */
@@ -160,6 +162,7 @@ export interface ClaimedExecution {
   triggerKey: string;
   traceId: string;
   parentExecutionId: string | null;
+  actorId: string | null;
   createdAt: Date;
   startedAt: Date;
   input: Buffer | null;
@@ -179,7 +182,7 @@ export async function claimExecution(
         AND (owner IS NULL OR owner = $4)
       RETURNING id, workspace_id AS "workspaceId", workflow_id AS "workflowId", version_id AS "versionId", trigger,
         trigger_key AS "triggerKey", trace_id AS "traceId", parent_execution_id AS "parentExecutionId",
-        created_at AS "createdAt", started_at AS "startedAt", input, crashes,
+        actor_id AS "actorId", created_at AS "createdAt", started_at AS "startedAt", input, crashes,
         cancel_requested_at IS NOT NULL AS "cancelRequested"`,
     values: [claim.workspaceId, claim.id, claim.wake, claim.owner],
   });

@@ -7,6 +7,10 @@ const acrossTenants: Record<string, string> = {
   findUserByEmail: 'sign-in knows an address only',
   hasAccounts: 'sign-up asks whether the installation is empty',
   hasAccountsLocked: 'the same, under the lock of sign-up',
+  hasAnotherOperatorLocked: 'an installation keeps an operator',
+  tryAccountToken: 'a link tells which account it is about',
+  findOpenInvitation: 'a link tells which workspace it is about',
+  countInvitationMiss: 'follows findOpenInvitation',
   deleteExpiredRows: 'sweep',
   findSessionIdentity: 'credentials tell which tenant they belong to',
   findApiKeyIdentity: 'credentials tell which tenant they belong to',
@@ -17,6 +21,10 @@ const acrossTenants: Record<string, string> = {
   cancelRequestsOf: 'a process asks for all runs of its own',
   findServerByAddress: 'the address tells which tenant is called',
   listServerGenerations: 'a runtime compares all that it holds',
+  sampleDataKeys: 'a start asks which master keys are in use',
+  dataKeysOfOtherMasters: 'rotation of the master key',
+  replaceWrapping: 'rotation of the master key',
+  workspacesToRotate: 'sweep',
   settleDirectRuns: 'sweep',
   recoverQueuedRuns: 'sweep',
   silentRuns: 'sweep',
@@ -24,6 +32,9 @@ const acrossTenants: Record<string, string> = {
   ensurePartitions: 'sweep',
   silentDeployments: 'sweep',
   purge: 'sweep',
+  instanceProcesses: 'the operator’s page',
+  instanceFigures: 'the operator’s page',
+  instanceWorkspaces: 'the operator’s page',
 };
 
 interface DbFunction {

@@ -33,3 +33,37 @@ export async function listMemberWorkspaces(
   });
   return rows.map((row) => ({ ...row.workspace, role: roleSchema.parse(row.role) }));
 }
+
+export async function renameWorkspace(tx: Tx, change: { workspaceId: string; name: string }): Promise<void> {
+  await tx.workspace.updateMany({
+    where: { id: change.workspaceId, deletedAt: null },
+    data: { name: change.name },
+  });
+}
+
+/** Soft: nothing of it is served any more, its rows stay. False when it was deleted before. `now` in ms. */
+export async function markWorkspaceDeleted(tx: Tx, query: { workspaceId: string; now: number }): Promise<boolean> {
+  const { count } = await tx.workspace.updateMany({
+    where: { id: query.workspaceId, deletedAt: null },
+    data: { deletedAt: new Date(query.now) },
+  });
+  return count === 1;
+}
+
+/** Workflows of a workspace whose servers are live. */
+export async function listLiveWorkflowIds(tx: Tx, query: { workspaceId: string }): Promise<string[]> {
+  const rows = await tx.server.findMany({
+    where: { workspaceId: query.workspaceId, activeDeploymentId: { not: null } },
+    select: { workflowId: true },
+    orderBy: { workflowId: 'asc' },
+  });
+  return rows.map((row) => row.workflowId);
+}
+
+export async function findWorkspaceName(tx: Tx, query: { workspaceId: string }): Promise<string | null> {
+  const row = await tx.workspace.findFirst({
+    where: { id: query.workspaceId, deletedAt: null },
+    select: { name: true },
+  });
+  return row?.name ?? null;
+}

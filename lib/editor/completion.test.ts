@@ -4,7 +4,10 @@ import { previewScope, previewTemplate } from './preview.ts';
 import type { RunView } from './run-view.ts';
 import { startedView } from './run-view.ts';
 import { scopeShape } from './scope-shape.ts';
+import type { Variable } from '#lib/contracts/api/variables.ts';
 import type { Step } from '#lib/contracts/execution.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import { editorVariables } from './variables.ts';
 import { aDefinition, aNode, describeTest } from './testing/fixtures.ts';
 
 const inputSchema = {
@@ -32,6 +35,15 @@ const run: RunView = {
   status: 'success',
   steps: new Map([['fetch', step]]),
 };
+
+const variable = (name: string, value?: JsonValue): Variable => ({
+  id: name,
+  name,
+  secret: value === undefined,
+  ...(value !== undefined && { value }),
+  createdAt: '2026-11-20T10:00:00.000Z',
+  updatedAt: '2026-11-20T10:00:00.000Z',
+});
 
 /** `|` is the cursor. */
 function offered(text: string, mode: 'template' | 'code' = 'template', lastRun: RunView | null = run): string[] | null {
@@ -62,6 +74,18 @@ describe('completion', () => {
     expect(offered('{{ steps.fetch.body[0].| }}')).toEqual(['.name', '.tags']);
     expect(offered('{{ steps.fetch.body.| }}')).toEqual(expect.arrayContaining(['.length', '.map', '.filter']));
     expect(offered('{{ steps.nowhere.| }}')).toBeNull();
+  });
+
+  it('offers plain variables and their members, never the secret ones', () => {
+    const variables = editorVariables([variable('region', { code: 'kr' }), variable('limit', 5), variable('token')]);
+    const scope = scopeShape({ definition, describe: describeTest, nodeId: 'last', run: null, variables });
+    const labels = (text: string) =>
+      completeAt(text, text.length, scope, 'template')?.options.map(({ label }) => label);
+    expect(labels('{{ vars.')).toEqual(['.region', '.limit']);
+    expect(labels('{{ vars.region.')).toEqual(['.code']);
+    const preview = (text: string) => previewTemplate(text, previewScope(definition, 'last', run, variables));
+    expect(preview('{{ vars.limit + 1 }}')).toEqual({ kind: 'value', text: '6' });
+    expect(preview('{{ vars.token }}')).toMatchObject({ kind: 'error', message: expect.stringContaining('is secret') });
   });
 
   it('knows the element in a callback', () => {

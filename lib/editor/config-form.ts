@@ -12,7 +12,8 @@ export type FieldControl =
   | 'number'
   | 'schema'
   | 'keyValue'
-  | 'cases';
+  | 'cases'
+  | 'connection';
 
 /** One field of an inspector form, derived from the type's `configSchema`. */
 export interface FormField {
@@ -46,6 +47,7 @@ const controls: ReadonlySet<string> = new Set<FieldControl>([
   'schema',
   'keyValue',
   'cases',
+  'connection',
 ]);
 
 /** The form of a node type: `x-order` first, then the schema's order. */

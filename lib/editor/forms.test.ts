@@ -3,7 +3,14 @@ import { formFieldsOf, isPathOfField } from './config-form.ts';
 import { jsonTextOf, parseJsonText } from './json-text.ts';
 import { nodeSummary } from './node-summary.ts';
 import { sampleInput } from './sample-input.ts';
-import { fieldNameProblem, fieldsFromSchema, schemaFromFields } from './schema-fields.ts';
+import {
+  choiceOf,
+  fieldNameProblem,
+  fieldsFromSchema,
+  isFileField,
+  schemaFromFields,
+  withChoice,
+} from './schema-fields.ts';
 import { describeTest, testTypes } from './testing/fixtures.ts';
 
 describe('formFieldsOf', () => {
@@ -150,4 +157,23 @@ describe('nodeSummary', () => {
     );
     expect(nodeSummary({ ...type, summary: '{nothing}' }, {})).toBe('');
   });
+});
+
+it('a file is chosen for an object that says so, or that is one', () => {
+  const isFile = (property: object): boolean => isFileField(fieldsFromSchema({ properties: { it: property } })![0]!);
+  expect(isFile({ type: 'object', 'x-file': true })).toBe(true);
+  expect(isFile({ type: 'object', properties: { $file: { type: 'object' } } })).toBe(true);
+  expect(isFile({ type: 'object' })).toBe(false);
+  expect(isFile({ type: 'string', 'x-file': true })).toBe(false);
+});
+
+it('a row becomes a file and something else again', () => {
+  const [row] = fieldsFromSchema({ properties: { it: { type: 'string', title: 'It' } } })!;
+  const file = withChoice(row!, 'file');
+  expect([choiceOf(file), schemaFromFields([file], {})]).toEqual([
+    'file',
+    { type: 'object', properties: { it: { type: 'object', title: 'It', 'x-file': true } } },
+  ]);
+  expect(withChoice(file, 'string')).toEqual(row);
+  expect(choiceOf(withChoice(file, 'object'))).toBe('object');
 });

@@ -4,6 +4,7 @@ import { toJson } from '#lib/expressions/evaluate/to-json.ts';
 import { parseTemplate } from '#lib/expressions/parse/template.ts';
 import { upstreamOf } from './connection-rules.ts';
 import type { RunView } from './run-view.ts';
+import type { EditorVariables } from './variables.ts';
 
 /** What a template gives with the data of the last try. `plain`: there is no expression in it. */
 export type TemplatePreview =
@@ -12,7 +13,12 @@ export type TemplatePreview =
 const longest = 300;
 
 /** The values that the names of an expression in this node had in the last try; `null` if there was none. */
-export function previewScope(definition: WorkflowDefinition, nodeId: string, run: RunView | null): Scope | null {
+export function previewScope(
+  definition: WorkflowDefinition,
+  nodeId: string,
+  run: RunView | null,
+  variables: EditorVariables | null = null,
+): Scope | null {
   if (!run || (run.steps.size === 0 && run.input === null)) return null;
   const upstream = upstreamOf(definition.edges, nodeId);
   const steps: Record<string, unknown> = {};
@@ -29,7 +35,7 @@ export function previewScope(definition: WorkflowDefinition, nodeId: string, run
   return {
     input: run.input,
     steps,
-    vars: {},
+    vars: variables?.values ?? {},
     run: { id: run.executionId, workflowId: '', version: null, trigger: '', startedAt: new Date(now).toISOString() },
     now,
     upstream: (key) => keys.has(key),

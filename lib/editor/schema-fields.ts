@@ -58,3 +58,25 @@ export function fieldNameProblem(fields: readonly SchemaField[], index: number):
   if (name === '') return 'empty';
   return fields.some((field, other) => other !== index && field.name === name) ? 'duplicate' : null;
 }
+
+/** Whether a person chooses a file for it: an object that says `x-file: true`, or that has the member `$file`. */
+export function isFileField({ type, rest }: Pick<SchemaField, 'type' | 'rest'>): boolean {
+  if (type !== 'object') return false;
+  return rest['x-file'] === true || (isJsonObject(rest.properties) && Object.hasOwn(rest.properties, '$file'));
+}
+
+/** What a person chooses as the type of a row: a file is an object of its own kind. */
+export type FieldChoice = SchemaFieldType | 'file';
+
+export function choiceOf(row: Pick<SchemaField, 'type' | 'rest'>): FieldChoice {
+  return isFileField(row) ? 'file' : row.type;
+}
+
+/** The row with another type. What only meant something to a file, or would make one of an object, goes. */
+export function withChoice(row: SchemaField, choice: FieldChoice): SchemaField {
+  if (choice === choiceOf(row)) return row;
+  const { 'x-file': _mark, properties, ...others } = row.rest;
+  if (choice === 'file') return { ...row, type: 'object', rest: { ...others, 'x-file': true } };
+  const kept = isFileField(row) || properties === undefined ? others : { ...others, properties };
+  return { ...row, type: choice, rest: kept };
+}

@@ -3,6 +3,7 @@ import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
 import { upstreamOf } from './connection-rules.ts';
 import type { RunView } from './run-view.ts';
 import { mergeShapes, shapeOfSchema, shapeOfValue, type Shape } from './shape.ts';
+import type { EditorVariables } from './variables.ts';
 
 /** Where an expression stands: everything that decides which names it may use. */
 export interface ScopeSource {
@@ -10,6 +11,7 @@ export interface ScopeSource {
   describe: DescribeNodeType;
   nodeId: string;
   run: RunView | null;
+  variables?: EditorVariables | null;
   /** The field is evaluated for each element: `item` and `index` exist. */
   perItem?: boolean;
 }
@@ -30,7 +32,7 @@ export function scopeShape(source: ScopeSource): Shape {
   const members: Record<string, Shape> = {
     input: inputShape(source),
     steps: { type: 'object', members: stepShapes(source) },
-    vars: { type: 'object', members: {} },
+    vars: { type: 'object', members: {}, ...(source.variables && shapeOfValue(source.variables.values)) },
     run: runShape,
   };
   if (source.perItem) Object.assign(members, { item: { type: 'any' }, index: { type: 'number' } });

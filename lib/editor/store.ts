@@ -9,6 +9,8 @@ import { newElementId } from './element-id.ts';
 import { coalesceKeyOf, emptyHistory, mark, record, redoStep, undoStep, type History } from './history.ts';
 import type { RunView } from './run-view.ts';
 import { keepExisting, nothingSelected, selectionOf, type Selection } from './selection.ts';
+import type { KnownConnection } from '#lib/engine/validation-ports.ts';
+import type { EditorVariables } from './variables.ts';
 
 export interface EditorState {
   definition: WorkflowDefinition;
@@ -20,6 +22,10 @@ export interface EditorState {
   problemsByNode: ReadonlyMap<string, readonly Problem[]>;
   /** The last try, or the running one. */
   run: RunView | null;
+  /** Null until they are loaded. */
+  variables: EditorVariables | null;
+  /** The connections that may be used here; null until they are loaded. */
+  connections: readonly KnownConnection[] | null;
   /** The last refused command, for a message; `count` tells two equal ones apart. */
   refusal: { code: RefusalCode; count: number } | null;
   /** The place that the interface should bring into view; `count` as above. */
@@ -40,6 +46,8 @@ export interface EditorStore {
   select(ids: Iterable<string>): void;
   focus(nodeId: string, path?: string): void;
   setProblems(problems: readonly Problem[]): void;
+  setVariables(variables: EditorVariables): void;
+  setConnections(connections: readonly KnownConnection[]): void;
   setRun(update: (run: RunView | null) => RunView | null): void;
   /** Another draft from outside (theirs, a restored version): history starts again. */
   load(definition: WorkflowDefinition): void;
@@ -106,6 +114,8 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
         focus: { nodeId, ...(path !== undefined && { path }), count: (state.focus?.count ?? 0) + 1 },
       })),
     setProblems: (problems) => set((state) => withProblems(state, problems)),
+    setVariables: (variables) => set({ variables }),
+    setConnections: (connections) => set({ connections }),
     setRun: (update) => set((state) => ({ run: update(state.run) })),
     load: (definition) => set((state) => ({ ...withDefinition(state, definition), history: emptyHistory })),
   };
@@ -121,6 +131,8 @@ function initialState(definition: WorkflowDefinition, readOnly: boolean): Editor
     problems: [],
     problemsByNode: new Map(),
     run: null,
+    variables: null,
+    connections: null,
     refusal: null,
     focus: null,
     readOnly,

@@ -5,17 +5,22 @@ import type { Timers } from './timers.ts';
 const idleMs = 120;
 
 /**
- * Keeps the store's problems true: validates at once, then whenever the definition has rested for a moment. The answer
- * stops it.
+ * Keeps the store's problems true: validates at once, then whenever the definition, or what it may name, has rested for a
+ * moment. The answer stops it.
  */
 export function driveValidation(editor: EditorStore, timers: Timers): () => void {
   let cancel: (() => void) | null = null;
   const run = (): void => {
     cancel = null;
-    editor.setProblems(validateDefinition(editor.store.getState().definition, editor.describe));
+    const { definition, variables, connections } = editor.store.getState();
+    const names = variables && { variables: Object.keys(variables.values), secretVariables: variables.secret };
+    editor.setProblems(
+      validateDefinition(definition, editor.describe, { ...names, ...(connections && { connections }) }),
+    );
   };
   const unsubscribe = editor.store.subscribe((state, previous) => {
-    if (state.definition === previous.definition) return;
+    const same = (['definition', 'variables', 'connections'] as const).every((key) => state[key] === previous[key]);
+    if (same) return;
     cancel?.();
     cancel = timers.after(idleMs, run);
   });

@@ -4,6 +4,7 @@ import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { checkCode } from '#lib/expressions/parse/check-code.ts';
 import { hasExpression, parseTemplate, type ParsedExpression } from '#lib/expressions/parse/template.ts';
+import { checkConnection } from './check-connection.ts';
 import { checkLiteral, type SchemaFault } from './check-literal.ts';
 import { checkSchemaForm } from './check-schema-form.ts';
 import type { ValidationPorts } from './validation-ports.ts';
@@ -101,6 +102,10 @@ function checkSpecial(value: unknown, path: string, schema: JsonSchema, ports: V
     if (fault) return report(`${path}${fault.path}`, fault.code, fault.message, fault.hint);
     const message = ports.checkSchema?.(given);
     if (message) report(path, 'schema_invalid', `is not JSON Schema: ${message}`);
+  }
+  if (schema['x-control'] === 'connection' && typeof value === 'string') {
+    const fault = checkConnection(value, schema, ports);
+    if (fault) report(path, fault.code, fault.message, fault.hint);
   }
 }
 

@@ -63,6 +63,9 @@ function checkName(reference: Reference, ports: ValidationPorts): Finding | null
       `It has: ${runMembers.join(', ')}`,
     );
   }
+  if (root === 'vars' && ports.secretVariables?.includes(member)) {
+    return error('secret_variable', `the variable "${member}" is secret: use it in a connection`, undefined);
+  }
   if (root === 'vars' && ports.variables && !ports.variables.includes(member)) {
     return error(
       'unknown_variable',

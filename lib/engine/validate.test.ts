@@ -153,6 +153,14 @@ describe('Names in expressions', () => {
     const workflow = withTool().node('r', 'core.return', { value: '{{ vars.KEZ }}' }).chain('start', 'r').build();
     expect(problems(workflow, ['KEY'])).toMatchObject([{ code: 'unknown_variable', hint: 'Did you mean "KEY"?' }]);
     expect(problems(workflow)).toEqual([]);
+    const ports = { variables: [], secretVariables: ['KEZ'] };
+    expect(validateDefinition(workflow, describeNodeType, ports)).toMatchObject([
+      {
+        code: 'secret_variable',
+        path: '/value',
+        message: expect.stringContaining('is secret: use it in a connection'),
+      },
+    ]);
   });
   it('in lazy fields too', () => {
     expect(ofNode('logic.if', { condition: '{{ steps.nope }}' })).toMatchObject([

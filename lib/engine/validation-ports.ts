@@ -4,6 +4,18 @@ import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 export interface ValidationPorts {
   /** Compiles a JSON Schema and says what is wrong with it, or null. Without it only the form is checked. */
   checkSchema?: (schema: JsonSchema) => string | null;
-  /** The names of the workspace's variables. Without it, `vars.X` is not checked. */
+  /** The names of the workspace's plain variables. Without it, `vars.X` is not checked. */
   variables?: readonly string[];
+  /** Those of the secret ones: no expression may name them. */
+  secretVariables?: readonly string[];
+  /** The connections that may be used. Without it, ids of connections are not checked. */
+  connections?: readonly KnownConnection[];
+}
+
+/** What validation knows of a connection. */
+export interface KnownConnection {
+  id: string;
+  connector: string;
+  /** False: its secret has to be entered again. */
+  ready: boolean;
 }

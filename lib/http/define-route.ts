@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { RequestContext } from '#lib/auth/select-workspace.ts';
 import type { ApiContract, ContractBody, ContractParams, ContractQuery } from '#lib/contracts/api/contract.ts';
-import type { Account, Caller, Principal } from '#lib/contracts/principal.ts';
+import type { Account, Caller, Operator, Principal } from '#lib/contracts/principal.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import { callerOf } from './caller.ts';
+import { downloadResponse, type Download } from './download.ts';
 import { eventStream, type StreamEvent } from './event-stream.ts';
 import { answerOnce } from './idempotent.ts';
 import type { HttpPorts } from './ports.ts';
@@ -13,13 +14,16 @@ import { ownOrigins, requireOwnHost } from './request-guards.ts';
 import { identifyAsker, readRequest, type Asker, type PathParams, type Sent } from './route-request.ts';
 import { apiHeaders } from './security-headers.ts';
 import { traceIdOf } from './trace.ts';
+import type { Upload } from './upload.ts';
 
-/** Who a contract's `run` gets: a principal for a permission, an account for `account`, a caller for `public`. */
+/** Who a contract's `run` gets: a principal for a permission, an account for `account`, an operator for `operator`, a caller for `public`. */
 type AskerOf<C extends ApiContract> = C['access'] extends 'public'
   ? { caller: Caller }
   : C['access'] extends 'account'
     ? { account: Account }
-    : { principal: Principal };
+    : C['access'] extends 'operator'
+      ? { operator: Operator }
+      : { principal: Principal };
 
 type RunInput<C extends ApiContract> = AskerOf<C> & {
   params: ContractParams<C>;
@@ -29,6 +33,8 @@ type RunInput<C extends ApiContract> = AskerOf<C> & {
   ifMatch: number;
   /** `Last-Event-ID` of a stream that goes on. */
   lastEventId: string | undefined;
+  /** The file that an upload brings. */
+  upload: C extends { upload: true } ? Upload : undefined;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
   traceId: string;
@@ -40,10 +46,12 @@ type Replies<C extends ApiContract> = {
   [S in keyof Responses<C> & number]: Reply<S, Body<Responses<C>[S]>>;
 }[keyof Responses<C> & number];
 
-/** A stream's events, the body of the only status, or a `Reply` that says which status it is. */
+/** A stream's events, a file to download, the body of the only status, or a `Reply` that says which status it is. */
 type RunResult<C extends ApiContract> = C extends { stream: true }
   ? AsyncIterable<StreamEvent>
-  : Replies<C> | Body<Responses<C>[keyof Responses<C>]>;
+  : C extends { download: true }
+    ? Download
+    : Replies<C> | Body<Responses<C>[keyof Responses<C>]>;
 
 export interface RouteDefinition<C extends ApiContract> {
   contract: C;
@@ -108,7 +116,10 @@ async function answer(
   requireOwnHost(request.headers, origins);
   const caller = callerOf(request.headers, ports.config.trustProxy, traceId);
   const context: RequestContext = { traceId, address: caller.address };
+  await refuseTooMany(ports.limits.ofAddress(caller.address ?? 'unknown'));
   const asker = await identifyAsker(ports, contract, request, context, origins);
+  const identified = asker.principal ?? asker.account ?? asker.operator;
+  if (identified) await refuseTooMany(ports.limits.ofAsker(identified.apiKey?.id ?? identified.userId));
   const sent = await readRequest(contract, request, params);
   const abort = new AbortController();
   if (request.signal.aborted) abort.abort();
@@ -126,8 +137,15 @@ async function answer(
     const events = (await route.run(input)) as AsyncIterable<StreamEvent>;
     return streamResponse(ports, request, asker, events, abort, traceId);
   }
+  if (contract.download) return downloadResponse(request.headers, (await route.run(input)) as Download, traceId);
   const run = async (): Promise<{ status: number; body: string }> => encode(ports, contract, await route.run(input));
   return jsonResponse(await maybeOnce(ports, request, asker, sent, run, traceId), traceId);
+}
+
+/** Throws what a limit refuses with. */
+async function refuseTooMany(limit: Promise<AppError | null>): Promise<void> {
+  const refusal = await limit;
+  if (refusal) throw refusal;
 }
 
 function maybeOnce(

@@ -2,13 +2,14 @@ import type { Identity } from '#lib/auth/identity.ts';
 import { namedWorkspace, unauthenticated } from '#lib/auth/authenticator.ts';
 import { accountOf, principalOf, type RequestContext } from '#lib/auth/select-workspace.ts';
 import type { ApiContract } from '#lib/contracts/api/contract.ts';
-import { requirePermission } from '#lib/contracts/authorise.ts';
-import type { Account, Principal, Scope } from '#lib/contracts/principal.ts';
+import { requireOperator, requirePermission } from '#lib/contracts/authorise.ts';
+import type { Account, Operator, Principal, Scope } from '#lib/contracts/principal.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { idempotencyKeyOf, requireIfMatch } from './preconditions.ts';
 import type { HttpPorts } from './ports.ts';
 import { DEFAULT_BODY_BYTES, parseJson, readBody, requireJsonType } from './read-json.ts';
 import { requireOwnOrigin } from './request-guards.ts';
+import { openUpload, type Upload } from './upload.ts';
 import { validateBody, validatePath, validateQuery } from './validate.ts';
 
 export type PathParams = Record<string, string | string[] | undefined>;
@@ -17,6 +18,7 @@ export type PathParams = Record<string, string | string[] | undefined>;
 export interface Asker {
   principal?: Principal;
   account?: Account;
+  operator?: Operator;
 }
 
 /** What was sent, checked. */
@@ -25,6 +27,7 @@ export interface Sent {
   query: unknown;
   body: unknown;
   rawBody: Uint8Array;
+  upload: Upload | undefined;
   ifMatch: number | undefined;
   idempotencyKey: string | undefined;
 }
@@ -44,9 +47,18 @@ export async function identifyAsker(
   if (!reads && identity.kind === 'user' && identity.via === 'cookie') requireOwnOrigin(request.headers, origins);
   requireApiScope(identity, reads ? 'api:read' : 'api:write');
   if (contract.access === 'account') return { account: accountOf(identity, context) };
+  if (contract.access === 'operator') return { operator: await operatorOf(ports, identity, context) };
   const principal = principalOf(identity, namedWorkspace(request), context);
   requirePermission(principal, contract.access);
   return { principal };
+}
+
+/** Throws `forbidden` for everybody else, and for keys: a key acts for a workspace. */
+async function operatorOf(ports: HttpPorts, identity: Identity, context: RequestContext): Promise<Operator> {
+  const account = accountOf(identity, context);
+  const operates = identity.kind === 'user' && (await ports.isOperator(identity.userId));
+  requireOperator(operates ? { operates } : {});
+  return { ...account, operates: true };
 }
 
 function requireApiScope(identity: Identity, scope: Scope): void {
@@ -59,11 +71,12 @@ function requireApiScope(identity: Identity, scope: Scope): void {
 export async function readRequest(contract: ApiContract, request: Request, params: PathParams): Promise<Sent> {
   const checkedParams = contract.params ? validatePath(contract.params, params) : undefined;
   const query = contract.query ? validateQuery(contract.query, queryOf(request)) : undefined;
-  const rawBody = contract.method === 'GET' ? new Uint8Array() : await readJsonBytes(contract, request);
+  const upload = contract.upload ? await openUpload(request, contract.maxBodyBytes ?? DEFAULT_BODY_BYTES) : undefined;
+  const rawBody = contract.method === 'GET' || upload ? new Uint8Array() : await readJsonBytes(contract, request);
   const body = contract.body ? validateBody(contract.body, parseJson(rawBody)) : undefined;
   const ifMatch = contract.ifMatch ? requireIfMatch(request.headers) : undefined;
   const idempotencyKey = contract.idempotent ? idempotencyKeyOf(request.headers) : undefined;
-  return { params: checkedParams, query, body, rawBody, ifMatch, idempotencyKey };
+  return { params: checkedParams, query, body, rawBody, upload, ifMatch, idempotencyKey };
 }
 
 async function readJsonBytes(contract: ApiContract, request: Request): Promise<Uint8Array> {

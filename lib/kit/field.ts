@@ -23,7 +23,10 @@ export interface FieldHints {
     | 'number'
     | 'schema'
     | 'keyValue'
-    | 'cases';
+    | 'cases'
+    | 'connection';
+  /** With the control `connection`: the connectors that suit the field. */
+  'x-connectors'?: readonly string[];
   'x-placeholder'?: string;
   'x-advanced'?: true;
   'x-order'?: number;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Effect } from '#lib/contracts/node-type.ts';
+import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { NodeDefinition } from './node-definition.ts';
 
@@ -47,6 +48,43 @@ export interface OutboundRequest {
   body?: string | Uint8Array;
   /** Most bytes of the decompressed answer. */
   maxBytes?: number;
+  /**
+   * Looks at the head of the final answer. What it gives back takes the body as it arrives, and `body` stays empty; with
+   * null the body is read as usual.
+   */
+  takeBody?: (head: Omit<OutboundResponse, 'body'>) => BodyTaker | null;
+}
+
+/** Takes the decompressed bytes of an answer, `maxBytes` at most. It must read to the end or throw. */
+export interface BodyTaker {
+  maxBytes: number;
+  into(bytes: AsyncIterable<Uint8Array>): Promise<void>;
+}
+
+/** A file of the workspace that this run may use. The facts are the store's, not the value's. */
+export interface OpenedFile extends FileFacts {
+  /** From the first byte to the last, as a stream. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** Files as a node may make and use them. */
+export interface NodeFiles {
+  /** Stores bytes, bound to the run. The name is cleaned. Throws `NodeFailure` (`limit_exceeded`). */
+  create(
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    about: { name: string; mimeType: string },
+  ): Promise<FileReference>;
+  /** The file that a value names; null if the value is none, or only looks like one: then it is plain data. */
+  open(value: unknown): Promise<OpenedFile | null>;
+}
+
+/** A stored connection as a node may use it. */
+export interface ConnectionHandle {
+  /**
+   * Sends a request with the connection's credentials. Throws `connection_host_refused` for a host that the connection
+   * does not name, redirects included.
+   */
+  fetch(request: OutboundRequest): Promise<OutboundResponse>;
 }
 
 export interface CodeResult {
@@ -71,6 +109,12 @@ export interface NodeContext {
   readonly incoming: readonly { key: string; output: unknown }[];
   /** Through the one outbound guard. Throws `NodeFailure`. */
   fetch(request: OutboundRequest): Promise<OutboundResponse>;
+  /**
+   * A connection of the workspace, for requests to its hosts; its secrets never come here. Throws `NodeFailure`
+   * (`connection_not_found`, `connection_incomplete`, `connection_unsuitable`).
+   */
+  connection(id: string): Promise<ConnectionHandle>;
+  readonly files: NodeFiles;
   /** Runs tenant code in the child process. */
   runCode(code: string): Promise<CodeResult>;
   /** A line of the step's log. */

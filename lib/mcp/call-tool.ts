@@ -2,6 +2,7 @@ import { ProtocolError, ProtocolErrorCode, type CallToolResult } from '@modelcon
 import type { Principal } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import type { FileAddress } from './file-notes.ts';
 import { faultResult, type ReportError } from './mcp-fault.ts';
 import { createProgress } from './progress.ts';
 import type { ServedVersion } from './served-version.ts';
@@ -14,6 +15,14 @@ export interface CallerContext {
   version: ServedVersion;
   principal: Principal;
   traceId: string;
+}
+
+/** What tool calls need of their process. */
+export interface ToolPorts {
+  runner: ToolRunner;
+  report: ReportError;
+  /** Where a file can be fetched. */
+  fileAddress: FileAddress;
 }
 
 export interface ToolCallRequest {
@@ -30,8 +39,7 @@ export interface ToolCallRequest {
  * Throws `ProtocolError` only.
  */
 export async function callTool(
-  runner: ToolRunner,
-  report: ReportError,
+  { runner, report, fileAddress }: ToolPorts,
   caller: CallerContext,
   request: ToolCallRequest,
 ): Promise<CallToolResult> {
@@ -53,7 +61,7 @@ export async function callTool(
       signal: request.signal,
       ...(progress && { onEvent: progress.onEvent }),
     });
-    return toolResult(tool, executionId, end);
+    return toolResult(tool, executionId, end, fileAddress);
   } catch (error) {
     return faultResult(error, traceId, report);
   } finally {

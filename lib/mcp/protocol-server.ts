@@ -1,7 +1,5 @@
 import { Server, type CallToolResult, type ServerContext, type ServerOptions } from '@modelcontextprotocol/server';
-import { callTool, type CallerContext } from './call-tool.ts';
-import type { ReportError } from './mcp-fault.ts';
-import type { ToolRunner } from './tool-runner.ts';
+import { callTool, type CallerContext, type ToolPorts } from './call-tool.ts';
 
 export const MODERN_VERSION = '2026-07-28';
 
@@ -11,10 +9,7 @@ export const MODERN_VERSION = '2026-07-28';
  */
 const CACHE_HINT = { ttlMs: 500, cacheScope: 'private' } as const;
 
-export interface ProtocolServerPorts {
-  runner: ToolRunner;
-  report: ReportError;
-}
+export type ProtocolServerPorts = ToolPorts;
 
 /** A server for one request of a 2026-07-28 `tools/call` whose shape the caller has checked already. */
 export function createCallServer(ports: ProtocolServerPorts, caller: CallerContext): Server {
@@ -54,7 +49,7 @@ async function runTool(
   params: { name: string; arguments?: unknown },
   context: ServerContext,
 ): Promise<CallToolResult> {
-  const result = await callTool(ports.runner, ports.report, caller, {
+  const result = await callTool(ports, caller, {
     name: params.name,
     arguments: params.arguments,
     progressToken: context.mcpReq._meta?.progressToken,

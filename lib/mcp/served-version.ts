@@ -23,6 +23,8 @@ export interface ServedVersion {
   readonly workflowId: string;
   readonly versionId: string;
   readonly versionNumber: number | null;
+  /** Who deployed it: for them its runs act. */
+  readonly deployedById: string | null;
   readonly serverInfo: Implementation;
   readonly instructions: string | undefined;
   /** As `tools/list` answers them, in the order of the definition's nodes. */
@@ -36,6 +38,7 @@ export interface VersionSource {
   workspaceId: string;
   workflow: { id: string; slug: string; name: string; description: string };
   version: { id: string; number: number | null };
+  deployedById?: string | null;
   tools: readonly ToolSource[];
   nodes: readonly { id: string; key: string; name: string }[];
 }
@@ -48,6 +51,7 @@ export function serveVersion(source: VersionSource): ServedVersion {
     workflowId: source.workflow.id,
     versionId: source.version.id,
     versionNumber: source.version.number,
+    deployedById: source.deployedById ?? null,
     serverInfo: {
       name: source.workflow.slug,
       title: source.workflow.name,

@@ -2,18 +2,24 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { ToolSource } from './served-version.ts';
+import { fileNotes, type FileAddress } from './file-notes.ts';
 import { outputError, runErrorText } from './tool-errors.ts';
 
 /** `_meta` key under which an answer names the execution that made it. */
 const EXECUTION_META_KEY = 'toolwright/executionId';
 
 /** How a recorded end looks to the caller, before the revision's own projection (`Server.projectCallToolResult`). */
-export function toolResult(tool: ToolSource, executionId: string, end: RunEnd): CallToolResult {
+export function toolResult(
+  tool: ToolSource,
+  executionId: string,
+  end: RunEnd,
+  fileAddress: FileAddress,
+): CallToolResult {
   const meta = { [EXECUTION_META_KEY]: executionId };
   if (end.status !== 'success') {
     return { content: [{ type: 'text', text: runErrorText(end) }], isError: true, _meta: meta };
   }
-  const content = [{ type: 'text' as const, text: asText(end.output) }];
+  const content = [{ type: 'text' as const, text: asText(end.output) }, ...fileNotes(end, fileAddress)];
   if (end.isError) return { content, isError: true, _meta: meta };
   const output = tool.validateOutput(end.output);
   if (!output.ok) return { ...outputError(tool, output.errors), _meta: meta };

@@ -1,10 +1,18 @@
+import type { Readable } from 'node:stream';
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { limits } from '#lib/contracts/limits.ts';
 import { NodeFailure, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
-import type { OutboundHttp } from '#lib/runner/ports.ts';
+import type { BoundCredentials, OutboundHttp } from '#lib/runner/ports.ts';
 import { canonicalHost, parseAllowRules } from './address-policy.ts';
-import { guardedConnect, systemResolver, type ConnectPolicy, type Resolver } from './guarded-connect.ts';
-import { readLimited } from './read-limited.ts';
+import {
+  checkedAddresses,
+  guardedConnect,
+  systemResolver,
+  type ConnectPolicy,
+  type Resolver,
+} from './guarded-connect.ts';
+import { limitedBytes, readLimited } from './read-limited.ts';
+import { requireNamedHost, takerWithoutSecrets, withCredentials, withoutSecrets } from './request-credentials.ts';
 import { TrackedDispatcher } from './tracked-dispatcher.ts';
 
 /** Settings of the guard: the fields of `Config` that it needs. */
@@ -25,10 +33,21 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 /** What belongs to one host and is not sent on to another. */
 const hostBoundHeaders = ['authorization', 'cookie', 'proxy-authorization'];
 
+/** The guard of one process. */
+export interface OutboundGuard extends OutboundHttp {
+  /**
+   * The addresses of a host that may be reached at a port, for sockets that are not HTTP: connect to one of these very
+   * addresses, never to the name. Throws `NodeFailure`.
+   */
+  resolveAllowed(host: string, port: number): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
 /** The guard. One for each process: it pools connections. */
-export function createOutboundHttp(options: OutboundOptions): OutboundHttp & { close(): Promise<void> } {
+export function createOutboundHttp(options: OutboundOptions): OutboundGuard {
+  const policy = connectPolicy(options);
   const agent = new Agent({
-    connect: guardedConnect(connectPolicy(options)),
+    connect: guardedConnect(policy),
     connections: 64,
     keepAliveTimeout: 4_000,
     headersTimeout: limits.nodeTimeoutMaxMs,
@@ -37,6 +56,7 @@ export function createOutboundHttp(options: OutboundOptions): OutboundHttp & { c
   });
   return {
     fetch: (request) => followRedirects(agent, request),
+    resolveAllowed: (host, port) => checkedAddresses(policy, canonicalHost(host), port),
     close: () => agent.close(),
   };
 }
@@ -67,20 +87,39 @@ function serviceAddress(address: string): { host: string; port: number } {
   };
 }
 
-type GuardedRequest = OutboundRequest & { signal: AbortSignal };
+type GuardedRequest = OutboundRequest & { signal: AbortSignal; credentials?: BoundCredentials };
 type LowerCasedRequest = GuardedRequest & { headers: Record<string, string> };
 
 async function followRedirects(agent: Agent, original: GuardedRequest): Promise<OutboundResponse> {
   let request = { ...original, headers: lowerCased(original.headers) };
+  let from: URL | null = null;
   for (let hop = 0; ; hop++) {
     const url = checkUrl(request.url);
-    const answer = await exchange(agent, url, request);
+    const answer = await authorised(agent, url, request, from);
     const location = redirectStatuses.has(answer.status) ? answer.headers['location'] : undefined;
     if (location === undefined) return answer;
     if (hop === maxRedirects)
       throw new NodeFailure('outbound_failed', `more than ${maxRedirects} redirects, the last to another page`);
     request = redirected(request, url, answer.status, location);
+    from = url;
   }
+}
+
+/** One exchange with the request's credentials, if it has any. Neither they nor the address with them come back. */
+async function authorised(
+  agent: Agent,
+  url: URL,
+  request: LowerCasedRequest,
+  from: URL | null,
+): Promise<OutboundResponse> {
+  const { credentials } = request;
+  if (!credentials) return exchange(agent, url, request);
+  requireNamedHost(credentials, url, from);
+  const sent = withCredentials(credentials, url, request);
+  const { takeBody } = request;
+  const cleaned = takeBody && { takeBody: takerWithoutSecrets(credentials, takeBody) };
+  const answer = await exchange(agent, sent.url, { ...sent.request, ...cleaned });
+  return withoutSecrets(credentials, { ...answer, url: url.href });
 }
 
 function checkUrl(address: string): URL {
@@ -124,11 +163,25 @@ async function exchange(agent: Agent, url: URL, request: LowerCasedRequest): Pro
       signal: request.signal,
     });
     const headers = plainHeaders(answer.headers);
-    const body = await readLimited(answer.body, headers['content-encoding'], request.maxBytes ?? limits.valueBytes);
-    return { status: answer.statusCode, headers, body, url: url.href };
+    const head = { status: answer.statusCode, headers, url: url.href };
+    return { ...head, body: await bodyOf(answer.body, head, request) };
   } catch (error) {
     throw asFailure(error, url, request.signal, dispatcher.sent);
   }
+}
+
+/** The body, or nothing if the request's own reader has taken it. */
+async function bodyOf(
+  stream: Readable,
+  head: Omit<OutboundResponse, 'body'>,
+  request: OutboundRequest,
+): Promise<Uint8Array> {
+  const encoding = head.headers['content-encoding'];
+  const leadsOn = redirectStatuses.has(head.status) && head.headers['location'] !== undefined;
+  const taker = leadsOn ? null : request.takeBody?.(head);
+  if (!taker) return readLimited(stream, encoding, request.maxBytes ?? limits.valueBytes);
+  await taker.into(limitedBytes(stream, encoding, taker.maxBytes));
+  return new Uint8Array();
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -9,19 +9,29 @@ const decoders: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/**
- * Reads a body, decompressed, up to `maxBytes`; counts while it streams, so that a bomb is dropped when it passes the
- * limit. Throws `limit_exceeded`, or `invalid_response` for an encoding that we did not ask for or that is broken.
- */
+/** Reads a body to its end, as `limitedBytes` does. */
 export async function readLimited(body: Readable, encoding: string | undefined, maxBytes: number): Promise<Uint8Array> {
-  const decoded = decode(body, encoding);
   const chunks: Uint8Array[] = [];
+  for await (const chunk of limitedBytes(body, encoding, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * A body, decompressed, up to `maxBytes`; counts while it streams, so that a bomb is dropped when it passes the limit.
+ * Throws `limit_exceeded`, or `invalid_response` for an encoding that we did not ask for or that is broken.
+ */
+export async function* limitedBytes(
+  body: Readable,
+  encoding: string | undefined,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const decoded = decode(body, encoding);
   let size = 0;
   try {
     for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
       size += chunk.length;
       if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(chunk);
+      yield chunk;
     }
   } catch (error) {
     if (decoded !== body && isZlibError(error))
@@ -32,7 +42,6 @@ export async function readLimited(body: Readable, encoding: string | undefined, 
     // The rest of the answer is of no interest; an error of the torn stream neither.
     body.on('error', () => {}).destroy();
   }
-  return Buffer.concat(chunks, size);
 }
 
 function decode(body: Readable, encoding: string | undefined): Readable {

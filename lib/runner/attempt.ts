@@ -5,14 +5,17 @@ import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import {
   NodeFailure,
   type CodeResult,
+  type ConnectionHandle,
   type NodeContext,
+  type NodeFiles,
   type NodeScope,
   type OutboundRequest,
   type OutboundResponse,
 } from '#lib/kit/node-executor.ts';
+import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import { effectKey } from './effect-key.ts';
-import type { RunHeader, RunnerPorts } from './ports.ts';
+import type { RunHeader, RunIdentity, RunnerPorts } from './ports.ts';
 
 /** What an attempt needs of the run around it. */
 export interface AttemptHost {
@@ -24,6 +27,10 @@ export interface AttemptHost {
   /** The scope with the steps before the node and no others: for code, which may look anywhere. */
   codeScope(node: CompiledNode, scope: Scope): NodeScope;
   logged(node: CompiledNode, line: LogLine): void;
+  /** A node made a file. */
+  minted(file: FileFacts): void;
+  /** A node is tried alone. */
+  readonly trial: boolean;
 }
 
 const maxLogChars = limits.consoleBytes;
@@ -126,6 +133,34 @@ export class Attempt implements NodeContext {
 
   fetch(request: OutboundRequest): Promise<OutboundResponse> {
     return this.#host.ports.http.fetch({ ...request, workspaceId: this.workspaceId, signal: this.signal });
+  }
+
+  async connection(connectionId: string): Promise<ConnectionHandle> {
+    const { ports, header } = this.#host;
+    const { workspaceId, signal } = this;
+    const actorId = header.actorId ?? null;
+    const credentials = await ports.connections.open({ workspaceId, actorId, connectionId });
+    return { fetch: (request) => ports.http.fetch({ ...request, workspaceId, signal, credentials }) };
+  }
+
+  /** Made only when somebody asks. */
+  get files(): NodeFiles {
+    const { ports, header, trial } = this.#host;
+    const run: RunIdentity = {
+      workspaceId: header.workspaceId,
+      workflowId: header.workflowId,
+      executionId: header.id,
+      parentExecutionId: header.parentExecutionId,
+      trial,
+    };
+    return {
+      create: async (bytes, about) => {
+        const reference = await ports.files.create(run, bytes, about);
+        this.#host.minted(reference.$file);
+        return reference;
+      },
+      open: (value) => ports.files.open(run, value),
+    };
   }
 
   runCode(code: string): Promise<CodeResult> {

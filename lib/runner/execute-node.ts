@@ -17,6 +17,8 @@ export interface NodeTrial {
   /** Names the trial: its effects' keys are made of it. */
   executionId: string;
   workflowId?: string;
+  /** Who tries it. */
+  actorId?: string | null;
 }
 
 /**
@@ -45,6 +47,7 @@ class TrialHost implements StepHost {
   readonly header: RunHeader;
   readonly records: StepRecord[] = [];
   readonly #trial: NodeTrial;
+  readonly trial = true;
   readonly #outputs: StepOutputs;
   readonly #base: Pick<Scope, 'input' | 'vars' | 'run'>;
 
@@ -77,6 +80,7 @@ class TrialHost implements StepHost {
   async beforeEffect(): Promise<void> {}
   started(): void {}
   logged(): void {}
+  minted(): void {}
 
   record(step: StepRecord): null {
     step.seq = this.records.length + 1;
@@ -99,6 +103,7 @@ function trialHeader(ports: RunnerPorts, trial: NodeTrial): RunHeader {
     triggerKey: plan.nodes[plan.triggers[0] ?? 0]?.key ?? '',
     traceId: '',
     parentExecutionId: null,
+    actorId: trial.actorId ?? null,
     createdAt: now,
     startedAt: now,
     input: trial.input,

@@ -1,7 +1,9 @@
 import type { LogLine, Step, StepError, TriggerKind, ExecutionStatus } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
-import type { NodeScope, OutboundRequest, OutboundResponse } from '#lib/kit/node-executor.ts';
+import type { RequestCredentials } from '#lib/kit/connector-definition.ts';
+import type { NodeFiles, NodeScope, OpenedFile, OutboundRequest, OutboundResponse } from '#lib/kit/node-executor.ts';
 import type { Clock } from '#lib/shared/clock.ts';
+import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 
 /** What is known of a run when it is accepted. */
@@ -17,6 +19,11 @@ export interface RunHeader {
   triggerKey: string;
   traceId: string;
   parentExecutionId: string | null;
+  /**
+   * The person for whom the run acts: who started it, or who deployed the server that was called. Only their personal
+   * connections are open to it; without one, shared connections alone.
+   */
+  actorId?: string | null;
   createdAt: number;
   startedAt: number;
   input: JsonValue;
@@ -33,6 +40,8 @@ export interface RunEnd {
   /** Running time in microseconds, waits left out. */
   durationUs: number;
   steps: StepRecord[];
+  /** Files that its nodes made in this process; left out if none. */
+  files?: readonly FileFacts[];
 }
 
 /** One attempt of a node as the runner keeps it: numbers instead of texts, so that recording is cheap. */
@@ -89,9 +98,49 @@ export interface CodeSandbox {
   }): Promise<{ output: unknown }>;
 }
 
-/** The one outbound guard. Throws `NodeFailure` (`outbound_refused`, `outbound_failed`, `limit_exceeded`). */
+/** What a connection adds to requests, and where. Lives for one request; never recorded. */
+export interface BoundCredentials {
+  /** `host` or `host:port`: anything else is refused, redirects included. */
+  readonly hosts: readonly string[];
+  readonly adds: RequestCredentials;
+  /** Texts that no answer may bring back. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The one outbound guard. Throws `NodeFailure` (`outbound_refused`, `outbound_failed`, `limit_exceeded`,
+ * `connection_host_refused`).
+ */
 export interface OutboundHttp {
-  fetch(request: OutboundRequest & { workspaceId: string; signal: AbortSignal }): Promise<OutboundResponse>;
+  fetch(
+    request: OutboundRequest & { workspaceId: string; signal: AbortSignal; credentials?: BoundCredentials },
+  ): Promise<OutboundResponse>;
+}
+
+/** The connections of a workspace, as a run may use them. */
+export interface ConnectionSource {
+  /**
+   * The credentials of a connection, looked up with the run's workspace and person; at most a second old. Throws
+   * `NodeFailure`: `connection_not_found` (unknown, foreign, deleted, somebody else's), `connection_incomplete`,
+   * `connection_unsuitable`.
+   */
+  open(request: { workspaceId: string; actorId: string | null; connectionId: string }): Promise<BoundCredentials>;
+}
+
+/** Whose files are made and used. */
+export interface RunIdentity {
+  workspaceId: string;
+  workflowId: string;
+  executionId: string;
+  parentExecutionId: string | null;
+  /** One node is tried, with recorded data of the workflow's runs. */
+  trial: boolean;
+}
+
+/** The files of a workspace, as its runs may make and use them. Errors as in `NodeFiles`. */
+export interface RunFiles {
+  create(run: RunIdentity, ...file: Parameters<NodeFiles['create']>): Promise<FileReference>;
+  open(run: RunIdentity, value: unknown): Promise<OpenedFile | null>;
 }
 
 export interface RunnerPorts {
@@ -99,6 +148,8 @@ export interface RunnerPorts {
   journal: Journal;
   code: CodeSandbox;
   http: OutboundHttp;
+  connections: ConnectionSource;
+  files: RunFiles;
   /** Workspace variables by name; cached by the caller. */
   variables(workspaceId: string): Promise<Readonly<Record<string, JsonValue>>> | Readonly<Record<string, JsonValue>>;
   /** Draws the jitter of retry pauses, in [0, 1); `Math.random` if left out. */

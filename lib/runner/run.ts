@@ -9,6 +9,7 @@ import {
   type RunState,
   type SkipReason,
 } from '#lib/engine/decide.ts';
+import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { ActiveSteps } from './active-steps.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
@@ -43,6 +44,8 @@ export class Run implements StepHost {
   #next = 0;
   readonly #active = new ActiveSteps();
   readonly #restored = new Map<number, { settled: boolean; attempts: number }>();
+  readonly trial = false;
+  #files: FileFacts[] | null = null;
   #returned: { output: unknown; isError: boolean } | null = null;
   #failure: StepError | null = null;
   #ended = false;
@@ -205,6 +208,10 @@ export class Run implements StepHost {
       this.#recorder.emit({ type: 'step.log', nodeId: node.planned.id, line });
   }
 
+  minted(file: FileFacts): void {
+    (this.#files ??= []).push(file);
+  }
+
   record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null {
     if (this.#ended) return null;
     this.#data.bytes += bytes;
@@ -277,6 +284,7 @@ export class Run implements StepHost {
       finishedAt: this.ports.clock.now(),
       durationUs: Math.round(this.#elapsedMs() * 1000),
       steps: this.#recorder.steps,
+      ...(this.#files && { files: this.#files }),
     };
     this.#commit(end).then(() => this.#resolve(end), this.#reject);
   }

@@ -5,7 +5,12 @@ import { loadConfig, type Config } from '#lib/config/config.ts';
 import { createDb, type Db } from '#lib/db/client.ts';
 import { createLogger, type Logger, type ProcessRole } from '#lib/observability/logger.ts';
 import { createMetrics, type Metrics } from '#lib/observability/metrics.ts';
+import type { Vault } from '#lib/secrets/vault.ts';
+import { storageQuotaOf } from '#lib/services/quotas/effective-quotas.ts';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
+import { createValueStore } from '#lib/values/postgres-values.ts';
+import type { ValueStore } from '#lib/values/value-store.ts';
+import { openVault } from './vault.ts';
 
 /** What every kind of process needs. */
 export interface Core {
@@ -15,8 +20,11 @@ export interface Core {
   metrics: Metrics;
   db: Db;
   bus: Bus;
+  /** Files' bytes. */
+  values: ValueStore;
   /** Live API keys and sessions; forgets at once what the bus says was changed. */
   credentials: Credentials;
+  vault: Vault;
   close(): Promise<void>;
 }
 
@@ -36,7 +44,9 @@ export function createCore(role: ProcessRole, config: Config = loadConfig()): Co
     metrics: createMetrics(role),
     db,
     bus,
+    values: createValueStore({ pool: db.pool, quotaOf: storageQuotaOf(db, config.quotas) }),
     credentials,
+    vault: openVault(db, config, systemClock),
     close: async () => {
       await bus.close();
       await db.close();

@@ -16,7 +16,7 @@ const maxRouteLines = 40;
 
 /** An address of the contract with ids that nobody has. */
 const addressOf = (contract: ApiContract, id = newId()): string =>
-  contract.path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{version}', '1');
+  contract.path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{name}', 'missing').replace('{version}', '1');
 const bodyFor = ({ method }: ApiContract): { body?: object } => (method === 'GET' ? {} : { body: {} });
 
 describe('route files', () => {
@@ -54,19 +54,24 @@ describe('route files', () => {
 });
 
 /** The use case that a route calls for a contract, as source. */
-function useCaseSource(name: string, { path: pattern }: ApiContract): string {
+function useCaseSource(name: string, { path: pattern }: ApiContract, asker = 'principal'): string {
   const route = readFileSync(routeFiles().find((file) => file.pattern === pattern)!.file, 'utf8');
-  const call = new RegExp(`contract: api\\.${name},[^]*?(\\w+)\\(\\s*deps\\(\\), principal`).exec(route)?.[1];
+  const call = new RegExp(`contract: api\\.${name},[^]*?(\\w+)\\(\\s*deps\\(\\), ${asker}`).exec(route)?.[1];
   const file = new RegExp(`import \\{[^}]*\\b${call}\\b[^}]*\\} from '#(lib/[^']+)'`).exec(route)?.[1];
   expect(file, `the use case of ${name}`).toBeDefined();
   return readFileSync(path.resolve(import.meta.dirname, '../..', file!), 'utf8');
 }
 
 describe('use cases', () => {
-  const withPermission = guarded.filter(([, { access }]) => access !== 'account');
+  const withPermission = guarded.filter(([, { access }]) => access !== 'account' && access !== 'operator');
+  const forOperator = guarded.filter(([, { access }]) => access === 'operator');
 
   test.each(withPermission)('%s declares its permission itself: it may be called from elsewhere', (name, contract) => {
     expect(useCaseSource(name, contract)).toContain(`requirePermission(principal, '${contract.access}')`);
+  });
+
+  test.each(forOperator)('%s is for the operator, and says so itself', (name, contract) => {
+    expect(useCaseSource(name, contract, 'operator')).toContain('  requireOperator(operator);');
   });
 });
 
@@ -88,7 +93,7 @@ describe('who may', () => {
       ]);
       tokens[role] = member.token;
     }
-    for (const scopes of ['api:read', 'api:write', 'mcp:call,mcp:read']) {
+    for (const scopes of ['api:read', 'api:write', 'mcp:call,mcp:read', 'api:read,api:write']) {
       const body = { name: scopes, scopes: scopes.split(',') };
       const answer = await web.call<{ key: string }>('POST', '/api-keys', { token: team.token, body });
       keys[scopes] = answer.json.key;
@@ -119,7 +124,7 @@ describe('who may', () => {
 
   test.each(guarded)('%s: exactly the roles that hold its permission', async (_, contract) => {
     const { access } = contract;
-    if (access === 'account' || access === 'public') return;
+    if (access === 'account' || access === 'public' || access === 'operator') return;
     for (const role of roleSchema.options) {
       const abort = new AbortController();
       const options = { token: tokens[role], signal: abort.signal, ...bodyFor(contract) };
@@ -130,6 +135,23 @@ describe('who may', () => {
       await response.body?.cancel();
     }
   });
+
+  test.each(guarded.filter(([, { access }]) => access === 'operator'))(
+    '%s: the operator alone, whatever the role in a workspace; never a key',
+    async (_, contract) => {
+      const ask = (token: string) => web.call(contract.method, addressOf(contract), { token, ...bodyFor(contract) });
+      const owner = await web.signUp();
+      for (const token of [owner.token, tokens.admin, tokens.editor, tokens.viewer, keys['api:read,api:write']!]) {
+        expectProblem(await ask(token), 403, 'forbidden');
+      }
+      const isOperator = (yes: boolean) =>
+        web.db.pool.query('UPDATE "user" SET is_operator = $2 WHERE id = $1', [owner.user.id, yes]);
+      await isOperator(true);
+      expect((await ask(owner.token)).status).not.toBe(403);
+      await isOperator(false);
+      expectProblem(await ask(owner.token), 403, 'forbidden');
+    },
+  );
 
   test.each(guarded)('%s: a key needs the scope of its method', async (_, contract) => {
     const lacking = contract.method === 'GET' ? ['api:write', 'mcp:call,mcp:read'] : ['api:read', 'mcp:call,mcp:read'];
@@ -142,7 +164,7 @@ describe('who may', () => {
     }
   });
 
-  test.each(guarded.filter(([, { params }]) => params))(
+  test.each(guarded.filter(([, { path: pattern }]) => pattern.includes('{id}')))(
     '%s: an id that is none is 404, like a foreign one',
     async (_, contract) => {
       const answer = await web.call(contract.method, addressOf(contract, 'nonsense'), {

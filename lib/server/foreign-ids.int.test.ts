@@ -21,10 +21,14 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   updateWorkflow: { name: 'Mine now' },
   rollbackWorkflow: { version: 1 },
   executeNode: { input: 1 },
+  updateWorkspace: { name: 'Mine now' },
+  updateMember: { role: 'viewer' },
+  updateConnection: { name: 'Mine now' },
 };
 const queries: Partial<Record<keyof typeof api, string>> = { diffVersions: '?from=1&to=draft' };
-const withIds = (Object.entries(api) as [keyof typeof api, ApiContract][]).filter(([, { path }]) =>
-  path.includes('{id}'),
+/** The operator's calls have no foreign ids: they are for every workspace, and 403 for everybody else. */
+const withIds = (Object.entries(api) as [keyof typeof api, ApiContract][]).filter(
+  ([, { path, access }]) => path.includes('{id}') && access !== 'operator',
 );
 
 let ada: SignedUp;
@@ -45,7 +49,19 @@ beforeAll(async () => {
   ids['workflows'] = await created('/workflows', { name: 'Secret plan', definition });
   ids['deployments'] = await created(`/workflows/${ids['workflows']}/deploy`, {});
   ids['executions'] = await created(`/workflows/${ids['workflows']}/execute`, { mode: 'async' });
+  ids['files'] = await created('/files', { secret: 'Secret plan' });
+  ids['integrations'] = await created('/integrations/connections', {
+    name: 'Secret plan',
+    connector: 'bearer',
+    hosts: ['api.example.com'],
+    fields: { token: 'secret-token' },
+  });
   ids['api-keys'] = await created('/api-keys', { name: 'key' });
+  ids['invitations'] = await created('/invitations', { email: 'bob@example.com', role: 'viewer' });
+  const firstOf = async (path: string): Promise<string> =>
+    (await call<{ items: { id: string }[] }>('GET', path, ada.token)).json.items[0]!.id;
+  ids['members'] = await firstOf('/members');
+  ids['users'] = await firstOf('/users/me/sessions');
 });
 
 const addressOf = (name: keyof typeof api, { path }: ApiContract, id: string): string =>
@@ -71,20 +87,27 @@ describe('another tenant’s id looks like one that does not exist', () => {
   test('and nothing of the owner’s was changed', async () => {
     const workflow = await call('GET', `/workflows/${ids['workflows']}`, ada.token);
     expect(workflow).toMatchObject({ status: 200, json: { name: 'Secret plan', revision: 1 } });
-    for (const kind of ['deployments', 'executions', 'workspaces']) {
+    for (const kind of ['deployments', 'executions', 'files', 'workspaces']) {
       expect((await call('GET', `/${kind}/${ids[kind]}`, ada.token)).status, kind).toBe(200);
     }
     expect((await call('DELETE', `/api-keys/${ids['api-keys']}`, ada.token)).status).toBe(204);
   });
 
-  test.each(['/workflows', '/deployments', '/executions', '/api-keys', '/audit'])(
-    '%s lists one’s own',
-    async (path) => {
-      const list = await call<{ items: object[] }>('GET', path, eve.token);
-      expect(list.status).toBe(200);
-      for (const id of Object.values(ids)) expect(list.text).not.toContain(id);
-      const byWorkflow = await call<{ items: object[] }>('GET', `${path}?workflowId=${ids['workflows']}`, eve.token);
-      if (byWorkflow.status === 200) expect(byWorkflow.json.items).toEqual([]);
-    },
-  );
+  test.each([
+    '/workflows',
+    '/deployments',
+    '/executions',
+    '/files',
+    '/integrations/connections',
+    '/api-keys',
+    '/audit',
+    '/members',
+    '/invitations',
+  ])('%s lists one’s own', async (path) => {
+    const list = await call<{ items: object[] }>('GET', path, eve.token);
+    expect(list.status).toBe(200);
+    for (const id of Object.values(ids)) expect(list.text).not.toContain(id);
+    const byWorkflow = await call<{ items: object[] }>('GET', `${path}?workflowId=${ids['workflows']}`, eve.token);
+    if (byWorkflow.status === 200) expect(byWorkflow.json.items).toEqual([]);
+  });
 });

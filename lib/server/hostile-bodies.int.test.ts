@@ -24,10 +24,21 @@ const definition = {
 };
 /** One body that each call accepts. */
 const bodies: Partial<Record<keyof typeof api, object>> = {
+  updateQuota: { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 1 },
   signUp: { email: 'ada@example.com', password: 'long enough', name: 'Ada', workspaceName: 'Team' },
   createToken: { email: 'nobody@example.com', password: 'long enough' },
   updateMe: { name: 'Ada' },
   createWorkspace: { name: 'Team' },
+  updateWorkspace: { name: 'Team' },
+  changePassword: { currentPassword: 'long enough', newPassword: 'longer than that' },
+  deleteMe: { password: 'long enough' },
+  verifyEmail: { token: 'nonsense' },
+  forgotPassword: { email: 'nobody@example.com' },
+  resetPassword: { token: 'nonsense', password: 'long enough' },
+  updateMember: { role: 'viewer' },
+  createInvitation: { email: 'nobody@example.com', role: 'viewer' },
+  previewInvitation: { token: 'nonsense' },
+  acceptInvitation: { token: 'nonsense' },
   createApiKey: { name: 'key', role: 'viewer', scopes: ['api:read'], expiresAt: '2100-01-01T00:00:00Z' },
   createWorkflow: { name: 'Flow', description: 'text', definition },
   importWorkflow: {
@@ -44,6 +55,14 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   executeWorkflow: { trigger: 'start', input: { a: 'x' }, mode: 'async', version: 'draft' },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },
+  createConnection: {
+    name: 'Api',
+    connector: 'apiKey',
+    hosts: ['api.example.com'],
+    fields: { place: 'header', name: 'X-Key', value: 'secret', testUrl: 'https://api.example.com/' },
+    personal: false,
+  },
+  updateConnection: { name: 'Api', hosts: ['api.example.com'], fields: { token: 'other', testUrl: null } },
 };
 const hostile: unknown[] = [
   '\0',

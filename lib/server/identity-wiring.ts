@@ -5,10 +5,14 @@ import { createAuthenticator, type Authenticator } from '#lib/auth/authenticator
 import { hashPassword, verifyPassword } from '#lib/auth/passwords.ts';
 import { createSessionCookies, type SessionCookies } from '#lib/auth/session-cookie.ts';
 import { createSignInThrottle, throttleRedisOptions } from '#lib/auth/sign-in-throttle.ts';
-import type { IdentityDeps } from '#lib/services/identity/identity-deps.ts';
+import { createMailer } from '#lib/mail/mailer.ts';
+import type { AccountDeps } from '#lib/services/identity/account-deps.ts';
+import { PendingWork } from '#lib/shared/pending-work.ts';
 import type { Core } from './core.ts';
 
-export interface IdentityWiring extends IdentityDeps {
+export interface IdentityWiring extends AccountDeps {
+  /** Resolves when all that answers did not wait for is done. */
+  afterAnswersDone(): Promise<void>;
   cookies: SessionCookies;
   authenticator: Authenticator;
   close(): Promise<void>;
@@ -19,6 +23,8 @@ export function wireIdentity(core: Core): IdentityWiring {
   const { config, db, clock, bus, logger, credentials } = core;
   const accessTokens = createAccessTokens(config.authSecret);
   const cookies = createSessionCookies(config);
+  const mailer = createMailer({ config, logger, notice: tellSupervisor });
+  const later = new PendingWork();
   const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, core);
   return {
     db,
@@ -28,6 +34,10 @@ export function wireIdentity(core: Core): IdentityWiring {
     accessTokens: { issue: accessTokens.issue, lifetimeSeconds: ACCESS_TOKEN_SECONDS },
     apiKeys: { mint: mintApiKey },
     throttle: createSignInThrottle(redis ? { kind: 'redis', client: redis } : { kind: 'postgres', pool: db.pool }),
+    mail: mailer,
+    afterAnswer: (work) =>
+      later.add(work().catch((error: unknown) => logger.error({ err: error }, 'work after an answer failed'))),
+    afterAnswersDone: () => later.drained(),
     cookies,
     authenticator: createAuthenticator({ credentials, accessTokens, cookies, clock }),
     credentialsChanged: async (change) => {
@@ -39,6 +49,8 @@ export function wireIdentity(core: Core): IdentityWiring {
       }
     },
     close: async () => {
+      await later.drained();
+      mailer.close();
       await redis?.quit();
     },
   };
@@ -48,4 +60,9 @@ function openRedis(url: string, { logger }: Core): Redis {
   const redis = new Redis(url, throttleRedisOptions);
   redis.on('error', (error) => logger.warn({ err: error }, 'redis connection of the sign-in slow-down'));
   return redis;
+}
+
+/** Under the supervisor of `npm start` a line appears at its console; elsewhere nobody listens. */
+function tellSupervisor(notice: string): void {
+  if (process.connected) process.send?.({ notice });
 }

@@ -9,13 +9,17 @@ import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
+import { createRunFiles } from '#lib/services/files/run-files.ts';
+import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
+import { wireMcpLimits, type McpLimits } from './rate-limit-wiring.ts';
 import type { CallerPorts } from './runtime-caller.ts';
 
 /** Everything that a runtime process works with. */
@@ -23,6 +27,7 @@ export interface RuntimeDeps extends Core {
   /** This process, as the owner of the runs it executes. */
   processId: string;
   callers: CallerPorts;
+  limits: McpLimits;
   source: ServerSource;
   journal: PostgresJournal;
   events: EventRecorder;
@@ -41,6 +46,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
+  const variables = new RunVariables(core);
   const afterAnswers = new PendingWork();
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
@@ -53,6 +59,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     ...core,
     processId,
     callers: { credentials, authenticator },
+    limits: wireMcpLimits(core.config.rates),
     source: createServerSource(db),
     journal,
     events,
@@ -61,7 +68,9 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       journal,
       code,
       http,
-      variables: () => noVariables,
+      connections: createConnectionSource(core),
+      files: createRunFiles(core.values),
+      variables: (workspaceId) => variables.of(workspaceId),
       background: (work) => afterAnswers.add(work),
     },
     isOutage,
@@ -80,6 +89,3 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     },
   };
 }
-
-/** Workspace variables come with a later release; until then there are none. */
-const noVariables: Readonly<Record<string, never>> = Object.freeze({});

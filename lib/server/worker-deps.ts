@@ -4,10 +4,13 @@ import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { createJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
+import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
@@ -29,6 +32,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const journal = createJournal({ databaseUrl, owner, logger });
   const queue = createQueue({ databaseUrl, redisUrl, logger });
   const code = createCodeSandbox({ logger });
+  const variables = new RunVariables(core);
   const http = createOutboundHttp(core.config);
   const afterAnswers = new PendingWork();
   const events = createEventRecorder({ pool: db.pool, bus, clock, logger });
@@ -42,7 +46,9 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
       journal,
       code,
       http,
-      variables: () => noVariables,
+      connections: createConnectionSource(core),
+      files: createRunFiles(core.values),
+      variables: (workspaceId) => variables.of(workspaceId),
       background: (work) => afterAnswers.add(work),
     },
     events,
@@ -57,6 +63,3 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     },
   };
 }
-
-/** Workspace variables come with a later release; until then there are none. */
-const noVariables: Readonly<Record<string, never>> = Object.freeze({});

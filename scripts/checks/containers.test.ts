@@ -51,6 +51,7 @@ const ours = ['migrate', 'web', 'runtime', 'worker'];
 const secrets: Record<string, string> = {
   AUTH_SECRET: 'q7Yv1Zr9Lk3Nf5Xs8Bw2Tg6Hd4Mj0Pc1',
   INTERNAL_SECRET: 'z8Kd2Wm5Rt9Vb3Qx7Lp1Hn6Fs4Gy0Jc2',
+  MASTER_KEY: 'k1:wTt4Cx0uJ0wq2m7m9oYcE2l4tJf0cJxw9yM3m5mJv0Q=',
   DATABASE_PASSWORD: 'b3Xv8Kq1Zm6',
 };
 

@@ -42,6 +42,7 @@ function resolvedAddresses(config: Config): Record<string, string> {
     PORT: String(config.port),
     MCP_PORT: String(config.mcpPort),
     DATA_DIR: config.dataDir,
+    MASTER_KEY_FILE: config.masterKeyFile,
     PUBLIC_URL: config.publicUrl,
     MCP_PUBLIC_URL: config.mcpPublicUrl,
   };

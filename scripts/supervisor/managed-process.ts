@@ -59,6 +59,10 @@ export class ManagedProcess {
     const startedAt = Date.now();
     this.#child = child;
     child.once('error', (error) => this.#description.notify(`${this.#description.name}: ${error.message}`));
+    child.on('message', (message) => {
+      const notice = noticeOf(message);
+      if (notice !== null) this.#description.notify(`${this.#description.name}: ${notice}`);
+    });
     child.once('exit', (code, signal) => void this.#onExit(Date.now() - startedAt, signal ?? `code ${code}`));
   }
 
@@ -110,4 +114,10 @@ async function succeeds(probe: () => Promise<void>): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** What a process of ours wants the person at the console to read: one line without terminal codes. */
+function noticeOf(message: unknown): string | null {
+  if (typeof message !== 'object' || message === null || !('notice' in message)) return null;
+  return typeof message.notice === 'string' ? message.notice.replace(/\p{Cc}/gu, ' ').slice(0, 1_000) : null;
 }

@@ -6,6 +6,7 @@ import { completeEnvironment, type ChildEnvironment } from './child-environment.
 import { rotateLog } from './child-log.ts';
 import { embeddedDatabase, externalDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { prepareMasterKey } from './master-key.ts';
 import { requireFreePort } from './probes.ts';
 import { describeProcesses, type Commands } from './processes.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
@@ -81,6 +82,12 @@ async function bringUp(request: SupervisorRequest, undo: Undo, signal: AbortSign
     () => 'up to date',
   );
   signal.throwIfAborted();
+  await steps.run(
+    'vault',
+    () => prepareMasterKey(given, environment.config),
+    (it) => it,
+  );
+  signal.throwIfAborted();
   const complete = request.buildsWeb ? await build(request, environment, undo) : environment;
   signal.throwIfAborted();
   await startProcesses(request, complete, undo, signal);
@@ -89,7 +96,7 @@ async function bringUp(request: SupervisorRequest, undo: Undo, signal: AbortSign
 }
 
 /** Finds wrong settings before anything is started or written. */
-function checkSettings(given: Environment): Config {
+export function checkSettings(given: Environment): Config {
   const secret = 'stands-in-until-secrets.json-is-read-0123456789';
   return loadConfig({
     ...given,
@@ -101,7 +108,7 @@ function checkSettings(given: Environment): Config {
 }
 
 /** Others (the user that Postgres runs as) may pass through it; its files are private one by one. */
-function makeDataFolder(folder: string): void {
+export function makeDataFolder(folder: string): void {
   if (!existsSync(folder)) {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o711);

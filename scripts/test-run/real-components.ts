@@ -10,6 +10,7 @@ interface RealComponent {
 const COMPONENTS: RealComponent[] = [
   { program: 'chromium', packageName: 'chromium' },
   { program: 'redis-server', packageName: 'redis-server' },
+  { program: 'nginx', packageName: 'nginx' },
 ];
 
 /** @returns the packages that are still missing after an attempt to install them. */

@@ -20,6 +20,7 @@ export interface RunningWorker {
 /** Starts to work. Rejects when the port is taken or the database does not answer. */
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const { bus, config, db, logger } = deps;
+  await deps.vault.checkMasterKeys();
   const runner = new QueuedRunner(deps);
   const heartbeat = await startHeartbeat(
     { pool: db.pool, logger, onCancelRequests: (ids) => ids.forEach((id) => runner.cancel(id)) },

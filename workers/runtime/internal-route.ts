@@ -76,6 +76,7 @@ async function execute(ports: InternalRoutePorts, body: unknown): Promise<Execut
     triggerKey: call.triggerKey,
     traceId: call.traceId,
     parentExecutionId: call.parentExecutionId,
+    actorId: call.actorId,
     input: call.input as JsonValue,
     now: ports.runnerPorts.clock.now(),
   });
@@ -109,6 +110,7 @@ async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step
     workspaceId: call.workspaceId,
     executionId: call.executionId,
     workflowId: call.workflowId,
+    actorId: call.actorId,
   });
   return { step };
 }

@@ -23,6 +23,10 @@ export interface McpRoutePorts {
   directory: ServerDirectory;
   runner: DirectRunner;
   streams: OpenStreams;
+  /** Whether this caller asks too often. */
+  limits: { refusal(asker: { id: string; workspaceId: string }): Promise<AppError | null> };
+  /** Counts a run of the workspace’s day, or refuses it. */
+  quota: { admit(workspaceId: string): Promise<AppError | null> };
 }
 
 /** A caller whose credentials are good. */
@@ -47,6 +51,11 @@ export async function serveMcp(
   const found = await findServer(ports, caller, request, traceId);
   if ('refusal' in found) return refuse(found.refusal);
   const { server, principal } = found;
+  const tooMany = await ports.limits.refusal({
+    id: principal.apiKey?.id ?? principal.userId,
+    workspaceId: principal.workspaceId,
+  });
+  if (tooMany) return refuse(fromAppError(tooMany));
   const parsed = await readMessage(request);
   if (parsed && !parsed.ok) return refuse(parsed.refusal);
   const body = parsed?.value;
@@ -55,6 +64,8 @@ export async function serveMcp(
     if (!mayCall(principal, server.record.workflowId)) return refuse(mayNotCall);
     const busy = ports.runner.refusal(principal.workspaceId);
     if (busy) return refuse(fromAppError(busy));
+    const spent = await ports.quota.admit(principal.workspaceId);
+    if (spent) return refuse(fromAppError(spent));
   }
   if (!server.live) return refuse(stopped);
   if (!call) ports.streams.watch(response, { request, principal, workflowId: server.record.workflowId });

@@ -10,6 +10,8 @@ interface Start {
   triggerKey: string;
   traceId: string;
   parentExecutionId: string | null;
+  /** For whom the run acts. */
+  actorId: string | null;
   /** Validated. */
   input: JsonValue;
   /** ms. */
@@ -29,6 +31,7 @@ export function runHeader({ version }: LoadedVersion, start: Start): RunHeader {
     triggerKey: start.triggerKey,
     traceId: start.traceId,
     parentExecutionId: start.parentExecutionId,
+    actorId: start.actorId,
     createdAt: start.now,
     startedAt: start.now,
     input: start.input,

@@ -7,7 +7,7 @@ import { useRuntime, type Deployed } from './testing/runtime-harness.ts';
 const harness = useRuntime();
 
 /** A tool `wait` that asks the slow server and returns what `value` says. */
-const waiting = (ms: number, value: unknown = 'done'): WorkflowDefinitionInput => ({
+const waiting = (ms: number | 'logo.png', value: unknown = 'done'): WorkflowDefinitionInput => ({
   schemaVersion: 1,
   nodes: [
     {
@@ -141,6 +141,23 @@ describe('a run in flight', () => {
     expect(await running).toMatchObject({ json: { ended: true, end: { status: 'canceled' } } });
     expect(Date.now() - canceledAt).toBeLessThan(1_000);
     expect(await statusOf(executionId)).toBe('canceled');
+  });
+});
+
+describe('files', () => {
+  it('that a run made are explained to the caller, others are not', async () => {
+    const forged = { $file: { id: newId(), name: 'x', mimeType: 'a/b', size: 1, sha256: 'y' } };
+    const { url } = await harness.deploy('Logo', waiting('logo.png', { logo: '{{ steps.ask.body }}', forged }));
+    const { status, text } = await callWait(url);
+    expect(status, text).toBe(200);
+    const { result } = JSON.parse(text) as {
+      result: { content: { type: string; text: string }[]; structuredContent: { logo: { $file: { id: string } } } };
+    };
+    const { id } = result.structuredContent.logo.$file;
+    expect(result.content.slice(1)).toEqual([
+      { type: 'text', text: expect.stringContaining(`/api/v1/files/${id}/content`) },
+    ]);
+    expect(result.content[1]!.text).toContain('"logo.png" (image/png, 10 bytes)');
   });
 });
 

@@ -5,6 +5,7 @@ import type { ToolCall } from '#lib/mcp/tool-runner.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
+import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
 import { mayList } from './access.ts';
 import { DirectRunner } from './direct-runner.ts';
@@ -34,6 +35,7 @@ export interface Runtime {
 /** Starts serving. Rejects when a port is taken or the database does not answer. */
 export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const { config, logger, bus } = deps;
+  await deps.vault.checkMasterKeys();
   const onError = (error: unknown, traceId?: string): void => logger.error({ err: error, traceId }, 'runtime error');
   const versions = createVersionCache(deps.source, deps.compile);
   const runner = new DirectRunner({
@@ -87,10 +89,11 @@ function createDirectory(
   onError: (error: unknown, traceId?: string) => void,
 ): ServerDirectory {
   const run = (call: ToolCall): Promise<RunEnd> => runTool(deps, versions, runner, call);
+  const fileAddress = (id: string): string => new URL(`/api/v1/files/${id}/content`, deps.config.publicUrl).href;
   return new ServerDirectory({
     source: deps.source,
     versions,
-    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError }),
+    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress }),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,
@@ -102,6 +105,7 @@ function servedBy(record: LiveServerRecord, { version, workflow }: LoadedVersion
     workspaceId: record.workspaceId,
     workflow: { id: record.workflowId, slug: record.workflowSlug, name: record.name, description: record.description },
     version: { id: version.id, number: version.number },
+    deployedById: record.active?.deployedById ?? null,
     tools: workflow.tools,
     nodes: workflow.definition.nodes,
   });
@@ -122,6 +126,7 @@ async function runTool(
     triggerKey: call.tool.key,
     traceId: call.traceId,
     parentExecutionId: null,
+    actorId: call.version.deployedById,
     input: call.input,
     now: deps.clock.now(),
   });
@@ -143,6 +148,8 @@ function publicRoute(
     isOutage: deps.isOutage,
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
+    limits: deps.limits,
+    quota: executionFenceOf(deps),
     newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
     onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
   };

@@ -1,6 +1,7 @@
 'use client';
 import { assertNever } from '#lib/shared/assert-never.ts';
 import { CasesField } from './cases-field.tsx';
+import { ConnectionField } from './connection-field.tsx';
 import { ExpressionField } from './expression-field.tsx';
 import type { ControlProps } from './field-props.ts';
 import { JsonField } from './json-field.tsx';
@@ -34,6 +35,8 @@ export function ConfigControl(props: ControlProps) {
       return <KeyValueField {...props} />;
     case 'cases':
       return <CasesField {...props} />;
+    case 'connection':
+      return <ConnectionField {...props} />;
     default:
       return assertNever(field.control);
   }

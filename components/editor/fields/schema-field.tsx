@@ -4,10 +4,12 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, IconButton, Input, SegmentedControl, Select } from '#components/ui/index.ts';
 import {
+  choiceOf,
   fieldNameProblem,
   fieldsFromSchema,
   fieldTypes,
   schemaFromFields,
+  withChoice,
   type SchemaField as Row,
 } from '#lib/editor/schema-fields.ts';
 import { useSession } from '../session/editor-context.tsx';
@@ -113,9 +115,9 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
         <Select
           aria-label={t('typeOf', { name })}
           disabled={readOnly}
-          value={row.type}
-          options={fieldTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-          onValueChange={(type) => onChange({ ...row, type })}
+          value={choiceOf(row)}
+          options={([...fieldTypes, 'file'] as const).map((type) => ({ value: type, label: t(`type.${type}`) }))}
+          onValueChange={(choice) => onChange(withChoice(row, choice))}
         />
         {readOnly ? null : (
           <IconButton size="sm" className="size-8" label={t('remove', { name })} onClick={onRemove}>

@@ -10,9 +10,10 @@ export function useScopeShape(nodeId: string, perItem: boolean): Shape {
   const { editor } = useSession();
   const definition = useEditor((state) => state.definition);
   const run = useEditor((state) => state.run);
+  const variables = useEditor((state) => state.variables);
   return useMemo(
-    () => scopeShape({ definition, describe: editor.describe, nodeId, run, perItem }),
-    [definition, editor, nodeId, run, perItem],
+    () => scopeShape({ definition, describe: editor.describe, nodeId, run, variables, perItem }),
+    [definition, editor, nodeId, run, variables, perItem],
   );
 }
 
@@ -20,5 +21,6 @@ export function useScopeShape(nodeId: string, perItem: boolean): Shape {
 export function usePreviewScope(nodeId: string) {
   const definition = useEditor((state) => state.definition);
   const run = useEditor((state) => state.run);
-  return useMemo(() => previewScope(definition, nodeId, run), [definition, nodeId, run]);
+  const variables = useEditor((state) => state.variables);
+  return useMemo(() => previewScope(definition, nodeId, run, variables), [definition, nodeId, run, variables]);
 }

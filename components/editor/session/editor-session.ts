@@ -7,6 +7,7 @@ import { systemTimers } from '#lib/editor/timers.ts';
 import { driveValidation } from '#lib/editor/validation.ts';
 import { loadDraft, putDraft } from './draft-port.ts';
 import { followWorkspace } from './follow-workspace.ts';
+import { loadVariables } from './load-variables.ts';
 import { createUiStore, type UiStore } from './ui-store.ts';
 
 /** Everything behind one open editor: the document, what is shown, and the ways to the server. */
@@ -47,6 +48,7 @@ function startSession(session: Omit<EditorSession, 'start'>): () => void {
   const { editor, autosave } = session;
   const stops = [
     driveValidation(editor, systemTimers),
+    loadVariables(session),
     editor.store.subscribe((state, previous) => {
       if (state.definition !== previous.definition && !state.readOnly) autosave.changed();
     }),

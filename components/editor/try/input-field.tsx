@@ -3,7 +3,8 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Field, type FieldControlProps, Input, Select, Switch, Textarea } from '#components/ui/index.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
-import type { SchemaField } from '#lib/editor/schema-fields.ts';
+import { isFileField, type SchemaField } from '#lib/editor/schema-fields.ts';
+import { FileInput } from './file-input.tsx';
 
 interface InputFieldProps {
   row: SchemaField;
@@ -48,6 +49,7 @@ function TypedInput({ control, row, value, onChange }: InputFieldProps & { contr
       />
     );
   }
+  if (isFileField(row)) return <FileInput control={control} value={value} onChange={onChange} />;
   if (row.type === 'array' || row.type === 'object')
     return <JsonInput control={control} value={value} onChange={onChange} />;
   const isNumber = row.type === 'number' || row.type === 'integer';

@@ -5,8 +5,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * One REST call as data. The route, the typed client and `openapi.json` are made from it.
- * `access`: `public` (nobody need be signed in), `account` (a signed-in person, no workspace), or a permission
- * within the request's workspace.
+ * `access`: `public` (nobody need be signed in), `account` (a signed-in person, no workspace), `operator`
+ * (who runs the installation), or a permission within the request's workspace.
  */
 export interface ApiContract {
   method: Method;
@@ -14,7 +14,7 @@ export interface ApiContract {
   path: string;
   summary: string;
   tag: string;
-  access: 'public' | 'account' | Permission;
+  access: 'public' | 'account' | 'operator' | Permission;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -26,6 +26,10 @@ export interface ApiContract {
   idempotent?: boolean;
   /** Server-sent events instead of one JSON body. */
   stream?: boolean;
+  /** The body is one file: its bytes, or `multipart/form-data` with one file in it. */
+  upload?: boolean;
+  /** The answer is a file's bytes; conditions and single ranges are honoured. */
+  download?: boolean;
   /** Largest body in bytes; 1 MiB by default. */
   maxBodyBytes?: number;
 }

@@ -7,7 +7,14 @@ import { defineContract } from './contract.ts';
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 export const passwordSchema = z.string().min(8, 'Use at least 8 characters').max(200);
 
-export const userSchema = z.object({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: timeSchema });
+export const userSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  /** Whether the person has proven that the address is theirs. */
+  emailVerified: z.boolean(),
+  name: z.string(),
+  createdAt: timeSchema,
+});
 export const workspaceSchema = z.object({
   id: z.uuid(),
   slug: slugSchema,

@@ -1,8 +1,14 @@
+import * as accounts from './accounts.ts';
 import * as catalogue from './catalogue.ts';
+import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
 import * as executions from './executions.ts';
+import * as files from './files.ts';
 import * as identity from './identity.ts';
+import * as members from './members.ts';
 import * as meta from './meta.ts';
+import * as variables from './variables.ts';
+import * as operator from './operator.ts';
 import * as versions from './versions.ts';
 import * as workflows from './workflows.ts';
 
@@ -15,6 +21,24 @@ export const api = {
   listWorkspaces: identity.listWorkspaces,
   createWorkspace: identity.createWorkspace,
   getWorkspace: identity.getWorkspace,
+  updateWorkspace: members.updateWorkspace,
+  deleteWorkspace: members.deleteWorkspace,
+  listMembers: members.listMembers,
+  updateMember: members.updateMember,
+  removeMember: members.removeMember,
+  listInvitations: members.listInvitations,
+  createInvitation: members.createInvitation,
+  deleteInvitation: members.deleteInvitation,
+  previewInvitation: members.previewInvitation,
+  acceptInvitation: members.acceptInvitation,
+  listSessions: accounts.listSessions,
+  endSession: accounts.endSession,
+  changePassword: accounts.changePassword,
+  deleteMe: accounts.deleteMe,
+  requestVerification: accounts.requestVerification,
+  verifyEmail: accounts.verifyEmail,
+  forgotPassword: accounts.forgotPassword,
+  resetPassword: accounts.resetPassword,
   createApiKey: identity.createApiKey,
   listApiKeys: identity.listApiKeys,
   deleteApiKey: identity.deleteApiKey,
@@ -39,6 +63,17 @@ export const api = {
   exportWorkflow: workflows.exportWorkflow,
   listTemplates: catalogue.listTemplates,
   listNodeTypes: catalogue.listNodeTypes,
+  listIntegrations: connections.listIntegrations,
+  listConnections: connections.listConnections,
+  createConnection: connections.createConnection,
+  getConnection: connections.getConnection,
+  updateConnection: connections.updateConnection,
+  deleteConnection: connections.deleteConnection,
+  testConnection: connections.testConnection,
+  listVariables: variables.listVariables,
+  getVariable: variables.getVariable,
+  putVariable: variables.putVariable,
+  deleteVariable: variables.deleteVariable,
   listDeployments: deployments.listDeployments,
   getDeployment: deployments.getDeployment,
   stopDeployment: deployments.stopDeployment,
@@ -50,6 +85,15 @@ export const api = {
   streamExecution: executions.streamExecution,
   streamEvents: executions.streamEvents,
   monitoringSummary: executions.monitoringSummary,
+  uploadFile: files.uploadFile,
+  listFiles: files.listFiles,
+  getFile: files.getFile,
+  getFileContent: files.getFileContent,
+  deleteFile: files.deleteFile,
+  getUsage: operator.getUsage,
+  getInstance: operator.getInstance,
+  listInstanceWorkspaces: operator.listInstanceWorkspaces,
+  updateQuota: operator.updateQuota,
   getOpenApi: meta.getOpenApi,
 } as const;
 

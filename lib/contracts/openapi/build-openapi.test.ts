@@ -47,7 +47,7 @@ describe('openapi.json', () => {
       .map((parameter) => parameter.name);
     expect(inPath.toSorted()).toEqual(places.toSorted());
     expect(described['security']).toEqual(contract.access === 'public' ? [] : [{ bearer: [] }]);
-    expect(described.requestBody !== undefined).toBe(contract.body !== undefined);
+    expect(described.requestBody !== undefined).toBe(contract.body !== undefined || contract.upload === true);
     for (const status of Object.keys(contract.responses)) expect(described.responses).toHaveProperty(status);
     for (const status of ['400', '500', '503']) {
       expect(described.responses[status]?.content).toHaveProperty(['application/problem+json']);

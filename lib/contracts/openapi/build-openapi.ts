@@ -55,6 +55,7 @@ function operationOf(
     ...(isPermission && { 'x-permission': access }),
     parameters: [...parametersOf(contract, components), ...headersOf(contract, isPermission)],
     ...(contract.body && { requestBody: bodyOf(contract.body, components) }),
+    ...(contract.upload && { requestBody: fileBody }),
     responses: { ...successes(contract, components), ...problems(contract, problem) },
   };
 }
@@ -105,6 +106,17 @@ function bodyOf(body: z.ZodType, components: SchemaComponents): JsonSchemaObject
   };
 }
 
+/** One file: the body itself, or the only file of a form. */
+const fileBody: JsonSchemaObject = {
+  required: true,
+  content: {
+    '*/*': { schema: { type: 'string', format: 'binary' } },
+    'multipart/form-data': {
+      schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] },
+    },
+  },
+};
+
 function successes(contract: ApiContract, components: SchemaComponents): JsonSchemaObject {
   return Object.fromEntries(
     Object.entries(contract.responses).map(([status, schema]) => {
@@ -112,6 +124,10 @@ function successes(contract: ApiContract, components: SchemaComponents): JsonSch
       if (contract.stream) {
         const content = { 'text/event-stream': { schema: { type: 'string' } } };
         return [status, { description: 'Server-sent events', headers, content }];
+      }
+      if (contract.download) {
+        const content = { '*/*': { schema: { type: 'string', format: 'binary' } } };
+        return [status, { description: 'The bytes, as an attachment', headers, content }];
       }
       const content = schema && { 'application/json': { schema: components.schemaOf(schema, 'output') } };
       return [status, { description: descriptionOf(Number(status)), headers, ...(content && { content }) }];
@@ -144,7 +160,12 @@ function problems(contract: ApiContract, problem: JsonSchemaObject): JsonSchemaO
 function codesOf(contract: ApiContract): ErrorCode[] {
   const codes: ErrorCode[] = ['malformed', 'rate_limited', 'internal', 'unavailable'];
   if (contract.access !== 'public') codes.push('unauthenticated', 'forbidden');
-  if (contract.params || (contract.access !== 'public' && contract.access !== 'account')) codes.push('not_found');
+  if (
+    contract.params ||
+    (contract.access !== 'public' && contract.access !== 'account' && contract.access !== 'operator')
+  )
+    codes.push('not_found');
+  if (contract.upload) codes.push('too_large', 'quota_exceeded');
   if (contract.body) codes.push('too_large', 'unsupported_media_type', 'invalid');
   if (contract.method !== 'GET') codes.push('conflict');
   if (contract.ifMatch) codes.push('stale', 'precondition_required');

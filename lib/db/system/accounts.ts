@@ -19,3 +19,9 @@ export async function hasAccountsLocked(tx: Tx): Promise<boolean> {
 export async function hasAccounts(tx: Tx): Promise<boolean> {
   return (await tx.user.findFirst({ select: { id: true } })) !== null;
 }
+
+/** Whether the installation has an operator besides this one, true until the transaction ends. */
+export async function hasAnotherOperatorLocked(tx: Tx, userId: string): Promise<boolean> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SIGN_UP_LOCK}::bigint)`;
+  return (await tx.user.findFirst({ where: { isOperator: true, id: { not: userId } }, select: { id: true } })) !== null;
+}

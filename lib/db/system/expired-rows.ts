@@ -3,7 +3,8 @@ import type pg from 'pg';
 const BATCH = 1_000;
 
 /**
- * Deletes what nobody may use again: sessions a week after their end, spent counters of the sign-in slow-down. For the
+ * Deletes what nobody may use again: sessions and links a week after their end, old invitations, spent
+ * counters of the sign-in slow-down. For the
  * maintenance sweep; bounded for each call. Returns how many rows went.
  */
 export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<number> {
@@ -13,6 +14,14 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
       `DELETE FROM session WHERE id IN
          (SELECT id FROM session WHERE expires_at < $1 OR ended_at < $1 LIMIT ${BATCH})`,
       [new Date(now - 7 * day)],
+    ],
+    [
+      `DELETE FROM account_token WHERE id IN (SELECT id FROM account_token WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now - 7 * day)],
+    ],
+    [
+      `DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now - 30 * day)],
     ],
     [`DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE expire < $1 LIMIT ${BATCH})`, [now]],
   ];

@@ -9,7 +9,13 @@ export interface LiveServerRecord {
   name: string;
   description: string;
   generation: number;
-  active: { deploymentId: string; versionId: string; versionNumber: number } | null;
+  active: {
+    deploymentId: string;
+    /** Who deployed it: for them its runs act. */
+    deployedById: string | null;
+    versionId: string;
+    versionNumber: number;
+  } | null;
 }
 
 const rowSchema = z.object({
@@ -20,13 +26,14 @@ const rowSchema = z.object({
   description: z.string(),
   generation: z.int(),
   deployment_id: z.string().nullable(),
+  deployed_by_id: z.string().nullable(),
   version_id: z.string().nullable(),
   version_number: z.int().nullable(),
 });
 
 const SERVER_SQL = `
   SELECT f.workspace_id, f.id AS workflow_id, f.slug AS workflow_slug, f.name, f.description, s.generation,
-    d.id AS deployment_id, v.id AS version_id, v.number AS version_number
+    d.id AS deployment_id, d.created_by_id AS deployed_by_id, v.id AS version_id, v.number AS version_number
   FROM workspace w
   JOIN workflow f ON f.workspace_id = w.id AND f.deleted_at IS NULL
   JOIN server s ON s.workflow_id = f.id
@@ -57,7 +64,7 @@ export async function findServerByAddress(
     generation: row.generation,
     active:
       deploymentId !== null && versionId !== null && versionNumber !== null
-        ? { deploymentId, versionId, versionNumber }
+        ? { deploymentId, deployedById: row.deployed_by_id, versionId, versionNumber }
         : null,
   };
 }

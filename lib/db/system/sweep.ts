@@ -89,6 +89,8 @@ export interface RetentionAges {
   deletedWorkflowsMs: number;
   executionsMs: number;
   heartbeatsMs: number;
+  /** Of uploads that never became whole. */
+  halfWrittenFilesMs: number;
 }
 
 export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): Promise<Record<string, number>> {
@@ -115,6 +117,17 @@ export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): 
       `DELETE FROM execution WHERE id IN (SELECT id FROM execution WHERE id < $1
         AND status NOT IN ('queued', 'running', 'waiting') ORDER BY id LIMIT $2)`,
       [idFloor(Date.now() - ages.executionsMs), biteRows],
+    ],
+    // With their run, with its workflow, with their workspace.
+    files: [
+      `DELETE FROM file WHERE id IN (SELECT f.id FROM file f
+        WHERE (f.ready_at IS NULL AND f.created_at < now() - make_interval(secs => $1))
+          OR (f.execution_id < $2 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = f.execution_id))
+          OR (f.workflow_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workflow w WHERE w.id = f.workflow_id))
+          OR EXISTS (SELECT 1 FROM workspace s
+            WHERE s.id = f.workspace_id AND s.deleted_at < now() - make_interval(secs => $3))
+        LIMIT $4)`,
+      [age(ages.halfWrittenFilesMs), idFloor(Date.now() - ages.executionsMs), age(ages.deletedWorkflowsMs), biteRows],
     ],
     heartbeats: [
       `DELETE FROM process_heartbeat WHERE beat_at < now() - make_interval(secs => $1)`,

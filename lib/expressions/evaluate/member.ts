@@ -7,6 +7,7 @@ import { mapMethods, setMethods } from './methods/collection.ts';
 import { numberMethods } from './methods/number.ts';
 import { objectMethods } from './methods/object.ts';
 import { stringMethods } from './methods/string.ts';
+import { isSecretName } from './secret-names.ts';
 
 type Methods = ReadonlyMap<string, Callable>;
 
@@ -41,7 +42,7 @@ function objectMember(value: object, key: string | number, evaluation: Evaluatio
   const { scope } = evaluation;
   const name = String(key);
   if (value === scope.steps) return stepOutput(name, evaluation);
-  if (value === scope.vars) return unknownMember('variable', name, scope.vars);
+  if (value === scope.vars) return unknownVariable(name, scope.vars);
   if (value === scope.run) return unknownMember('member of run', name, scope.run);
   if (value === scope.loops) return unknownMember('enclosing loop', name, scope.loops);
   if (name === 'size' && (value instanceof Set || value instanceof Map)) return value.size;
@@ -65,6 +66,11 @@ function stepOutput(key: string, { scope }: Evaluation): undefined {
     `steps.${key} is not a step before this one.`,
     near && `Did you mean steps.${near}?`,
   );
+}
+
+function unknownVariable(name: string, vars: object): never {
+  if (!isSecretName(vars, name)) return unknownMember('variable', name, vars);
+  throw new ExpressionError('expression_error', `The variable "${name}" is secret: use it in a connection.`);
 }
 
 function unknownMember(what: string, name: string, among: object): never {

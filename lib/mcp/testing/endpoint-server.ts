@@ -72,7 +72,11 @@ export async function startEndpoint(
 ): Promise<EndpointServer> {
   const reported: unknown[] = [];
   const runner: ToolRunner = { run };
-  const endpoint = createMcpEndpoint({ runner, report: (error) => reported.push(error) });
+  const endpoint = createMcpEndpoint({
+    runner,
+    report: (error) => reported.push(error),
+    fileAddress: (id) => `http://web.example/files/${id}`,
+  });
   let current = version;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

@@ -18,10 +18,16 @@ const reserved = new Set([
 /** RFC 9110, section 5.6.2: the characters of a field name. */
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+/** A file that is sent as the body. */
+export interface FileBody {
+  bytes: Uint8Array;
+  mimeType: string;
+}
+
 /** The request of a resolved config. Throws `config_invalid` with the field's path. Header names are lower case. */
-export function buildRequest(config: HttpRequestConfig): OutboundRequest {
+export function buildRequest(config: HttpRequestConfig, file: FileBody | null = null): OutboundRequest {
   const headers = buildHeaders(config.headers ?? {});
-  const body = buildBody(config, headers);
+  const body = buildBody(config, file, headers);
   return { method: config.method, url: buildUrl(config), headers, ...(body !== undefined && { body }) };
 }
 
@@ -61,10 +67,18 @@ function buildHeaders(given: NonNullable<HttpRequestConfig['headers']>): Record<
 }
 
 /** Sets `content-type` if the node did not. */
-function buildBody(config: HttpRequestConfig, headers: Record<string, string>): string | undefined {
+function buildBody(
+  config: HttpRequestConfig,
+  file: FileBody | null,
+  headers: Record<string, string>,
+): string | Uint8Array | undefined {
   const { body, method } = config;
   if (body === undefined || body === null) return undefined;
   if (method === 'GET' || method === 'HEAD') throw invalid('/body', `a ${method} request has no body; use POST`);
+  if (file) {
+    headers['content-type'] ??= file.mimeType;
+    return file.bytes;
+  }
   if (typeof body === 'string') {
     headers['content-type'] ??= 'text/plain; charset=utf-8';
     return body;

@@ -6,10 +6,15 @@ import type { HttpRequestConfig } from './definition.ts';
 const retryable4xx = new Set([408, 425, 429]);
 const maxDetailChars = 16_384;
 
+/** A status of 400 or more that the node does not accept. */
+export function isRefusal(config: HttpRequestConfig, status: number): boolean {
+  return status >= 400 && config.acceptStatus?.includes(status) !== true;
+}
+
 /** Throws `http_status` for a status of 400 or more that the node does not accept. `now`: ms, when the step started. */
 export function checkStatus(config: HttpRequestConfig, response: OutboundResponse, body: unknown, now: number): void {
   const { status } = response;
-  if (status < 400 || config.acceptStatus?.includes(status)) return;
+  if (!isRefusal(config, status)) return;
   const retryAfterMs = parseRetryAfter(response.headers['retry-after'], response.headers['date'], now);
   throw new NodeFailure(
     'http_status',

@@ -34,6 +34,13 @@ export const httpRequest = defineNode({
       'x-placeholder': 'https://api.example.com/users/{{ input.id }}',
       'x-order': 2,
     }),
+    connectionId: literal(z.uuid(), {
+      title: 'Connection',
+      description: 'Adds stored credentials to the request. It is refused for hosts that the connection does not name.',
+      'x-control': 'connection',
+      'x-connectors': ['bearer', 'apiKey', 'basic', 'headers'],
+      'x-order': 2.5,
+    }).optional(),
     query: field(z.record(z.string(), z.union([scalar, z.array(scalar)])), {
       title: 'Query',
       description: 'Added to the URL; lists repeat the name, missing values are left out.',
@@ -48,7 +55,8 @@ export const httpRequest = defineNode({
     }).optional(),
     body: field(z.unknown(), {
       title: 'Body',
-      description: 'A text is sent as it is, anything else as JSON (or as a form, if the Content-Type says so).',
+      description:
+        'A text is sent as it is, a file as its bytes, anything else as JSON (or as a form, if the Content-Type says so).',
       'x-control': 'json',
       'x-order': 5,
     }).optional(),
@@ -87,7 +95,7 @@ export const httpRequest = defineNode({
   defaults: { method: 'GET', url: '' },
   keywords: ['api', 'rest', 'fetch', 'curl', 'webhook', 'get', 'post', 'json'],
   aiDescription:
-    'Calls an HTTP API; outputs {status, headers, body} with JSON bodies parsed. Status 400 and more is an error unless listed in acceptStatus.',
+    'Calls an HTTP API; outputs {status, headers, body} with JSON bodies parsed and binary ones as {$file}. Status 400 and more is an error unless listed in acceptStatus.',
   docs: `Calls an HTTP API. The output is \`{ status, headers, body }\`; header names are lower case, and a body whose type is JSON is parsed, other texts stay texts.
 
 \`\`\`json
@@ -106,9 +114,12 @@ that you wrote.
 - A status of 400 or more is an error, unless **Accepted statuses** lists it. With an edge at the port **Error** the run goes on there, and \`steps.fetch.error.details\` holds
 \`status\` and \`body\`.
 - Retries (see the node's policy) follow \`Retry-After\`. POST and PATCH are not repeated once they may have happened, unless **Safe to repeat** is on.
+- With a **Connection** its credentials are added to the request, and replace a header of the same name. The URL, and each redirect, must lie on one of the hosts that
+the connection names. Credentials never appear in the run's data: an answer that repeats them shows \`[hidden]\`.
 - Redirects are followed five times at most; \`Authorization\` and cookies are not sent on to another host.
 - Addresses inside the network are refused, unless the operator allowed them (\`OUTBOUND_ALLOW\`).
-- Images, archives and other binary answers are refused.`,
+- Images, archives and other binary answers of up to 50 MiB become a file: \`body\` is \`{ "$file": { id, name, mimeType, size, sha256 } }\`. It is kept as long as the run.
+- A file of this run, or one that was uploaded, as **Body** is sent as its bytes: \`{{ steps.fetch.body }}\` or \`{{ input.document }}\`.`,
 });
 
 export type HttpRequestConfig = z.output<(typeof httpRequest)['config']>;

@@ -1,17 +1,36 @@
 import { NodeFailure, type OutboundResponse } from '#lib/kit/node-executor.ts';
 
+/** A body that is neither JSON nor text. */
+export const binaryBody = Symbol('binary');
+
 /**
- * The body as a value: JSON by its content type, else text. Throws `binary_response` for what is neither, and
- * `invalid_response` for broken JSON. Integers beyond 2^53 become text, so that no digit is lost.
+ * The body as a value: JSON by its content type, else text, else `binaryBody`. Throws `invalid_response` for broken JSON.
+ * Integers beyond 2^53 become text, so that no digit is lost.
  */
 export function readBody(response: OutboundResponse, method: string): unknown {
-  if (method === 'HEAD' || response.status === 204 || response.status === 304) return null;
+  if (hasNoBody(response, method)) return null;
   const header = response.headers['content-type'] ?? '';
-  const type = header.split(';', 1)[0]!.trim().toLowerCase();
-  if (isJson(type)) return response.body.length === 0 ? null : parseJson(decode(response, header, type));
+  const type = typeOf(response);
+  if (isJson(type)) return response.body.length === 0 ? null : parseJson(decode(response, header, type) as string);
   if (response.body.length === 0) return '';
-  if (!isText(type)) throw binary(type);
-  return decode(response, header, type);
+  return isText(type) ? decode(response, header, type) : binaryBody;
+}
+
+type Head = Pick<OutboundResponse, 'status' | 'headers'>;
+
+/** Whether the type says that a body is neither JSON nor text. One without a type is looked at when it is there. */
+export function isBinary(head: Head, method: string): boolean {
+  if (hasNoBody(head, method) || head.headers['content-length'] === '0') return false;
+  const type = typeOf(head);
+  return !isJson(type) && !isText(type);
+}
+
+function hasNoBody({ status }: Head, method: string): boolean {
+  return method === 'HEAD' || status === 204 || status === 304;
+}
+
+function typeOf({ headers }: Head): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
 const isJson = (type: string): boolean => type === 'application/json' || type === 'text/json' || type.endsWith('+json');
@@ -32,7 +51,7 @@ const textTypes = new Set([
 ]);
 const isText = (type: string): boolean => type.startsWith('text/') || type.endsWith('+xml') || textTypes.has(type);
 
-function decode(response: OutboundResponse, header: string, type: string): string {
+function decode(response: OutboundResponse, header: string, type: string): string | typeof binaryBody {
   const charset = /;\s*charset="?([^\s";]+)/i.exec(header)?.[1] ?? 'utf-8';
   let decoder: TextDecoder;
   try {
@@ -46,7 +65,7 @@ function decode(response: OutboundResponse, header: string, type: string): strin
   try {
     return decoder.decode(response.body);
   } catch {
-    throw binary(type);
+    return binaryBody;
   }
 }
 
@@ -62,9 +81,4 @@ function parseJson(text: string): unknown {
 function keepBigIntegers(_key: string, value: unknown, context: { source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return context.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
-}
-
-function binary(type: string): NodeFailure {
-  const what = type === '' ? 'of no stated type and not text' : `of the type ${type}`;
-  return new NodeFailure('binary_response', `the answer is ${what}; binary answers cannot be used yet`);
 }

@@ -1,5 +1,16 @@
 import type { JsonValue } from '#lib/shared/json.ts';
-import type { CodeSandbox, Journal, OutboundHttp, RunEnd, RunHeader, RunnerPorts, StepRecord } from '../ports.ts';
+import { NodeFailure } from '#lib/kit/node-executor.ts';
+import type {
+  CodeSandbox,
+  ConnectionSource,
+  Journal,
+  OutboundHttp,
+  RunEnd,
+  RunHeader,
+  RunnerPorts,
+  StepRecord,
+} from '../ports.ts';
+import { MemoryFiles } from './memory-files.ts';
 
 /** One call of the journal, in order. */
 export type JournalEntry =
@@ -41,11 +52,13 @@ export class MemoryJournal implements Journal {
 
 export interface MemoryPorts extends RunnerPorts {
   journal: MemoryJournal;
+  files: MemoryFiles;
 }
 
 interface PortOptions {
   code?: CodeSandbox['run'];
   fetch?: OutboundHttp['fetch'];
+  connection?: ConnectionSource['open'];
   variables?: Readonly<Record<string, JsonValue>>;
   random?: () => number;
   now?: () => number;
@@ -58,6 +71,10 @@ export function memoryPorts(options: PortOptions = {}): MemoryPorts {
     journal: new MemoryJournal(),
     code: { run: options.code ?? (() => Promise.reject(new Error('This test has no code sandbox'))) },
     http: { fetch: options.fetch ?? (() => Promise.reject(new Error('This test has no network'))) },
+    connections: {
+      open: options.connection ?? (() => Promise.reject(new NodeFailure('connection_not_found', 'there is none'))),
+    },
+    files: new MemoryFiles(),
     variables: () => options.variables ?? {},
     ...(options.random && { random: options.random }),
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { User, Workspace } from '#lib/contracts/api/identity.ts';
 import type { RouteHandler } from '#lib/http/define-route.ts';
+import { makeMasterKey } from '#lib/secrets/master-keys.ts';
 import { useDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import type { Deps } from '../deps.ts';
 import { findRoute } from './route-files.ts';
@@ -89,6 +90,7 @@ function environment(databaseUrl: string): Record<string, string> {
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: secret(),
     INTERNAL_SECRET: secret(),
+    MASTER_KEY: makeMasterKey(),
     HOST: '127.0.0.1',
     PORT: new URL(ORIGIN).port,
     MCP_PORT: '5211',

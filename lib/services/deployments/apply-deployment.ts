@@ -11,6 +11,7 @@ import {
 import { lockWorkflow } from '#lib/db/workflows.ts';
 import type { CompiledTool } from '#lib/runner/tools.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
+import { variableNames } from '#lib/services/variables/variable-names.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { announceServer } from './announce-server.ts';
 import { checkDeployable } from './check-deployable.ts';
@@ -29,7 +30,8 @@ export async function applyDeployment(deps: Deps, key: Key): Promise<void> {
   const deployment = await startDeploying(deps.db.pool, rowKey(key));
   if (!deployment) return;
   const definition = readDefinition(deployment.definition);
-  const checked = checkDeployable(deps.catalog, deployment.hash, definition);
+  const names = await variableNames(deps.db, key.workspaceId);
+  const checked = checkDeployable(deps.catalog, names, { hash: deployment.hash, definition });
   if (!checked.ok) {
     const message = checked.problems[0]?.message ?? 'The workflow cannot be deployed';
     await deps.db.transaction((tx) =>

@@ -8,19 +8,24 @@ import type { Tx } from '#lib/db/client.ts';
 import { insertDeployment } from '#lib/db/deployments.ts';
 import { insertVersion, newestVersion, type VersionRef } from '#lib/db/versions.ts';
 import { lockWorkflow, type LockedWorkflow } from '#lib/db/workflows.ts';
+import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
 import { storableDefinition } from '#lib/services/workflows/definition-limits.ts';
 import { definitionProblems } from '#lib/services/workflows/definition-problems.ts';
 import { requireVersion } from '#lib/services/workflows/get-version.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { knownNames, type KnownNames } from '#lib/services/workflows/known-names.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
-import { checkDeployable } from './check-deployable.ts';
+import { checkDeployable, type Candidate } from './check-deployable.ts';
 import { getDeployment } from './get-deployment.ts';
 import { publishDeployment } from './publish-deployment.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'catalog' | 'logger'>;
+
+/** With what a definition may name. */
+type CheckDeps = Deps & { names: KnownNames };
 
 interface Input {
   id: string;
@@ -33,13 +38,14 @@ interface Input {
  * Asks for a deployment of the draft (as a new version, unless the newest one is the same) or of an earlier version. The
  * worker does the rest.
  *
- * @throws {AppError} `not_found`; `not_deployable` with every error and its place.
+ * @throws {AppError} `not_found`; `not_deployable` with every error and its place; `quota_exceeded`.
  */
 export async function deployWorkflow(deps: Deps, principal: Principal, input: Input): Promise<Deployment> {
   requirePermission(principal, 'deployment:manage');
   requireReach(principal, input.id);
-  await refuseUndeployable(deps, principal, input);
-  const id = await deps.db.transaction((tx) => recordDeployment(tx, deps, principal, input));
+  const check = { ...deps, names: await knownNames(deps, principal) };
+  await refuseUndeployable(check, principal, input);
+  const id = await deps.db.transaction((tx) => recordDeployment(tx, check, principal, input));
   const deployment = await getDeployment(deps, principal, { id });
   await ring(deps, { deploymentId: id, workspaceId: principal.workspaceId });
   await publishDeployment(deps, principal.workspaceId, deployment);
@@ -47,7 +53,7 @@ export async function deployWorkflow(deps: Deps, principal: Principal, input: In
 }
 
 /** Before the lock is taken: compiling may take a while. */
-async function refuseUndeployable(deps: Deps, principal: Principal, { id, version }: Input): Promise<void> {
+async function refuseUndeployable(deps: CheckDeps, principal: Principal, { id, version }: Input): Promise<void> {
   const source =
     version === undefined
       ? await requireWorkflow(deps, principal, id).then(({ draft, draftHash }) => ({ bytes: draft, hash: draftHash }))
@@ -55,12 +61,12 @@ async function refuseUndeployable(deps: Deps, principal: Principal, { id, versio
           bytes: definition,
           hash,
         }));
-  requireDeployable(deps, source.hash, readDefinition(source.bytes));
+  requireDeployable(deps, { hash: source.hash, definition: readDefinition(source.bytes) });
 }
 
-function requireDeployable(deps: Deps, hash: string, definition: WorkflowDefinition): void {
-  const checked = checkDeployable(deps.catalog, hash, definition);
-  if (!checked.ok) throw notDeployable(definition, checked.problems);
+function requireDeployable(deps: CheckDeps, candidate: Candidate): void {
+  const checked = checkDeployable(deps.catalog, deps.names, candidate);
+  if (!checked.ok) throw notDeployable(candidate.definition, checked.problems);
 }
 
 function notDeployable(definition: WorkflowDefinition, problems: Problem[]): AppError {
@@ -70,10 +76,11 @@ function notDeployable(definition: WorkflowDefinition, problems: Problem[]): App
   });
 }
 
-async function recordDeployment(tx: Tx, deps: Deps, principal: Principal, input: Input): Promise<string> {
+async function recordDeployment(tx: Tx, deps: CheckDeps, principal: Principal, input: Input): Promise<string> {
   const { workspaceId } = principal;
   const workflow = await lockWorkflow(tx, { workspaceId, id: input.id });
   if (!workflow) throw notFound('workflow');
+  await requireRoomForServer(tx, deps.config.quotas, { workspaceId, workflowId: workflow.id });
   const version = await versionToDeploy(tx, deps, principal, workflow, input);
   const deploymentId = await insertDeployment(tx, {
     workspaceId,
@@ -93,7 +100,7 @@ async function recordDeployment(tx: Tx, deps: Deps, principal: Principal, input:
 
 async function versionToDeploy(
   tx: Tx,
-  deps: Deps,
+  deps: CheckDeps,
   principal: Principal,
   workflow: LockedWorkflow,
   input: Input,
@@ -107,7 +114,7 @@ async function versionToDeploy(
   if (newest?.hash === workflow.draftHash) return newest;
   const definition = readDefinition(workflow.draft);
   // The draft may have been saved between the check and the lock.
-  requireDeployable(deps, workflow.draftHash, definition);
+  requireDeployable(deps, { hash: workflow.draftHash, definition });
   return insertVersion(tx, {
     ...key,
     number: (newest?.number ?? 0) + 1,

@@ -5,6 +5,7 @@ import { writeAudit } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { findServer, moveDeployment, pointServer } from '#lib/db/deployments.ts';
 import { lockWorkflow } from '#lib/db/workflows.ts';
+import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -15,7 +16,7 @@ import { publishDeployment } from './publish-deployment.ts';
 /**
  * Puts a stopped deployment live again: it was checked when it was deployed, and a version never changes.
  *
- * @throws {AppError} `not_found`; `conflict` unless it is stopped and nothing else is live.
+ * @throws {AppError} `not_found`; `conflict` unless it is stopped and nothing else is live; `quota_exceeded`.
  */
 export async function startDeployment(
   deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'logger'>,
@@ -28,6 +29,7 @@ export async function startDeployment(
   const key = { workspaceId, workflowId };
   const generation = await deps.db.transaction(async (tx) => {
     await requireStartable(tx, key, id);
+    await requireRoomForServer(tx, deps.config.quotas, key);
     await writeAudit(tx, principal, {
       action: 'deployment.started',
       targetType: 'workflow',

@@ -45,5 +45,6 @@ export async function executeNode(
     input: (input === undefined ? {} : input) as JsonValue,
     steps: (steps ?? {}) as Record<string, JsonValue>,
     traceId: principal.traceId,
+    actorId: principal.userId,
   });
 }

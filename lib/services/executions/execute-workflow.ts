@@ -6,6 +6,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { insertQueued } from '#lib/db/executions.ts';
 import { packJson } from '#lib/db/packed-json.ts';
+import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
@@ -29,6 +30,7 @@ interface Run {
   triggerKey: string;
   input: JsonValue;
   traceId: string;
+  actorId: string;
 }
 
 /**
@@ -36,7 +38,7 @@ interface Run {
  * execution goes on after the answer.
  *
  * @throws {AppError} `not_found`, `conflict` (nothing is live), `does_not_compile`, `ambiguous_trigger`, `invalid`,
- *   `too_large`, `unavailable`, `overloaded`. In all these cases nothing was recorded.
+ *   `too_large`, `unavailable`, `overloaded`, `daily_quota_reached`. In all these cases nothing was recorded.
  */
 export async function executeWorkflow(
   deps: Deps,
@@ -48,6 +50,8 @@ export async function executeWorkflow(
   const version = await chooseVersion(deps, principal, workflow, body.version);
   const compiled = requireCompiled(deps.catalog, version.cacheKey, version.definition);
   const { triggerKey, input } = checkInput(compiled, body);
+  const refused = await executionFenceOf(deps).admit(principal.workspaceId);
+  if (refused) throw refused;
   const run: Run = {
     executionId: newId(deps.clock.now()),
     workspaceId: principal.workspaceId,
@@ -57,6 +61,7 @@ export async function executeWorkflow(
     triggerKey,
     input,
     traceId: principal.traceId,
+    actorId: principal.userId,
   };
   if (body.mode === 'async') return { ended: false, execution: await enqueueRun(deps, principal, run) };
   await deps.db.transaction((tx) => writeAudit(tx, principal, auditEntry(run, 'sync')));
@@ -76,6 +81,7 @@ async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<E
       trigger: run.trigger,
       triggerKey: run.triggerKey,
       traceId: run.traceId,
+      actorId: run.actorId,
       createdAt: new Date(deps.clock.now()),
       input: packJson(run.input),
       wake: first,

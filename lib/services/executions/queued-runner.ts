@@ -231,6 +231,7 @@ function headerOf(claimed: ClaimedExecution, version: StoredVersion): RunHeader 
     triggerKey: claimed.triggerKey,
     traceId: claimed.traceId,
     parentExecutionId: claimed.parentExecutionId,
+    actorId: claimed.actorId,
     createdAt: claimed.createdAt.getTime(),
     startedAt: claimed.startedAt.getTime(),
     input: claimed.input === null ? null : unpackJson(claimed.input),

@@ -14,7 +14,7 @@ export interface CredentialsChange {
 export interface IdentityDeps {
   db: Db;
   clock: Clock;
-  config: Pick<Config, 'signup'>;
+  config: Pick<Config, 'signup' | 'quotas'>;
   passwords: {
     hash(password: string): Promise<string>;
     /** As slow for `null` (no such account) as for a real hash. */

@@ -3,7 +3,13 @@ import type { User as UserRow } from '#lib/db/generated/client.ts';
 import type { WorkspaceWithRole } from '#lib/db/workspaces.ts';
 
 export function presentUser(row: UserRow): User {
-  return { id: row.id, email: row.email, name: row.name, createdAt: row.createdAt.toISOString() };
+  return {
+    id: row.id,
+    email: row.email,
+    emailVerified: row.emailVerified !== null,
+    name: row.name,
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 export function presentWorkspace(row: WorkspaceWithRole): Workspace {

@@ -2,6 +2,7 @@ import type { Caller } from '#lib/contracts/principal.ts';
 import { writeAccountAudit } from '#lib/db/audit.ts';
 import { createSession } from '#lib/db/sessions.ts';
 import { findUserByEmail } from '#lib/db/system/accounts.ts';
+import { lockPassword } from '#lib/db/users.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { IdentityDeps } from './identity-deps.ts';
@@ -32,10 +33,12 @@ export async function signIn(deps: IdentityDeps, caller: Caller, input: SignInIn
   await deps.throttle.beforeTry(input.email, address);
   const user = await findUserByEmail(deps.db.prisma, input.email);
   const right = await deps.passwords.verify(user?.passwordHash ?? null, input.password);
-  if (!user || !right) throw new AppError('unauthenticated', 'Wrong e-mail address or password');
+  if (!user || !right) throw wrongCredentials();
   await deps.throttle.succeeded(input.email, address);
   const sessionId = newId();
   await deps.db.transaction(async (tx) => {
+    const { id: userId, passwordHash } = user;
+    if (!(await lockPassword(tx, { userId, passwordHash }))) throw wrongCredentials();
     await createSession(tx, {
       id: sessionId,
       userId: user.id,
@@ -47,4 +50,8 @@ export async function signIn(deps: IdentityDeps, caller: Caller, input: SignInIn
     await writeAccountAudit(tx, actor, { action: 'user.signed-in', data: { kind: input.kind } });
   });
   return { userId: user.id, email: user.email, name: user.name, sessionId };
+}
+
+function wrongCredentials(): AppError {
+  return new AppError('unauthenticated', 'Wrong e-mail address or password');
 }

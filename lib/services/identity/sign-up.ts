@@ -8,8 +8,9 @@ import { createUser } from '#lib/db/users.ts';
 import { createWorkspaceWithOwner } from '#lib/db/workspaces.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
-import type { IdentityDeps } from './identity-deps.ts';
+import type { AccountDeps } from './account-deps.ts';
 import { presentUser, presentWorkspace } from './present.ts';
+import { sendAccountLink } from './send-account-link.ts';
 
 export interface SignUpInput {
   /** Normalised. */
@@ -21,10 +22,11 @@ export interface SignUpInput {
 
 /**
  * An account with its first workspace, whose owner it is. The installation's first account is its operator.
+ * A link that proves the address is sent after the answer.
  * Throws `signup_closed`, `conflict` (the address is taken), `rate_limited`.
  */
 export async function signUp(
-  deps: IdentityDeps,
+  deps: AccountDeps,
   caller: Caller,
   input: SignUpInput,
 ): Promise<{ user: User; workspace: Workspace }> {
@@ -32,7 +34,9 @@ export async function signUp(
   if (deps.config.signup === 'closed' && (await hasAccounts(deps.db.prisma))) throw signUpClosed();
   const passwordHash = await deps.passwords.hash(input.password);
   try {
-    return await createAccount(deps, caller, { ...input, passwordHash });
+    const created = await createAccount(deps, caller, { ...input, passwordHash });
+    deps.afterAnswer(() => sendAccountLink(deps, created.user, 'verify'));
+    return created;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new AppError('conflict', 'There is an account with this e-mail address', { cause: error });
@@ -40,7 +44,7 @@ export async function signUp(
 }
 
 function createAccount(
-  deps: IdentityDeps,
+  deps: AccountDeps,
   caller: Caller,
   input: Omit<SignUpInput, 'password'> & { passwordHash: string },
 ): Promise<{ user: User; workspace: Workspace }> {

@@ -11,10 +11,11 @@ import {
 } from '#lib/db/system/sweep.ts';
 import { DEAD_AFTER_MS } from '#lib/services/executions/heartbeat.ts';
 import { BELLS_PER_WORKSPACE, ring, ringNext } from '#lib/services/executions/ring.ts';
+import { DATA_KEY_AGE_MS, rotateDataKeys } from '#lib/services/vault/rotate-data-keys.ts';
 import { RESTORABLE_MS } from '#lib/services/workflows/restore-workflow.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 
-type Deps = Pick<WorkflowDeps, 'db' | 'queue' | 'clock' | 'logger'>;
+type Deps = Pick<WorkflowDeps, 'db' | 'queue' | 'clock' | 'logger' | 'vault'>;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -31,6 +32,7 @@ const AGES = {
   deletedWorkflowsMs: RESTORABLE_MS,
   executionsMs: 30 * DAY_MS,
   heartbeatsMs: HOUR_MS,
+  halfWrittenFilesMs: HOUR_MS,
 };
 const died = {
   code: 'crashed',
@@ -54,6 +56,7 @@ export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
   if (!tasks.housekeeping) return;
   await attempt(deps, 'make partitions', () => ensurePartitions(deps.db.pool, PARTITION_MONTHS_AHEAD));
   await attempt(deps, 'delete what is too old', () => deleteOld(deps));
+  await attempt(deps, 'rotate data keys', () => rotateOldKeys(deps));
 }
 
 async function settleDirect(deps: Deps): Promise<void> {
@@ -81,6 +84,11 @@ async function ringWaiting(deps: Deps): Promise<void> {
   for (const workspaceId of await workspacesWithUnrung(deps.db.pool, BITE_ROWS, BELLS_PER_WORKSPACE)) {
     await ringNext(deps, workspaceId, BELLS_PER_WORKSPACE);
   }
+}
+
+async function rotateOldKeys(deps: Deps): Promise<void> {
+  const rotated = await rotateDataKeys(deps, { olderThanMs: DATA_KEY_AGE_MS });
+  if (rotated.workspaces > 0) deps.logger.info(rotated, 'rotated data keys');
 }
 
 async function deleteOld(deps: Deps): Promise<void> {

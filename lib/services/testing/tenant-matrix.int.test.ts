@@ -2,6 +2,12 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApiContract } from '#lib/contracts/api/contract.ts';
 import { api, type ApiName } from '#lib/contracts/api/index.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { createConnection } from '#lib/services/connections/create-connection.ts';
+import { deleteConnection } from '#lib/services/connections/delete-connection.ts';
+import { getConnection } from '#lib/services/connections/get-connection.ts';
+import { listConnections } from '#lib/services/connections/list-connections.ts';
+import { testConnection } from '#lib/services/connections/test-connection.ts';
+import { updateConnection } from '#lib/services/connections/update-connection.ts';
 import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
 import { deploymentHealth } from '#lib/services/deployments/deployment-health.ts';
 import { getDeployment } from '#lib/services/deployments/get-deployment.ts';
@@ -9,6 +15,12 @@ import { listDeployments } from '#lib/services/deployments/list-deployments.ts';
 import { rollbackWorkflow } from '#lib/services/deployments/rollback-workflow.ts';
 import { startDeployment } from '#lib/services/deployments/start-deployment.ts';
 import { stopDeployment } from '#lib/services/deployments/stop-deployment.ts';
+import { deleteFile } from '#lib/services/files/delete-file.ts';
+import { getFile } from '#lib/services/files/get-file.ts';
+import { listFiles } from '#lib/services/files/list-files.ts';
+import { readFile } from '#lib/services/files/read-file.ts';
+import { uploadFile } from '#lib/services/files/upload-file.ts';
+import { createValueStore } from '#lib/values/postgres-values.ts';
 import { streamExecution } from '#lib/services/events/stream-execution.ts';
 import { cancelExecution } from '#lib/services/executions/cancel-execution.ts';
 import { executeNode } from '#lib/services/executions/execute-node.ts';
@@ -33,18 +45,34 @@ import { newId } from '#lib/shared/ids.ts';
 import { echoDefinition } from './definitions.ts';
 import { useWorld } from './world.ts';
 
+/** Whoever gets this far has gone too far. */
+const noSockets: Parameters<typeof testConnection>[0]['outbound'] = {
+  fetch: () => Promise.reject(new Error('No socket is opened for a stranger')),
+  resolveAllowed: () => Promise.reject(new Error('No socket is opened for a stranger')),
+};
+
 interface Targets {
   workflow: string;
   deleted: string;
   deployment: string;
   execution: string;
+  file: string;
+  connection: string;
 }
 
 describe('nobody reaches another tenant', () => {
   const world = useWorld();
   let owner: Principal;
   let targets: Targets;
-  const nowhere = (): Targets => ({ workflow: newId(), deleted: newId(), deployment: newId(), execution: newId() });
+  const files = () => ({ ...world.deps, values: createValueStore({ pool: world.deps.db.pool }) });
+  const nowhere = (): Targets => ({
+    workflow: newId(),
+    deleted: newId(),
+    deployment: newId(),
+    execution: newId(),
+    file: newId(),
+    connection: newId(),
+  });
 
   beforeAll(async () => {
     const worker = await world.startWorker();
@@ -54,7 +82,20 @@ describe('nobody reaches another tenant', () => {
     await deleteWorkflow(world.deps, owner, { id: deleted });
     const { id: deployment } = await deployWorkflow(world.deps, owner, { id: workflow });
     const run = await executeWorkflow(world.deps, owner, { id: workflow, mode: 'async', input: { text: 'x' } });
-    targets = { workflow, deleted, deployment, execution: run.execution.id };
+    const { id: file } = await uploadFile(files(), owner, {
+      name: 'plan.txt',
+      mimeType: 'text/plain',
+      atMostBytes: null,
+      bytes: new Blob(['secret']).stream(),
+    });
+    const { id: connection } = await createConnection(world.deps, owner, {
+      name: 'Secret plan',
+      connector: 'bearer',
+      hosts: ['api.example.com'],
+      fields: { token: 'secret-token' },
+      personal: false,
+    });
+    targets = { workflow, deleted, deployment, execution: run.execution.id, file, connection };
     await vi.waitFor(
       async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
       { timeout: 10_000 },
@@ -87,13 +128,30 @@ describe('nobody reaches another tenant', () => {
     stopDeployment: (p, { deployment: id }) => stopDeployment(world.deps, p, { id }),
     startDeployment: (p, { deployment: id }) => startDeployment(world.deps, p, { id }),
     getDeploymentHealth: (p, { deployment: id }) => deploymentHealth(world.deps, p, { id }),
+    getFile: (p, { file: id }) => getFile(files(), p, { id }),
+    getFileContent: (p, { file: id }) => readFile(files(), p, { id }),
+    deleteFile: (p, { file: id }) => deleteFile(files(), p, { id }),
+    getConnection: (p, { connection: id }) => getConnection(world.deps, p, { id }),
+    updateConnection: (p, { connection: id }) => updateConnection(world.deps, p, { id, name: 'evil' }),
+    deleteConnection: (p, { connection: id }) => deleteConnection(world.deps, p, { id, force: 'true' }),
+    testConnection: (p, { connection: id }) => testConnection({ ...world.deps, outbound: noSockets }, p, { id }),
     getExecution: (p, { execution: id }) => getExecution(world.deps, p, { id }),
     cancelExecution: (p, { execution: id }) => cancelExecution(world.deps, p, { id }),
     streamExecution: (p, { execution: id }) => streamExecution(world.deps, p, { id, signal }),
   };
   const everything = async (): Promise<string> => {
     const dump = [];
-    for (const table of ['workflow', 'workflow_version', 'deployment', 'server', 'execution', 'event', 'audit_event']) {
+    for (const table of [
+      'workflow',
+      'workflow_version',
+      'deployment',
+      'server',
+      'execution',
+      'event',
+      'audit_event',
+      'file',
+      'connection',
+    ]) {
       const { rows } = await world.deps.db.pool.query(`SELECT t::text AS row FROM "${table}" t ORDER BY 1`);
       dump.push(...rows.map(({ row }) => `${table} ${row}`));
     }
@@ -137,8 +195,10 @@ describe('nobody reaches another tenant', () => {
       listWorkflows(world.deps, stranger, { limit: 50 }),
       listDeployments(world.deps, stranger, { limit: 50, workflowId }),
       listExecutions(world.deps, stranger, { limit: 50, workflowId, q: targets.execution }),
+      listFiles(files(), stranger, { limit: 50 }),
+      listConnections(world.deps, stranger, { limit: 50 }),
     ]);
-    expect(lists.map(({ items }) => items)).toEqual([[], [], []]);
+    expect(lists.map(({ items }) => items)).toEqual([[], [], [], [], []]);
     expect(await monitoringSummary(world.deps, stranger)).toMatchObject({ executions: 0, workflows: 0, servers: 0 });
   });
 

@@ -8,7 +8,9 @@ import { createBus } from '#lib/bus/create-bus.ts';
 import { createDb } from '#lib/db/client.ts';
 import { createLogger } from '#lib/observability/logger.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
+import { makeMasterKey } from '#lib/secrets/master-keys.ts';
 import { createRuntimeDeps } from '#lib/server/runtime-deps.ts';
+import { openVault } from '#lib/server/vault.ts';
 import { createWorkerDeps } from '#lib/server/worker-deps.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -96,6 +98,7 @@ async function environmentFor(databaseUrl: string): Promise<Record<string, strin
     WORKER_PORT: worker,
     AUTH_SECRET: randomBytes(32).toString('base64'),
     INTERNAL_SECRET: randomBytes(32).toString('base64'),
+    MASTER_KEY: makeMasterKey(),
     OUTBOUND_ALLOW: '127.0.0.1',
     LOG_LEVEL: 'fatal',
   };
@@ -104,14 +107,16 @@ async function environmentFor(databaseUrl: string): Promise<Record<string, strin
 function openDeps(config: Config): WorkflowDeps {
   const { databaseUrl, redisUrl } = config;
   const logger = createLogger(config, 'web');
+  const db = createDb({ databaseUrl });
   return {
     config,
     logger,
-    db: createDb({ databaseUrl }),
+    db,
     bus: createBus({ databaseUrl, redisUrl, logger }),
     queue: createQueue({ databaseUrl, redisUrl, logger }),
     catalog: nodeCatalog,
     clock: systemClock,
+    vault: openVault(db, config, systemClock),
   };
 }
 

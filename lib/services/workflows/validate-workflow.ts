@@ -7,6 +7,7 @@ import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
 import { checkJsonSchema } from '#lib/runner/json-schema.ts';
 import { requireWorkflow } from './get-workflow.ts';
+import { knownNames, type KnownNames } from './known-names.ts';
 import { readDefinition } from './present-workflow.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
 
@@ -18,13 +19,19 @@ export async function validateWorkflow(
 ): Promise<z.infer<typeof validationSchema>> {
   requirePermission(principal, 'workflow:read');
   const workflow = await requireWorkflow(deps, principal, id);
-  const problems = problemsOf(deps, definition ?? readDefinition(workflow.draft));
+  const names = await knownNames(deps, principal);
+  const problems = problemsOf(deps, definition ?? readDefinition(workflow.draft), names);
   return { valid: !problems.some(isError), problems };
 }
 
-export function problemsOf(deps: Pick<WorkflowDeps, 'catalog'>, definition: WorkflowDefinition): Problem[] {
+/** Problems of a definition in a workspace where these names are known. */
+export function problemsOf(
+  deps: Pick<WorkflowDeps, 'catalog'>,
+  definition: WorkflowDefinition,
+  names: KnownNames,
+): Problem[] {
   const describe = (type: string, version: number) => deps.catalog.describe(type, version);
-  return validateDefinition(definition, describe, { checkSchema: checkJsonSchema });
+  return validateDefinition(definition, describe, { checkSchema: checkJsonSchema, ...names });
 }
 
 export function isError(problem: Problem): boolean {

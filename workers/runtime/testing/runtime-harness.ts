@@ -6,6 +6,7 @@ import { loadConfig } from '#lib/config/config.ts';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
 import { workflowDefinitionSchema } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { makeMasterKey } from '#lib/secrets/master-keys.ts';
 import { createCore, type Core } from '#lib/server/core.ts';
 import { wireIdentity } from '#lib/server/identity-wiring.ts';
 import { createRuntimeDeps, type RuntimeDeps } from '#lib/server/runtime-deps.ts';
@@ -26,7 +27,7 @@ export interface RuntimeHarness {
   readonly principal: Principal;
   readonly key: string;
   readonly internalSecret: string;
-  /** Address of a server that answers `{}` after as many ms as its path names: `/250`. Nodes may reach it. */
+  /** Address of a server that answers `{}` after as many ms as its path names: `/250`, or a picture: `/logo.png`. Nodes may reach it. */
   readonly slowUrl: string;
   deploy(name: string, definition: WorkflowDefinitionInput): Promise<Deployed>;
 }
@@ -39,10 +40,15 @@ export interface Deployed {
 
 const SECRET = 'q8Zk1xVb7Lr3Tn9Wm2Yp5Hd0Gs6Jf4Ca';
 
-export function useRuntime(): RuntimeHarness {
+/** `settings` are environment variables of the runtime. */
+export function useRuntime(settings: Readonly<Record<string, string>> = {}): RuntimeHarness {
   const db = useDatabase();
   const slow = createServer((request, response) => {
-    setTimeout(() => response.setHeader('content-type', 'application/json').end('{}'), Number(request.url?.slice(1)));
+    if (request.url === '/logo.png') return response.setHeader('content-type', 'image/png').end('not really');
+    return setTimeout(
+      () => response.setHeader('content-type', 'application/json').end('{}'),
+      Number(request.url?.slice(1)),
+    );
   });
   let parts: { deps: RuntimeDeps; core: Core; runtime: Runtime; principal: Principal; key: string } | null = null;
   const opened = (): NonNullable<typeof parts> => {
@@ -51,7 +57,7 @@ export function useRuntime(): RuntimeHarness {
   };
   beforeAll(async () => {
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
-    const config = loadConfig(await environment(db.url, portOf(slow)));
+    const config = loadConfig({ ...(await environment(db.url, portOf(slow))), ...settings });
     const deps = createRuntimeDeps(config);
     const core = createCore('web', config);
     const runtime = await startRuntime(deps);
@@ -94,6 +100,7 @@ async function environment(databaseUrl: string, slowPort: number): Promise<Recor
     INTERNAL_PORT: String(await findFreePort()),
     AUTH_SECRET: SECRET,
     INTERNAL_SECRET: SECRET,
+    MASTER_KEY: makeMasterKey(),
     OUTBOUND_ALLOW: `127.0.0.1:${slowPort}`,
     LOG_LEVEL: 'silent',
   };

@@ -1,0 +1,156 @@
+import type { Connection } from '#lib/contracts/api/connections.ts';
+import type { ConnectorDescription } from '#lib/contracts/connector.ts';
+import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
+import type { ConnectionChange, NewConnection } from './use-connections.ts';
+
+export type DraftControl = 'text' | 'password' | 'number' | 'select' | 'keyValue';
+
+/** One field of a connection's form, derived from its connector's schema. */
+export interface DraftField {
+  name: string;
+  title: string;
+  description: string | null;
+  control: DraftControl;
+  secret: boolean;
+  /** A change of it clears the secret. */
+  binding: boolean;
+  required: boolean;
+  placeholder: string | undefined;
+  options: readonly string[];
+  default: string;
+}
+
+export interface ConnectionDraft {
+  name: string;
+  personal: boolean;
+  /** Separated by blanks, commas or line breaks. */
+  hosts: string;
+  /** What was typed, by field; a header set has pairs. */
+  fields: Readonly<Record<string, string | Pairs>>;
+}
+export type Pairs = readonly (readonly [name: string, value: string])[];
+
+const controls: readonly string[] = ['text', 'password', 'number', 'select', 'keyValue'] satisfies DraftControl[];
+
+export function draftFieldsOf({ fieldsSchema, secretFields }: ConnectorDescription): DraftField[] {
+  const properties = isJsonObject(fieldsSchema['properties']) ? fieldsSchema['properties'] : {};
+  const required = Array.isArray(fieldsSchema['required']) ? fieldsSchema['required'] : [];
+  return Object.entries(properties).map(([name, property]) => {
+    const schema = isJsonObject(property) ? property : {};
+    const text = (key: string): string | null => (typeof schema[key] === 'string' ? schema[key] : null);
+    const control = text('x-control');
+    const preset = schema['default'];
+    return {
+      name,
+      title: text('title') ?? name,
+      description: text('description'),
+      control: control !== null && controls.includes(control) ? (control as DraftControl) : 'text',
+      secret: secretFields.includes(name),
+      binding: schema['x-binding'] === true,
+      required: required.includes(name) && preset === undefined,
+      placeholder: text('x-placeholder') ?? undefined,
+      options: Array.isArray(schema['enum']) ? schema['enum'].filter((value) => typeof value === 'string') : [],
+      default: typeof preset === 'string' || typeof preset === 'number' ? String(preset) : '',
+    };
+  });
+}
+
+/** An empty form, or one with what is known of a connection: never its secrets. */
+export function draftOf(
+  fields: readonly DraftField[],
+  connection: Connection | null,
+  mustBePersonal: boolean,
+): ConnectionDraft {
+  const shown = (field: DraftField): string | Pairs => {
+    if (field.control === 'keyValue') return [['', '']];
+    const value = connection?.settings[field.name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : field.default;
+  };
+  return {
+    name: connection?.name ?? '',
+    personal: connection?.personal ?? mustBePersonal,
+    hosts: connection?.hosts.join(', ') ?? '',
+    fields: Object.fromEntries(fields.map((field) => [field.name, shown(field)])),
+  };
+}
+
+export function hostsOf(draft: ConnectionDraft): string[] {
+  return draft.hosts.split(/[\s,]+/).filter((host) => host !== '');
+}
+
+/** Names of what has to be filled in; `name` and `hosts` among them. Secrets may stay as they are in a stored one. */
+export function missingIn(
+  draft: ConnectionDraft,
+  fields: readonly DraftField[],
+  connector: ConnectorDescription,
+  stored: boolean,
+): ReadonlySet<string> {
+  const missing = new Set<string>();
+  if (draft.name.trim() === '') missing.add('name');
+  if (connector.hosts === 'named' && hostsOf(draft).length === 0) missing.add('hosts');
+  for (const field of fields) {
+    const needed = field.required && !(stored && field.secret);
+    if (needed && valueOf(field, draft) === undefined) missing.add(`fields.${field.name}`);
+  }
+  return missing;
+}
+
+export function creationOf(
+  draft: ConnectionDraft,
+  fields: readonly DraftField[],
+  connector: ConnectorDescription,
+): NewConnection {
+  const entries = fields.flatMap((field) => {
+    const value = valueOf(field, draft);
+    return value === undefined ? [] : [[field.name, value] as const];
+  });
+  return {
+    name: draft.name.trim(),
+    connector: connector.id,
+    ...(connector.hosts === 'named' ? { hosts: hostsOf(draft) } : {}),
+    fields: Object.fromEntries(entries),
+    personal: draft.personal,
+  };
+}
+
+/** Everything that may be shown, and the secrets that were typed; what was emptied is taken away. */
+export function changeOf(
+  draft: ConnectionDraft,
+  fields: readonly DraftField[],
+  connector: ConnectorDescription,
+): ConnectionChange {
+  const entries = fields.flatMap((field) => {
+    const value = valueOf(field, draft);
+    if (value !== undefined) return [[field.name, value] as const];
+    return field.secret ? [] : [[field.name, null] as const];
+  });
+  return {
+    name: draft.name.trim(),
+    ...(connector.hosts === 'named' ? { hosts: hostsOf(draft) } : {}),
+    fields: Object.fromEntries(entries),
+  };
+}
+
+/** Will saving clear the stored secret? */
+export function clearsSecret(
+  draft: ConnectionDraft,
+  fields: readonly DraftField[],
+  connection: Connection,
+  connector: ConnectorDescription,
+): boolean {
+  const before = connection.hosts.toSorted().join(' ');
+  if (connector.hosts === 'named' && hostsOf(draft).toSorted().join(' ') !== before) return true;
+  return fields.some((field) => field.binding && valueOf(field, draft) !== connection.settings[field.name]);
+}
+
+function valueOf(field: DraftField, draft: ConnectionDraft): JsonValue | undefined {
+  const typed = draft.fields[field.name];
+  if (typed === undefined) return undefined;
+  if (typeof typed !== 'string') {
+    const named = typed.filter(([name]) => name.trim() !== '');
+    return named.length === 0 ? undefined : Object.fromEntries(named.map(([name, value]) => [name.trim(), value]));
+  }
+  if (typed === '') return undefined;
+  if (field.control === 'number' && /^\d+$/.test(typed.trim())) return Number(typed);
+  return field.secret ? typed : typed.trim();
+}

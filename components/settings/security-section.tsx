@@ -1,0 +1,21 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { DeleteAccount } from './delete-account.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { Section } from './section.tsx';
+import { SessionList } from './session-list.tsx';
+
+/** One's password, where one is signed in, and the end of one's account. */
+export function SecuritySection() {
+  const t = useTranslations('settings');
+  const tSecurity = useTranslations('security');
+  return (
+    <Section title={t('security')} description={t('securityText')}>
+      <PasswordForm />
+      <h3 className="mt-8 text-base font-semibold">{tSecurity('sessions')}</h3>
+      <p className="text-muted mb-3 text-sm">{tSecurity('sessionsText')}</p>
+      <SessionList />
+      <DeleteAccount />
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Role } from '#lib/contracts/principal.ts';
+import type { Mail } from '#lib/mail/mailer.ts';
+
+/**
+ * The mails, in English and in Korean below: who gets one has often not chosen a language yet. Text only. The token sits
+ * behind `#`: browsers send it to no server, so that it is in no access log and no `Referer`.
+ */
+interface MailTexts {
+  subject: string;
+  en: readonly string[];
+  ko: readonly string[];
+}
+
+const purposes: Record<'verify' | 'reset', MailTexts & { page: string }> = {
+  verify: {
+    page: 'verify',
+    subject: 'Confirm your e-mail address · 이메일 주소 확인',
+    en: ['Confirm that this address is yours with this link. It works for 24 hours.'],
+    ko: ['아래 링크로 이메일 주소를 확인해 주세요. 24시간 동안 유효합니다.'],
+  },
+  reset: {
+    page: 'reset',
+    subject: 'Set a new password · 새 비밀번호 설정',
+    en: [
+      'Set a new password with this link. It works once, for 30 minutes.',
+      'If you did not ask for it, do nothing: your password stays as it is.',
+    ],
+    ko: [
+      '아래 링크로 새 비밀번호를 설정할 수 있습니다. 30분 동안 한 번만 사용할 수 있습니다.',
+      '요청하지 않았다면 무시하세요. 비밀번호는 바뀌지 않습니다.',
+    ],
+  },
+};
+
+/** Mail with the link that verifies an address, or sets a new password. */
+export function accountMail(
+  publicUrl: string,
+  user: { email: string; name: string },
+  purpose: 'verify' | 'reset',
+  token: string,
+): Mail {
+  const { page, ...texts } = purposes[purpose];
+  return compose(user.email, `${publicUrl}/${page}#${token}`, texts);
+}
+
+const koreanRoles: Record<Role, string> = { owner: '소유자', admin: '관리자', editor: '편집자', viewer: '뷰어' };
+
+/** Mail with the link that shows an invitation. Names are one line each (`nameSchema`). */
+export function invitationMail(
+  publicUrl: string,
+  invitation: { email: string; workspaceName: string; inviterName: string; role: Role },
+  token: string,
+): Mail {
+  const { workspaceName, inviterName, role } = invitation;
+  return compose(invitation.email, `${publicUrl}/invitation#${token}`, {
+    subject: `Invitation to ${workspaceName} · 워크스페이스 초대`,
+    en: [
+      `${inviterName} invites you to the workspace "${workspaceName}" on Toolwright, as ${role}.`,
+      'See it with this link. It works once, for 7 days, for an account with this e-mail address.',
+    ],
+    ko: [
+      `${inviterName} 님이 Toolwright 워크스페이스 "${workspaceName}"에 ${koreanRoles[role]}(으)로 초대했습니다.`,
+      '아래 링크에서 확인하세요. 이 이메일 주소의 계정으로 7일 동안 한 번만 사용할 수 있습니다.',
+    ],
+  });
+}
+
+function compose(to: string, link: string, { subject, en, ko }: MailTexts): Mail {
+  return { to, subject, link, text: `${[...en, '', link, '', '---', '', ...ko, '', link].join('\n')}\n` };
+}

@@ -1,0 +1,13 @@
+import type { Db } from '#lib/db/client.ts';
+import { readRunVariables } from '#lib/db/variables.ts';
+import type { ValidationPorts } from '#lib/engine/validation-ports.ts';
+
+/** What validation knows of a workspace's variables. */
+export type VariableNames = Required<Pick<ValidationPorts, 'variables' | 'secretVariables'>>;
+
+export async function variableNames({ pool }: Pick<Db, 'pool'>, workspaceId: string): Promise<VariableNames> {
+  const rows = await readRunVariables(pool, { workspaceId });
+  const named = (secret: boolean): string[] =>
+    rows.filter(({ value }) => (value === null) === secret).map(({ name }) => name);
+  return { variables: named(false), secretVariables: named(true) };
+}
