@@ -69,7 +69,7 @@ test('a connection is stored, tried, chosen in a node, used, and deleted knowing
     await editor.write(editor.field('url'), `http://${host}/data`);
     await editor.field('connectionId').getByRole('combobox').click();
     await page.getByRole('option', { name: /Echo service/ }).click();
-    await editor.connect('manual', 'out', 'httpRequest');
+    await editor.connect('manualStart', 'out', 'httpRequest');
     await editor.saved();
     await page.getByRole('button', { name: 'Try', exact: true }).click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
