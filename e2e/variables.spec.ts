@@ -4,7 +4,7 @@ import { newWorkflow, signUpInBrowser } from './editor-page.ts';
 
 const SECRET = 'canary-in-the-browser-4471';
 
-test('variables are kept in the settings, completed in the editor, and read by runs; a secret is never shown again', async ({
+test('variables are kept in the settings, completed and checked in the editor; a secret is never shown again', async ({
   page,
 }) => {
   /** Everything that the browser was sent. */
@@ -48,7 +48,7 @@ test('variables are kept in the settings, completed in the editor, and read by r
   const editor = await newWorkflow(page, 'Greets');
   await editor.drag('trigger.manual', 160, 100);
   await editor.drag('core.return', 480, 100);
-  await editor.connect('manual', 'out', 'return');
+  await editor.connect('manualStart', 'out', 'return');
   const value = editor.field('value');
   await editor.write(value, '{{ vars.');
   await page.keyboard.press('Control+Space');
