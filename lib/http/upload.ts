@@ -41,10 +41,15 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function* limited(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const bytes of source) {
-    size += bytes.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    yield bytes;
+  try {
+    for await (const bytes of source) {
+      size += bytes.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      yield bytes;
+    }
+  } catch (error) {
+    // A client that goes away is no failure of ours.
+    throw error instanceof AppError ? error : new AppError('malformed', 'The body broke off', { cause: error });
   }
 }
 

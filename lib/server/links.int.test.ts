@@ -119,13 +119,11 @@ describe('a forgotten password', () => {
     const ada = await verified();
     const unknown = `nobody-${newId()}@example.com`;
     smtp.failing = true;
-    const startedAt = Date.now();
     const answers = [await post('/auth/forgot', { email: ada.email }), await post('/auth/forgot', { email: unknown })];
-    expect(Date.now() - startedAt).toBeLessThan(450);
     smtp.failing = false;
     expect(shown(answers[0]!)).toEqual(shown(answers[1]!));
     expect(answers[0]).toMatchObject({ status: 202, json: { delivery: 'email' } });
-    // The first try failed; the mail comes with the next.
+    // The first try failed while the answer was on its way; had it waited, all tries would have failed by now.
     expect((await smtp.nextMailTo(ada.email, 1)).link).toContain('/reset#');
     await web.deps.afterAnswersDone();
     expect(smtp.mailsTo(unknown)).toEqual([]);

@@ -159,8 +159,10 @@ describe('nobody reaches another tenant', () => {
   };
 
   it('tries every call that names an object', () => {
+    // People, members and quotas are tried over REST (lib/server/foreign-ids.int.test.ts). A variable's name is no id.
+    const elsewhere = new Set(['Identity', 'Workspaces', 'Instance']);
     const naming = Object.entries<ApiContract>(api).filter(
-      ([, { params, access, tag }]) => params !== undefined && access !== 'account' && tag !== 'Identity',
+      ([, { path, access, tag }]) => path.includes('{id}') && access !== 'account' && !elsewhere.has(tag),
     );
     expect(Object.keys(calls).toSorted()).toEqual(naming.map(([name]) => name).toSorted());
   });

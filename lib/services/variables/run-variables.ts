@@ -44,16 +44,18 @@ export class RunVariables {
   #read(workspaceId: string): Promise<Variables> {
     const reading = readVariables(this.#db, workspaceId);
     this.#reading.set(workspaceId, reading);
-    const done = (keep: (() => void) | null): void => {
-      if (this.#reading.get(workspaceId) !== reading) return;
-      this.#reading.delete(workspaceId);
-      keep?.();
-    };
     reading.then(
-      (variables) => done(() => this.#known.set(workspaceId, variables)),
-      () => done(null),
+      (variables) => {
+        if (this.#end(workspaceId, reading)) this.#known.set(workspaceId, variables);
+      },
+      () => this.#end(workspaceId, reading),
     );
     return reading;
+  }
+
+  /** Ends a read. False if a change overtook it. */
+  #end(workspaceId: string, reading: Promise<Variables>): boolean {
+    return this.#reading.get(workspaceId) === reading && this.#reading.delete(workspaceId);
   }
 }
 

@@ -20,6 +20,8 @@ export async function diffVersions(
     side === 'draft'
       ? readDefinition((await requireWorkflow(deps, principal, id)).draft)
       : readDefinition((await requireVersion(deps, principal, { id, version: side })).definition);
-  const [before, after] = await Promise.all([read(from), read(to)]);
+  // One after the other: of two failures at once, which one is told would be a matter of timing.
+  const before = await read(from);
+  const after = await read(to);
   return { changes: diffDefinitions(before, after) };
 }
