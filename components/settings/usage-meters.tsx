@@ -12,16 +12,16 @@ export function UsageMeters({ usage }: { usage: Usage }) {
   const bytes = useByteText();
   const number = useNumberText();
   return (
-    <dl className="flex max-w-xl flex-col gap-5">
+    <ul className="flex max-w-xl flex-col gap-5">
       {quotas.map((quota) => {
         const { used, limit } = usage[quota];
         const show = quota === 'storageBytes' ? bytes : number;
         const text = t('of', { used: show(used), limit: show(limit) });
         return (
-          <div key={quota} className="flex flex-col gap-1.5">
+          <li key={quota} className="flex flex-col gap-1.5">
             <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-              <dt className="text-sm font-medium">{t(quota)}</dt>
-              <dd className="text-muted text-sm tabular-nums">{text}</dd>
+              <span className="text-sm font-medium">{t(quota)}</span>
+              <span className="text-muted text-sm tabular-nums">{text}</span>
             </div>
             <Meter label={t(quota)} used={used} limit={limit} text={text} />
             {used >= limit ? (
@@ -29,9 +29,9 @@ export function UsageMeters({ usage }: { usage: Usage }) {
                 {t(`${quota}Full`)}
               </p>
             ) : null}
-          </div>
+          </li>
         );
       })}
-    </dl>
+    </ul>
   );
 }
