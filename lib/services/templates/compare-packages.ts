@@ -7,7 +7,7 @@ const ask = (key: string, name: string, repo: string, row: number): TemplateNode
   at: [1, row],
   config: {
     method: 'GET',
-    url: `https://registry.npmjs.org/{{ input.${repo} }}/latest`,
+    url: `https://cdn.jsdelivr.net/npm/{{ input.${repo} }}/package.json`,
     headers: { accept: 'application/json' },
   },
   policy: { timeoutMs: 10_000, retry: { maxAttempts: 3, backoffMs: 300 } },

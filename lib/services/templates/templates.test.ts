@@ -32,8 +32,8 @@ const recorded: Record<string, unknown> = {
     language: 'JavaScript',
     license: { spdx_id: 'NOASSERTION' },
   },
-  'https://registry.npmjs.org/zod/latest': { name: 'zod', version: '4.6.7', license: 'MIT' },
-  'https://registry.npmjs.org/ajv/latest': {
+  'https://cdn.jsdelivr.net/npm/zod/package.json': { name: 'zod', version: '4.6.7', license: 'MIT' },
+  'https://cdn.jsdelivr.net/npm/ajv/package.json': {
     name: 'ajv',
     version: '8.20.0',
     license: 'MIT',
