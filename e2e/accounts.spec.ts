@@ -164,8 +164,14 @@ test('a workspace is made, switched to, renamed and deleted by typing its name',
   await page.getByRole('menuitemradio', { name: 'Place of Mina' }).click();
   await page.waitForURL(/\/place-of-mina[^/]*\/workflows$/);
   await openSettings(page, 'workspace');
-  await page.getByLabel('Name', { exact: true }).fill('Renamed place');
-  await page.getByRole('button', { name: 'Save' }).click();
+  const save = page.getByRole('button', { name: 'Save' });
+  // The form stands on the page before it is alive: what is typed until then is overwritten with what is saved.
+  await expect(async () => {
+    await page.getByLabel('Name', { exact: true }).fill('Renamed place');
+    await expect(save).toBeEnabled({ timeout: 500 });
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Renamed place', { timeout: 500 });
+  }).toPass();
+  await save.click();
   await expect(switcher).toContainText('Renamed place');
   for (const name of ['Renamed place', 'Second place']) {
     await openSettings(page, 'workspace');
