@@ -11,6 +11,8 @@ const COMPONENTS: RealComponent[] = [
   { program: 'chromium', packageName: 'chromium' },
   { program: 'redis-server', packageName: 'redis-server' },
   { program: 'nginx', packageName: 'nginx' },
+  // Makes the certificate that nginx shows.
+  { program: 'openssl', packageName: 'openssl' },
 ];
 
 /** @returns the packages that are still missing after an attempt to install them. */
