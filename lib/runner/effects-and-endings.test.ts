@@ -128,7 +128,7 @@ describe('Effects and the journal', () => {
   });
   it('a write that left no receipt in an earlier process ends the run as crashed', async () => {
     const workflow = started().node('w', 'http.request', post()).chain('start', 'w');
-    const end = await run(workflow.build(), { recorded: [], unsettled: ['w'], accepted: true });
+    const end = await run(workflow.build(), { recorded: [], unsettled: [{ key: 'k', nodeId: 'w' }], accepted: true });
     expect(end).toMatchObject({ status: 'crashed', error: { code: 'effect_unknown' } });
     expect(story(end)).toEqual(['w:unknown']);
   });

@@ -5,6 +5,8 @@ import type { NodeFiles, NodeScope, OpenedFile, OutboundRequest, OutboundRespons
 import type { Clock } from '#lib/shared/clock.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import type { Parking, PendingWait } from './parking.ts';
+import type { SubRuns } from './sub-runs.ts';
 
 /** What is known of a run when it is accepted. */
 export interface RunHeader {
@@ -19,6 +21,10 @@ export interface RunHeader {
   triggerKey: string;
   traceId: string;
   parentExecutionId: string | null;
+  /** The run at the top of its calls: left out, it is this one. Versions of callees are chosen once for all below it. */
+  rootExecutionId?: string;
+  /** How many calls of sub-workflows lead to it; left out, none. */
+  hops?: number;
   /**
    * The person for whom the run acts: who started it, or who deployed the server that was called. Only their personal
    * connections are open to it; without one, shared connections alone.
@@ -65,6 +71,17 @@ export interface StepRecord {
   durationUs: number | null;
 }
 
+/** An effect that is about to start. */
+export interface Intent {
+  /** The idempotency key: the same in all attempts. */
+  key: string;
+  nodeId: string;
+  /** Of a step inside loops. */
+  iteration?: readonly number[];
+  kind: Effect;
+  at: number;
+}
+
 /**
  * The run log. Every promise resolves only when what it was given is committed (`synchronous_commit=on`).
  * Writes of concurrent runs are committed in groups.
@@ -75,7 +92,7 @@ export interface Journal {
   /** A finished attempt of a queued run. */
   step(run: RunHeader, step: StepRecord): Promise<void>;
   /** An effect is about to start. The same key again (a further attempt) takes an earlier receipt back. */
-  intend(run: RunHeader, effect: { key: string; nodeId: string; kind: Effect; at: number }): Promise<void>;
+  intend(run: RunHeader, effect: Intent): Promise<void>;
   /** The outcome of the effect is known, good or bad. */
   receipt(run: RunHeader, effect: { key: string; at: number }): Promise<void>;
   /** The end, before anybody is told. `accepted` says whether a row is already there. */
@@ -98,8 +115,10 @@ export interface CodeSandbox {
   }): Promise<{ output: unknown }>;
 }
 
-/** What a connection adds to requests, and where. Lives for one request; never recorded. */
+/** What a connection or a secret adds to requests, and where. Lives for one request; never recorded. */
 export interface BoundCredentials {
+  /** Whose they are, in words for messages; a connection's if left out. */
+  readonly of?: string;
   /** `host` or `host:port`: anything else is refused, redirects included. */
   readonly hosts: readonly string[];
   readonly adds: RequestCredentials;
@@ -113,7 +132,7 @@ export interface BoundCredentials {
  */
 export interface OutboundHttp {
   fetch(
-    request: OutboundRequest & { workspaceId: string; signal: AbortSignal; credentials?: BoundCredentials },
+    request: OutboundRequest & { workspaceId: string; signal: AbortSignal; credentials?: readonly BoundCredentials[] },
   ): Promise<OutboundResponse>;
 }
 
@@ -125,6 +144,23 @@ export interface ConnectionSource {
    * `connection_unsuitable`.
    */
   open(request: { workspaceId: string; actorId: string | null; connectionId: string }): Promise<BoundCredentials>;
+}
+
+/** A secret variable, for what is sent. Never recorded or shown. */
+export interface OpenedSecret {
+  readonly name: string;
+  readonly value: string;
+  /** Never empty. */
+  readonly hosts: readonly string[];
+}
+
+/** The secret variables of a workspace, as headers may carry them. */
+export interface SecretSource {
+  /**
+   * At most a second old, in the order of `names`. Throws `NodeFailure` (`secret_not_found` for one that is deleted or
+   * no secret, `secret_without_hosts`).
+   */
+  open(request: { workspaceId: string; names: readonly string[] }): Promise<readonly OpenedSecret[]>;
 }
 
 /** Whose files are made and used. */
@@ -144,11 +180,16 @@ export interface RunFiles {
 }
 
 export interface RunnerPorts {
+  /** Without it every wait stays in memory. */
+  parking?: Parking;
+  /** Without it `logic.workflow` is a step error. */
+  subRuns?: SubRuns;
   clock: Clock;
   journal: Journal;
   code: CodeSandbox;
   http: OutboundHttp;
   connections: ConnectionSource;
+  secrets: SecretSource;
   files: RunFiles;
   /** Workspace variables by name; cached by the caller. */
   variables(workspaceId: string): Promise<Readonly<Record<string, JsonValue>>> | Readonly<Record<string, JsonValue>>;
@@ -162,6 +203,7 @@ export interface RunnerPorts {
 export type RunEvent =
   | { seq: number; type: 'execution.started'; run: RunHeader }
   | { seq: number; type: 'step.started'; run: RunHeader; step: StepRecord }
-  | { seq: number; type: 'step.log'; run: RunHeader; nodeId: string; line: LogLine }
+  | { seq: number; type: 'step.log'; run: RunHeader; nodeId: string; iteration?: readonly number[]; line: LogLine }
   | { seq: number; type: 'step.finished'; run: RunHeader; step: StepRecord }
+  | { seq: number; type: 'execution.waiting'; run: RunHeader; waits: readonly PendingWait[] }
   | { seq: number; type: 'execution.finished'; run: RunHeader; end: RunEnd };

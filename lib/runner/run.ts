@@ -20,7 +20,7 @@ import { recordedOutcome } from './recorded-outcome.ts';
 import { skippedRecord, unknownRecord } from './records.ts';
 import { RunData } from './run-data.ts';
 import { RunRecorder } from './run-recorder.ts';
-import type { RunRequest } from './run-request.ts';
+import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { startRunTimers } from './run-timers.ts';
 import { StepRun, type StepHost, type StepOutcome } from './step-run.ts';
 
@@ -260,9 +260,9 @@ export class Run implements StepHost {
 
   readonly #cancel = (): void => this.#end(canceled(), false);
 
-  #crash(unsettled: readonly string[]): void {
+  #crash(unsettled: readonly UnsettledWrite[]): void {
     const { indexOfId, nodes } = this.#workflow.plan;
-    for (const id of unsettled) {
+    for (const id of new Set(unsettled.map(({ nodeId }) => nodeId))) {
       const index = indexOfId.get(id);
       if (index === undefined) continue;
       const attempt = (this.#restored.get(index)?.attempts ?? 0) + 1;

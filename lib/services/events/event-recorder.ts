@@ -107,13 +107,15 @@ async function dataOf(event: RunEvent, names: WorkflowNames): Promise<Record<str
   switch (event.type) {
     case 'execution.started':
       return summaryData(run, null, await names.of(run));
+    case 'execution.waiting':
+      return { ...summaryData(run, null, await names.of(run)), status: 'waiting' };
     case 'execution.finished':
       return summaryData(run, event.end, await names.of(run));
     case 'step.started':
     case 'step.finished':
       return { ...place, ...keptData(run, presentStep(event.step)) };
     case 'step.log':
-      return { ...place, nodeId: event.nodeId, line: run.saveData === 'none' ? null : event.line };
+      return { ...place, nodeId: event.nodeId, ...(event.iteration && { iteration: event.iteration }), line: run.saveData === 'none' ? null : event.line };
   }
 }
 

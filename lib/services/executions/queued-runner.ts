@@ -11,6 +11,7 @@ import { unpackJson } from '#lib/db/packed-json.ts';
 import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import type { Journal, RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
+import type { UnsettledWrite } from '#lib/runner/run-request.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
@@ -138,8 +139,7 @@ export class QueuedRunner {
       const message = `The process that ran this died ${claimed.crashes} times in the same step`;
       return journal.finish(header, this.#failed('crashed', 'crashed', message, recorded), true);
     }
-    const nodeIds = [...new Set(unsettled.map(({ nodeId }) => nodeId))];
-    await this.#interpret(compiled.workflow, header, { claimed, wake, flight, journal, recorded, unsettled: nodeIds });
+    await this.#interpret(compiled.workflow, header, { claimed, wake, flight, journal, recorded, unsettled });
   }
 
   async #interpret(
@@ -151,7 +151,7 @@ export class QueuedRunner {
       flight: InFlight;
       journal: Journal;
       recorded: StepRecord[];
-      unsettled: string[];
+      unsettled: readonly UnsettledWrite[];
     },
   ): Promise<void> {
     await executeRun(
