@@ -4,6 +4,17 @@ import { coreFail } from '#lib/nodes/core.fail/definition.ts';
 import { coreReturn } from '#lib/nodes/core.return/definition.ts';
 import { dataCode } from '#lib/nodes/data.code/definition.ts';
 import { dataSet } from '#lib/nodes/data.set/definition.ts';
+import { dataFilter } from '#lib/nodes/data.filter/definition.ts';
+import { dataSort } from '#lib/nodes/data.sort/definition.ts';
+import { dataLimit } from '#lib/nodes/data.limit/definition.ts';
+import { dataAggregate } from '#lib/nodes/data.aggregate/definition.ts';
+import { dataDedupe } from '#lib/nodes/data.dedupe/definition.ts';
+import { dataJoin } from '#lib/nodes/data.join/definition.ts';
+import { dataSplit } from '#lib/nodes/data.split/definition.ts';
+import { dataTemplate } from '#lib/nodes/data.template/definition.ts';
+import { dataDateTime } from '#lib/nodes/data.dateTime/definition.ts';
+import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
+import { dataJson } from '#lib/nodes/data.json/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
 import { logicIf } from '#lib/nodes/logic.if/definition.ts';
 import { logicMerge } from '#lib/nodes/logic.merge/definition.ts';
@@ -19,6 +30,17 @@ export const definitions = {
   'logic.switch': logicSwitch,
   'logic.merge': logicMerge,
   'data.set': dataSet,
+  'data.filter': dataFilter,
+  'data.sort': dataSort,
+  'data.limit': dataLimit,
+  'data.aggregate': dataAggregate,
+  'data.dedupe': dataDedupe,
+  'data.join': dataJoin,
+  'data.split': dataSplit,
+  'data.template': dataTemplate,
+  'data.dateTime': dataDateTime,
+  'data.csv': dataCsv,
+  'data.json': dataJson,
   'data.code': dataCode,
   'http.request': httpRequest,
   'core.return': coreReturn,

@@ -5,6 +5,17 @@ import { executeCoreFail } from '#lib/nodes/core.fail/execute.ts';
 import { executeCoreReturn } from '#lib/nodes/core.return/execute.ts';
 import { executeDataCode } from '#lib/nodes/data.code/execute.ts';
 import { executeDataSet } from '#lib/nodes/data.set/execute.ts';
+import { executeDataFilter } from '#lib/nodes/data.filter/execute.ts';
+import { executeDataSort } from '#lib/nodes/data.sort/execute.ts';
+import { executeDataLimit } from '#lib/nodes/data.limit/execute.ts';
+import { executeDataAggregate } from '#lib/nodes/data.aggregate/execute.ts';
+import { executeDataDedupe } from '#lib/nodes/data.dedupe/execute.ts';
+import { executeDataJoin } from '#lib/nodes/data.join/execute.ts';
+import { executeDataSplit } from '#lib/nodes/data.split/execute.ts';
+import { executeDataTemplate } from '#lib/nodes/data.template/execute.ts';
+import { executeDataDateTime } from '#lib/nodes/data.dateTime/execute.ts';
+import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
+import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
 import { executeLogicIf } from '#lib/nodes/logic.if/execute.ts';
 import { executeLogicMerge } from '#lib/nodes/logic.merge/execute.ts';
@@ -21,6 +32,17 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'logic.switch': executeLogicSwitch,
   'logic.merge': executeLogicMerge,
   'data.set': executeDataSet,
+  'data.filter': executeDataFilter,
+  'data.sort': executeDataSort,
+  'data.limit': executeDataLimit,
+  'data.aggregate': executeDataAggregate,
+  'data.dedupe': executeDataDedupe,
+  'data.join': executeDataJoin,
+  'data.split': executeDataSplit,
+  'data.template': executeDataTemplate,
+  'data.dateTime': executeDataDateTime,
+  'data.csv': executeDataCsv,
+  'data.json': executeDataJson,
   'data.code': executeDataCode,
   'http.request': executeHttpRequest,
   'core.return': executeCoreReturn,

@@ -22,6 +22,8 @@ export function checkLiteral(value: unknown, schema: JsonSchema, path = ''): Sch
   if (anyOf) return checkAnyOf(value, anyOf, path);
   const types = typesOf(schema);
   if (types.length > 0 && !types.some((type) => hasType(value, type))) {
+    // A cleared field of the form, where no text can stand.
+    if (value === '') return [missing(path)];
     return [wrong(path, `expected ${types.map((type) => typeNames[type] ?? type).join(' or ')}, got ${nameOf(value)}`)];
   }
   const options = schema['enum'] as unknown[] | undefined;

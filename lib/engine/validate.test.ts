@@ -277,3 +277,13 @@ describe('Tools', () => {
     ]);
   });
 });
+
+describe('Fields of the data nodes', () => {
+  it('a cleared list is missing, not of a wrong type', () => {
+    expect(ofNode('data.limit', { items: '', count: 1 })).toMatchObject([{ code: 'missing_config', path: '/items' }]);
+  });
+  it('`item` and `index` are known where each element is looked at, and only there', () => {
+    expect(ofNode('data.filter', { items: '{{ input.list }}', condition: '{{ item.n > index }}' })).toEqual([]);
+    expect(ofNode('data.filter', { items: '{{ item }}', condition: '{{ item }}' })).toMatchObject([{ path: '/items' }]);
+  });
+});

@@ -1,0 +1,53 @@
+import { identityOf } from '#lib/kit/compare-values.ts';
+import { parseDataPath, valueAtPath, type DataPath } from '#lib/kit/data-path.ts';
+import { done, NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
+import { isJsonObject, type JsonObject } from '#lib/shared/json.ts';
+import type { dataJoin } from './definition.ts';
+
+const maxResults = 100_000;
+
+export const executeDataJoin: NodeExecutor<typeof dataJoin> = (_context, config) => {
+  const by = parseDataPath(config.by, '/by');
+  const partners = partnersByValue(config.with, parseDataPath(config.withBy ?? config.by, '/withBy'));
+  const results: JsonObject[] = [];
+  for (const item of config.items) {
+    const element = asObject(item, '/items');
+    const matches = partners.get(identityAt(element, by) ?? '') ?? [];
+    if (matches.length === 0 && config.keep === 'all') results.push(element);
+    for (const partner of matches) {
+      results.push(config.as === undefined ? { ...partner, ...element } : withMember(element, config.as, partner));
+    }
+    if (results.length > maxResults) {
+      throw new NodeFailure('limit_exceeded', `makes more than ${maxResults} results`, { path: '/with' });
+    }
+  }
+  return done(results);
+};
+
+function partnersByValue(list: readonly unknown[], path: DataPath): Map<string, JsonObject[]> {
+  const partners = new Map<string, JsonObject[]>();
+  for (const item of list) {
+    const element = asObject(item, '/with');
+    const identity = identityAt(element, path);
+    if (identity === null) continue;
+    const known = partners.get(identity);
+    if (known) known.push(element);
+    else partners.set(identity, [element]);
+  }
+  return partners;
+}
+
+/** What is missing has no partner. */
+function identityAt(element: JsonObject, path: DataPath): string | null {
+  const value = valueAtPath(element, path) ?? null;
+  return value === null ? null : identityOf(value);
+}
+
+function asObject(value: unknown, path: string): JsonObject {
+  if (isJsonObject(value)) return value;
+  throw new NodeFailure('config_invalid', 'holds an element that is no object', { path });
+}
+
+function withMember(element: JsonObject, name: string, member: JsonObject): JsonObject {
+  return Object.fromEntries([...Object.entries(element), [name, member]]);
+}
