@@ -65,6 +65,8 @@ export interface Config extends Allowances {
   /** Part of cookie names, so that two copies on one host do not sign each other out. */
   readonly instanceId: string;
 }
+  /** How long (ms) a process that was asked to stop still serves, while /readyz already answers 503. */
+  readonly stopDelayMs: number;
 
 const environmentSchema = z.object({
   HOST: hostField.default('127.0.0.1'),
@@ -101,6 +103,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens')
     .default('local'),
+  STOP_DELAY_MS: countField(0, 60_000).default(1_000),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -146,6 +149,7 @@ export function loadConfig(environment: Environment = process.env): Config {
 }
 
 function parseEnvironment(environment: Environment): z.infer<typeof environmentSchema> {
+    stopDelayMs: settings.STOP_DELAY_MS,
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );

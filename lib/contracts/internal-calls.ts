@@ -41,6 +41,8 @@ export const internalErrorSchema = z.object({
     code: z.string(),
     message: z.string(),
     retryAfterMs: z.number().optional(),
+    /** Nothing of the call was begun: another runtime may be asked. */
+    notAccepted: z.boolean().optional(),
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   }),
 });

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { endConnections } from './end-connections.ts';
 
 it('lets a server close although a client keeps its connection, after the answer under way', async () => {
-  const stopping = new AbortController();
-  endConnections(stopping.signal);
+  const [retiring, stopping] = [new AbortController(), new AbortController()];
+  endConnections({ retiring: retiring.signal, stopping: stopping.signal });
   let held: ServerResponse | null = null;
   const server = createServer((_request, response) => {
     held = response;
@@ -21,6 +21,7 @@ it('lets a server close although a client keeps its connection, after the answer
   });
   await expect.poll(() => held).not.toBeNull();
   const closed = new Promise((resolve) => server.close(resolve));
+  retiring.abort();
   stopping.abort();
   await new Promise((resolve) => setTimeout(resolve, 120));
   held!.end('whole');

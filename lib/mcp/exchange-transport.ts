@@ -5,6 +5,7 @@ import {
   type MessageClassification,
   type TransportSendOptions,
 } from '@modelcontextprotocol/server';
+import { refusalOf } from './mcp-fault.ts';
 import type { Reply } from './reply.ts';
 
 /**
@@ -35,6 +36,6 @@ export class ExchangeTransport extends PerRequestHTTPServerTransport {
     if (this.#finished) return;
     if (!('result' in message) && !('error' in message)) return this.#reply.notify(message);
     this.#finished = true;
-    this.#reply.finish(message);
+    this.#reply.finish(message, 'error' in message ? refusalOf(message.error.data) : undefined);
   }
 }

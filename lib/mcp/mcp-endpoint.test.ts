@@ -23,7 +23,7 @@ async function rawCall(
   url: string,
   params: object,
   headers: Record<string, string> = {},
-): Promise<{ status: number; text: string; type: string }> {
+): Promise<{ status: number; text: string; type: string; headers: Headers }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -36,7 +36,8 @@ async function rawCall(
     },
     body: JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: { _meta: META, ...params } }),
   });
-  return { status: response.status, text: await response.text(), type: response.headers.get('content-type') ?? '' };
+  const { status, headers: given } = response;
+  return { status, text: await response.text(), type: given.get('content-type') ?? '', headers: given };
 }
 
 describe('one URL for every era', () => {
@@ -221,9 +222,22 @@ describe('errors help and never leak', () => {
 
   it('passes refusals on as the registry says', async () => {
     await using server = await startEndpoint(aServedVersion([aTool('echo')]), async () => {
-      throw new AppError('overloaded', 'Too many calls are in flight');
+      throw new AppError('overloaded', 'Too many calls are in flight', { retryAfterMs: 1_500 });
     });
-    const answer = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } });
-    expect(JSON.parse(answer.text)).toMatchObject({ error: { code: -32603, message: 'Too many calls are in flight' } });
+    const expected = { code: -32603, message: 'Too many calls are in flight', data: { code: 'overloaded' } };
+    const direct = await rawCall(server.url, { name: 'echo', arguments: { text: 'x' } }, { 'mcp-name': 'echo' });
+    expect(direct).toMatchObject({ status: 503 });
+    expect(direct.headers.get('retry-after')).toBe('2');
+    const bySdk = await rawCall(
+      server.url,
+      { name: 'echo', arguments: { text: 'x' } },
+      { 'mcp-name': '=?base64?ZWNobw==?=' },
+    );
+    for (const { text } of [direct, bySdk]) {
+      expect(JSON.parse(text)).toMatchObject({
+        id: expect.anything(),
+        error: { ...expected, data: { retryAfterMs: 1_500 } },
+      });
+    }
   });
 });

@@ -15,8 +15,20 @@ export function faultResult(error: unknown, traceId: string, report: ReportError
   if (isAppError(error)) {
     const { mcp } = errorCodes[error.code];
     if (mcp === 'tool_error') return failed(error.publicMessage);
-    throw new ProtocolError(mcp, error.publicMessage, { code: error.code });
+    const { code, retryAfterMs } = error;
+    throw new ProtocolError(mcp, error.publicMessage, { code, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   }
   report(error, traceId);
   throw new ProtocolError(ProtocolErrorCode.InternalError, `Internal error. Trace id ${traceId}`);
+}
+
+/** How HTTP says that a call was refused for now and may be tried again; undefined for every other error. */
+export function refusalOf(data: unknown): { status: number; headers: Record<string, string> } | undefined {
+  if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
+  const { code, retryAfterMs } = data as { code: unknown; retryAfterMs?: unknown };
+  if (typeof code !== 'string' || !Object.hasOwn(errorCodes, code)) return undefined;
+  const { status, retryable } = errorCodes[code as keyof typeof errorCodes];
+  if (!retryable || status < 429) return undefined;
+  const seconds = Math.ceil(Number(retryAfterMs ?? 1_000) / 1_000);
+  return { status, headers: { 'retry-after': String(seconds) } };
 }

@@ -58,10 +58,13 @@ export class Reply {
     this.#write(message);
   }
 
-  /** The result or error; ends the answer. */
-  finish(message: unknown): void {
+  /** The result or error; ends the answer. `refusal`: how HTTP says it, where it is not too late for that. */
+  finish(message: unknown, refusal?: { status: number; headers: Readonly<Record<string, string>> }): void {
     clearInterval(this.#keepAlive);
-    if (!this.#streaming) return replyJson(this.#response, 200, JSON.stringify(message), this.#headers);
+    if (!this.#streaming) {
+      const headers = { ...this.#headers, ...refusal?.headers };
+      return replyJson(this.#response, refusal?.status ?? 200, JSON.stringify(message), headers);
+    }
     this.#write(message);
     this.#response.end();
   }

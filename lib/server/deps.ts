@@ -13,6 +13,9 @@ export interface Deps extends Core, Omit<IdentityWiring, keyof Core> {
   queue: JobQueue;
   catalog: NodeCatalog;
   http: HttpPorts;
+  /** Aborted once this process was asked to stop: it serves on for a moment, but is not ready. */
+  retiring: AbortSignal;
+  retire(): void;
   /** Ends what would never end by itself, so that the server can close. */
   beginStop(): void;
   /** For tests of connections: the web process opens no other socket for a tenant. */
@@ -30,6 +33,7 @@ export function deps(): Deps {
 function createDeps(): Deps {
   const core = createCore('web');
   const stopping = new AbortController();
+  const retiring = new AbortController();
   const identity = wireIdentity(core);
   const limits = wireRestLimits(core.config, core.logger);
   const { databaseUrl, redisUrl } = core.config;
@@ -42,6 +46,8 @@ function createDeps(): Deps {
     catalog: nodeCatalog,
     outbound,
     http: wireHttp(core, identity.authenticator, limits, stopping.signal),
+    retiring: retiring.signal,
+    retire: () => retiring.abort(),
     beginStop: () => stopping.abort(),
     close: async () => {
       await Promise.all([queue.close(), outbound.close()]);

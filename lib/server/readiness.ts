@@ -4,7 +4,8 @@ const TIMEOUT_MS = 2_000;
 
 /** Asks what the web process depends on whether it answers, each within 2 s. */
 export async function checkReadiness(): Promise<{ ready: boolean; checks: Record<string, 'ok' | 'failed'> }> {
-  const { db, bus, queue, logger } = deps();
+  const { db, bus, queue, logger, retiring } = deps();
+  if (retiring.aborted) return { ready: false, checks: { staying: 'failed' } };
   const waits: Record<string, () => Promise<unknown>> = {
     database: () => db.pool.query('SELECT 1'),
     bus: () => bus.ready(),

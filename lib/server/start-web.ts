@@ -5,11 +5,10 @@ import { deps } from './deps.ts';
 
 /** What the web process does before its first request: a wrong setting stops it here, not in somebody's request. */
 export async function startWeb(): Promise<void> {
-  const { config, http, logger, vault } = deps();
+  const { config, http, logger, vault, retiring } = deps();
   stampClientAddresses(config.trustProxy);
-  endConnections(http.stopping);
-  // Next closes the server by itself, and waits for open answers: without this, for every open page's event stream.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => deps().beginStop());
+  endConnections({ retiring, stopping: http.stopping });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) stopInOrder(signal, config.stopDelayMs);
   try {
     await vault.checkMasterKeys();
   } catch (error) {
@@ -18,4 +17,24 @@ export async function startWeb(): Promise<void> {
     logger.fatal({ err: error }, 'the master key does not fit what is stored');
     process.exit(1);
   }
+}
+
+/**
+ * At the signal `/readyz` says no, and what is in front has `delayMs` to turn away while everything is served on. Only
+ * then Next hears of it, which closes the server and waits for open answers: without `beginStop`, for every open page's
+ * event stream.
+ */
+function stopInOrder(signal: NodeJS.Signals, delayMs: number): void {
+  const listeners = process.listeners(signal);
+  process.removeAllListeners(signal);
+  let asked = false;
+  process.on(signal, () => {
+    if (asked) return;
+    asked = true;
+    deps().retire();
+    setTimeout(() => {
+      deps().beginStop();
+      for (const listener of listeners) listener(signal);
+    }, delayMs);
+  });
 }

@@ -30,6 +30,8 @@ export async function completeEnvironment(
     INSTANCE_ID: or('INSTANCE_ID', secrets.instanceId),
     INTERNAL_PORT: or('INTERNAL_PORT', String(await findFreePort())),
     WORKER_PORT: or('WORKER_PORT', String(await findFreePort())),
+    // Nothing in front of one machine's copy watches /readyz.
+    STOP_DELAY_MS: or('STOP_DELAY_MS', '0'),
   };
   const config = loadConfig(variables);
   return { config, variables: { ...variables, ...resolvedAddresses(config) } };

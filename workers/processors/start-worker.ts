@@ -36,10 +36,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const worker = createWorker({ databaseUrl, redisUrl, logger, concurrency, handlers });
   await worker.ready();
   measure(deps, runner);
-  const health = await serveHealthOf(deps, worker);
+  let stopAsked = false;
+  const health = await serveHealthOf(deps, worker, () => stopAsked);
   return {
     port: health.port,
     stop: async (graceMs) => {
+      stopAsked = true;
       sweeper.stop();
       await worker.pause();
       await runner.drain(graceMs);
@@ -52,8 +54,13 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   };
 }
 
-function serveHealthOf(deps: WorkerDeps, worker: { ready(): Promise<void> }): Promise<Listening> {
+function serveHealthOf(
+  deps: WorkerDeps,
+  worker: { ready(): Promise<void> },
+  isStopping: () => boolean,
+): Promise<Listening> {
   const unready = async (): Promise<string | null> => {
+    if (isStopping()) return 'stopping';
     try {
       await Promise.all([deps.db.pool.query('SELECT 1'), deps.bus.ready(), worker.ready()]);
       return null;

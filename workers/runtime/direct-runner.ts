@@ -55,6 +55,11 @@ export class DirectRunner {
     return this.#inFlight.size;
   }
 
+  /** Whether it starts nothing any more. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   /** Why no run may start now, or null. Cheap enough to ask before a body is parsed. */
   refusal(workspaceId?: string): AppError | null {
     if (this.#draining)

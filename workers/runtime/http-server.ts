@@ -10,6 +10,8 @@ const SWEEP_MS = 50;
 
 export interface Listening {
   readonly port: number;
+  /** From now on each connection ends with its current answer; new ones are still served. */
+  retire(): void;
   /**
    * Takes no new connections and ends each open one with its current answer; after `graceMs` cuts what is left. Resolves
    * when all are gone.
@@ -25,11 +27,11 @@ interface ListenOptions {
 }
 
 export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
-  let stopping = false;
+  let retired = false;
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: IDLE_TIMEOUT_MS },
     (request, response) => {
-      if (stopping) response.setHeader('connection', 'close');
+      if (retired) response.setHeader('connection', 'close');
       listener(request, response);
     },
   );
@@ -38,8 +40,11 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   if (address === null || typeof address === 'string') throw new Error('The server has no port');
   return {
     port: address.port,
+    retire: () => {
+      retired = true;
+    },
     stop: (graceMs) => {
-      stopping = true;
+      retired = true;
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       return new Promise((resolve) => {

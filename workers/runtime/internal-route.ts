@@ -45,6 +45,7 @@ export async function serveInternal(
   try {
     if (!isInternalCall(ports.secret, request)) throw new AppError('unauthenticated', 'Not an internal call');
     if (request.method !== 'POST') throw new AppError('method_not_allowed', 'Use POST');
+    if (ports.runner.draining) return replyStopping(response);
     const answer = await handle(ports, await readJson(request));
     replyJson(response, 200, JSON.stringify(answer));
   } catch (error) {
@@ -53,6 +54,13 @@ export async function serveInternal(
     const { code, publicMessage: message, retryAfterMs, errors } = known;
     replyJson(response, known.status, JSON.stringify({ error: { code, message, retryAfterMs, errors } }));
   }
+  return true;
+}
+
+/** Before anything of the call was begun, so that the caller may ask another runtime. */
+function replyStopping(response: ServerResponse): true {
+  const error = { code: 'unavailable', message: 'This process is stopping', retryAfterMs: 1_000, notAccepted: true };
+  replyJson(response, 503, JSON.stringify({ error }));
   return true;
 }
 

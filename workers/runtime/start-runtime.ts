@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
 import { serveVersion } from '#lib/mcp/served-version.ts';
 import type { ToolCall } from '#lib/mcp/tool-runner.ts';
@@ -7,6 +8,7 @@ import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
+import { AppError } from '#lib/shared/app-error.ts';
 import { mayList } from './access.ts';
 import { DirectRunner } from './direct-runner.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
@@ -28,7 +30,10 @@ const ANSWER_MS = 1_000;
 export interface Runtime {
   readonly port: number;
   readonly internalPort: number;
-  /** Takes nothing new, finishes what runs (at most `deadlineMs`), writes what is left to write. Once is enough. */
+  /**
+   * Says that it is not ready and serves on for `STOP_DELAY_MS`, so that what is in front turns away; then takes nothing
+   * new, finishes what runs (at most `deadlineMs`), writes what is left to write. Once is enough.
+   */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -45,7 +50,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   });
   const directory = createDirectory(deps, versions, runner, onError);
   const streams = new OpenStreams((stream) => isStillGood(deps, stream));
-  const health = healthOf(deps);
+  let stopAsked = false;
+  const health = healthOf(deps, () => stopAsked);
   const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => runner.cancel(id)));
   const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError });
   const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
@@ -69,6 +75,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     repeat(POLL_MS, () => directory.poll(), onError),
   ];
   const stop = async (deadlineMs: number): Promise<void> => {
+    stopAsked = true;
+    await heartbeat.retire();
+    [front, back].forEach((each) => each.retire());
+    await sleep(config.stopDelayMs);
     const gone = Promise.all([front.stop(deadlineMs + ANSWER_MS), back.stop(deadlineMs + ANSWER_MS)]);
     await runner.drain(deadlineMs);
     streams.close();
@@ -118,7 +128,12 @@ async function runTool(
   runner: DirectRunner,
   call: ToolCall,
 ): Promise<RunEnd> {
-  const loaded = await versions.get(call.version.workspaceId, call.version.versionId);
+  const { workspaceId, versionId } = call.version;
+  const loaded = await beforeTheRun(deps, async () => {
+    // A run whose variables cannot be read would fail with an error that says nothing.
+    await deps.runnerPorts.variables(workspaceId);
+    return versions.get(workspaceId, versionId);
+  });
   const header = runHeader(loaded, {
     id: call.executionId,
     workspaceId: call.version.workspaceId,
@@ -131,6 +146,19 @@ async function runTool(
     now: deps.clock.now(),
   });
   return runner.run({ loaded, header, signal: call.signal, ...(call.onEvent && { onEvent: call.onEvent }) });
+}
+
+/** What a run needs from the database before it begins: while that is away the call is refused, not failed. */
+async function beforeTheRun<T>(deps: RuntimeDeps, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!deps.isOutage(cause)) throw cause;
+    throw new AppError('unavailable', 'The database does not answer right now; try again', {
+      retryAfterMs: 1_000,
+      cause,
+    });
+  }
 }
 
 function publicRoute(
@@ -167,10 +195,11 @@ async function isStillGood(deps: RuntimeDeps, { request, principal, workflowId }
   return now !== null && mayList(now, workflowId);
 }
 
-function healthOf(deps: RuntimeDeps): HealthPorts {
+function healthOf(deps: RuntimeDeps, isStopping: () => boolean): HealthPorts {
   return {
     metrics: deps.metrics,
     unready: async () => {
+      if (isStopping()) return 'stopping';
       try {
         await Promise.all([deps.db.pool.query('SELECT 1'), deps.bus.ready()]);
         return null;

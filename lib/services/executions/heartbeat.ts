@@ -15,12 +15,15 @@ interface HeartbeatPorts {
 export interface Heartbeat {
   /** For how long (ms) no beat has failed. Who could not beat cannot say that others are dead. */
   steadyMs(): number;
+  /** Lives on, but is no longer where others should send work. */
+  retire(): Promise<void>;
   /** Resolves when the last beat is over and nobody waits for another. */
   stop(): Promise<void>;
 }
 
 /** Beats each second. Resolves after the first beat: only then may the process own runs. */
-export async function startHeartbeat(ports: HeartbeatPorts, process: ProcessRow): Promise<Heartbeat> {
+export async function startHeartbeat(ports: HeartbeatPorts, started: ProcessRow): Promise<Heartbeat> {
+  let process = started;
   await beat(ports.pool, process);
   let stopped = false;
   let steadySince = performance.now();
@@ -47,6 +50,11 @@ export async function startHeartbeat(ports: HeartbeatPorts, process: ProcessRow)
   schedule();
   return {
     steadyMs: () => performance.now() - steadySince,
+    retire: async () => {
+      process = { ...process, address: null };
+      await current;
+      await beat(ports.pool, process).catch(() => undefined);
+    },
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

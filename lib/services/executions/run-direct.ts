@@ -11,6 +11,7 @@ import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError, type FieldError } from '#lib/shared/app-error.ts';
 import { errorCodes, type ErrorCode } from '#lib/shared/error-codes.ts';
+import { askRuntime } from './ask-runtime.ts';
 import { presentStep } from './present-execution.ts';
 import { readExecution } from './read-execution.ts';
 
@@ -48,31 +49,22 @@ export async function runDirect(
 }
 
 /** Tries one node in the runtime. @throws {AppError} as `runDirect` */
-export async function runNodeDirect(deps: Pick<WorkflowDeps, 'config'>, request: InternalExecuteNode): Promise<Step> {
+export async function runNodeDirect(
+  deps: Pick<WorkflowDeps, 'config' | 'db'>,
+  request: InternalExecuteNode,
+): Promise<Step> {
   const { step } = nodeAnswerSchema.parse(await ask(deps, internalPaths.executeNode, request, NODE_TIMEOUT_MS));
   return presentStep(step);
 }
 
 async function ask(
-  { config }: Pick<WorkflowDeps, 'config'>,
+  deps: Pick<WorkflowDeps, 'config' | 'db'>,
   path: string,
   request: InternalExecute | InternalExecuteNode,
   timeoutMs: number,
 ): Promise<unknown> {
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await fetch(`${config.internalUrl}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${config.internalSecret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(request),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    body = await response.json();
-  } catch (cause) {
-    throw new AppError('unavailable', 'The runtime cannot be reached; try again', { retryAfterMs: 1_000, cause });
-  }
-  if (response.ok) return body;
+  const { ok, body } = await askRuntime(deps, { path, body: request, timeoutMs });
+  if (ok) return body;
   throw refusal(body);
 }
 

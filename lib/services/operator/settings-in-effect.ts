@@ -21,6 +21,7 @@ export function settingsInEffect(config: Config): Record<string, string> {
     LOG_LEVEL: config.logLevel,
     RUNTIME_PROCESSES: String(config.runtimeProcesses),
     WORKER_CONCURRENCY: String(config.workerConcurrency),
+    STOP_DELAY_MS: String(config.stopDelayMs),
     RATE_LIMITS: config.rates.restPerSecond === null ? 'off' : 'on',
     REST_RATE_PER_SECOND: String(config.rates.restPerSecond ?? ''),
     MCP_RATE_PER_SECOND: String(config.rates.mcpPerSecond ?? ''),

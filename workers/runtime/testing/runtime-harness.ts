@@ -40,8 +40,11 @@ export interface Deployed {
 
 const SECRET = 'q8Zk1xVb7Lr3Tn9Wm2Yp5Hd0Gs6Jf4Ca';
 
-/** `settings` are environment variables of the runtime. */
-export function useRuntime(settings: Readonly<Record<string, string>> = {}): RuntimeHarness {
+/** `settings` are environment variables of the runtime; `through`: by which address it reaches the database. */
+export function useRuntime(
+  settings: Readonly<Record<string, string>> = {},
+  through: (databaseUrl: string) => Promise<string> = async (url) => url,
+): RuntimeHarness {
   const db = useDatabase();
   const slow = createServer((request, response) => {
     if (request.url === '/logo.png') return response.setHeader('content-type', 'image/png').end('not really');
@@ -57,9 +60,10 @@ export function useRuntime(settings: Readonly<Record<string, string>> = {}): Run
   };
   beforeAll(async () => {
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
-    const config = loadConfig({ ...(await environment(db.url, portOf(slow))), ...settings });
+    const given = { ...(await environment(db.url, portOf(slow))), ...settings };
+    const config = loadConfig({ ...given, DATABASE_URL: await through(db.url) });
     const deps = createRuntimeDeps(config);
-    const core = createCore('web', config);
+    const core = createCore('web', loadConfig(given));
     const runtime = await startRuntime(deps);
     parts = { deps, core, runtime, ...(await person(core)) };
   });
