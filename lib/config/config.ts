@@ -62,11 +62,11 @@ export interface Config extends Allowances {
   readonly runtimeProcesses: number;
   /** Queued jobs that one worker process runs at a time. */
   readonly workerConcurrency: number;
+  /** How long (ms) a process that was asked to stop still serves, while /readyz already answers 503. */
+  readonly stopDelayMs: number;
   /** Part of cookie names, so that two copies on one host do not sign each other out. */
   readonly instanceId: string;
 }
-  /** How long (ms) a process that was asked to stop still serves, while /readyz already answers 503. */
-  readonly stopDelayMs: number;
 
 const environmentSchema = z.object({
   HOST: hostField.default('127.0.0.1'),
@@ -99,11 +99,11 @@ const environmentSchema = z.object({
     .default('info'),
   RUNTIME_PROCESSES: countField(1, 64).default(1),
   WORKER_CONCURRENCY: countField(1, 1000).default(10),
+  STOP_DELAY_MS: countField(0, 60_000).default(1_000),
   INSTANCE_ID: z
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens')
     .default('local'),
-  STOP_DELAY_MS: countField(0, 60_000).default(1_000),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -144,12 +144,12 @@ export function loadConfig(environment: Environment = process.env): Config {
     logLevel: settings.LOG_LEVEL,
     runtimeProcesses: settings.RUNTIME_PROCESSES,
     workerConcurrency: settings.WORKER_CONCURRENCY,
+    stopDelayMs: settings.STOP_DELAY_MS,
     instanceId: settings.INSTANCE_ID,
   });
 }
 
 function parseEnvironment(environment: Environment): z.infer<typeof environmentSchema> {
-    stopDelayMs: settings.STOP_DELAY_MS,
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
