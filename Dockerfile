@@ -3,7 +3,9 @@
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm install --no-save --include=dev --include=optional --no-audit --no-fund
+# Install scripts run for the packages of "allowScripts" in package.json alone.
+RUN npm install --no-save --include=dev --include=optional --no-audit --no-fund --ignore-scripts \
+  && npm rebuild $(node -p "Object.keys(require('./package.json').allowScripts).join(' ')")
 
 FROM packages AS build
 COPY . .

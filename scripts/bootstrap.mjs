@@ -25,8 +25,13 @@ function install() {
   const wanted = hash(['package-lock.json']);
   step('install', path.join(root, 'node_modules/.toolwright-installed'), wanted, 'npm packages', () => {
     const options = ['--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-    const { status } = spawnSync('npm', ['install', ...options], { cwd: root, stdio: 'inherit' });
-    return status === 0;
+    // What packages bring runs nothing at install, whichever npm this is, but for those that package.json allows.
+    const allowed = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).allowScripts);
+    const commands = [
+      ['install', ...options, '--ignore-scripts'],
+      ['rebuild', ...allowed, '--loglevel=error'],
+    ];
+    return commands.every((words) => spawnSync('npm', words, { cwd: root, stdio: 'inherit' }).status === 0);
   });
 }
 
