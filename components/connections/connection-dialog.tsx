@@ -9,7 +9,6 @@ import { changeOf, creationOf, draftFieldsOf, type ConnectionDraft } from './con
 import { CONNECTION_FORM_ID, ConnectionForm } from './connection-form.tsx';
 import { ConnectorIcon } from './connector-icon.tsx';
 import { useConnectionChanges, useConnectors } from './use-connections.ts';
-import { useConnectorText } from './use-connector-text.ts';
 
 interface ConnectionDialogProps {
   /** The connection to change; null: a new one; undefined: closed. */
@@ -57,7 +56,6 @@ interface KindChoiceProps {
 }
 
 function KindChoice({ connectors, onChoose }: KindChoiceProps) {
-  const text = useConnectorText();
   return (
     <ul className="flex flex-col gap-1.5">
       {connectors.map((connector) => (
@@ -69,8 +67,8 @@ function KindChoice({ connectors, onChoose }: KindChoiceProps) {
           >
             <ConnectorIcon name={connector.icon} className="text-muted size-5 shrink-0" />
             <span className="min-w-0">
-              <span className="block text-sm font-medium">{text.title(connector)}</span>
-              <span className="text-muted block text-xs">{text.description(connector)}</span>
+              <span className="block text-sm font-medium">{connector.title}</span>
+              <span className="text-muted block text-xs">{connector.description}</span>
             </span>
           </button>
         </li>
@@ -88,7 +86,6 @@ type DetailsProps = Omit<ConnectionDialogProps, 'connection'> & {
 function ConnectionDetails({ connection, connector, onBack, onClose, onSaved }: DetailsProps) {
   const t = useTranslations('connections');
   const tUi = useTranslations('ui');
-  const text = useConnectorText();
   const { create, update } = useConnectionChanges();
   const saving = connection ? update : create;
   const saved = (result: Connection) => {
@@ -104,8 +101,8 @@ function ConnectionDetails({ connection, connector, onBack, onClose, onSaved }: 
   };
   return (
     <DialogContent
-      title={connection ? t('editTitle', { name: connection.name }) : text.title(connector)}
-      description={text.description(connector)}
+      title={connection ? t('editTitle', { name: connection.name }) : connector.title}
+      description={connector.description}
       footer={
         <>
           {connection ? null : (

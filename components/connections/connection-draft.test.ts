@@ -10,6 +10,7 @@ const connection: Connection = {
   connector: 'bearer',
   hosts: ['b.test', 'a.test'],
   settings: { testUrl: 'https://a.test/me' },
+  variables: {},
   ready: true,
   personal: false,
   createdAt: '2026-01-01T00:00:00Z',
@@ -27,7 +28,13 @@ describe('a connection’s form', () => {
       ['value', 'password', true, true],
       ['testUrl', 'text', false, false],
     ]);
-    expect(fields[0]).toMatchObject({ options: ['header', 'query'], default: 'header' });
+    expect(fields[0]).toMatchObject({
+      options: [
+        { value: 'header', label: 'Header' },
+        { value: 'query', label: 'Address (query)' },
+      ],
+      default: 'header',
+    });
     expect(draftFieldsOf(connectorOf('postgres')).find(({ name }) => name === 'port')?.default).toBe('5432');
   });
 

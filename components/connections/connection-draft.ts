@@ -1,6 +1,6 @@
 import type { Connection } from '#lib/contracts/api/connections.ts';
 import type { ConnectorDescription } from '#lib/contracts/connector.ts';
-import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '#lib/shared/json.ts';
 import type { ConnectionChange, NewConnection } from './use-connections.ts';
 
 export type DraftControl = 'text' | 'password' | 'number' | 'select' | 'keyValue';
@@ -16,7 +16,7 @@ export interface DraftField {
   binding: boolean;
   required: boolean;
   placeholder: string | undefined;
-  options: readonly string[];
+  options: readonly { value: string; label: string }[];
   default: string;
 }
 
@@ -49,10 +49,16 @@ export function draftFieldsOf({ fieldsSchema, secretFields }: ConnectorDescripti
       binding: schema['x-binding'] === true,
       required: required.includes(name) && preset === undefined,
       placeholder: text('x-placeholder') ?? undefined,
-      options: Array.isArray(schema['enum']) ? schema['enum'].filter((value) => typeof value === 'string') : [],
+      options: optionsOf(schema),
       default: typeof preset === 'string' || typeof preset === 'number' ? String(preset) : '',
     };
   });
+}
+
+function optionsOf(schema: JsonObject): DraftField['options'] {
+  const labels = isJsonObject(schema['x-options']) ? schema['x-options'] : {};
+  const values = Array.isArray(schema['enum']) ? schema['enum'].filter((value) => typeof value === 'string') : [];
+  return values.map((value) => ({ value, label: typeof labels[value] === 'string' ? labels[value] : value }));
 }
 
 /** An empty form, or one with what is known of a connection: never its secrets. */

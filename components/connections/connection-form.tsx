@@ -11,7 +11,6 @@ import { useCan } from '../layout/workspace-context.tsx';
 import { Field, Input, SegmentedControl } from '../ui/index.ts';
 import { clearsSecret, draftFieldsOf, draftOf, missingIn, type ConnectionDraft } from './connection-draft.ts';
 import { DraftFieldControl } from './draft-field-control.tsx';
-import { useConnectorText } from './use-connector-text.ts';
 
 export const CONNECTION_FORM_ID = 'connection';
 
@@ -26,7 +25,6 @@ interface ConnectionFormProps {
 /** Name, hosts, sharing and the connector's own fields. A stored secret is never shown; an empty field keeps it. */
 export function ConnectionForm({ connector, connection, error, onSubmit }: ConnectionFormProps) {
   const t = useTranslations('connections');
-  const text = useConnectorText();
   const problemText = useProblemText();
   const mayShare = useCan()('connection:manage');
   const fields = useMemo(() => draftFieldsOf(connector), [connector]);
@@ -79,9 +77,9 @@ export function ConnectionForm({ connector, connection, error, onSubmit }: Conne
       {fields.map((field) => (
         <Field
           key={field.name}
-          label={text.fieldTitle(field)}
+          label={field.title}
           aside={field.required ? null : <span className="text-faint text-xs">{t('optional')}</span>}
-          help={text.fieldHelp(field)}
+          help={field.description ?? undefined}
           error={faultOf(`fields.${field.name}`, `/fields/${field.name}`)}
         >
           {(control) => (

@@ -8,7 +8,6 @@ import { useCan } from '../layout/workspace-context.tsx';
 import { Badge, DataTable, IconButton, RelativeTime, toast, type DataColumn } from '../ui/index.ts';
 import { ConnectorIcon } from './connector-icon.tsx';
 import { useConnectionChanges, useConnectors } from './use-connections.ts';
-import { useConnectorText } from './use-connector-text.ts';
 
 interface ConnectionsTableProps {
   rows: readonly Connection[];
@@ -19,7 +18,6 @@ interface ConnectionsTableProps {
 
 export function ConnectionsTable({ rows, loading, onEdit, onDelete }: ConnectionsTableProps) {
   const t = useTranslations('connections');
-  const text = useConnectorText();
   const connectors = useConnectors().data?.items;
   const columns = useMemo<DataColumn<Connection>[]>(
     () => [
@@ -36,9 +34,7 @@ export function ConnectionsTable({ rows, loading, onEdit, onDelete }: Connection
               <ConnectorIcon name={connector?.icon} className="text-muted size-4 shrink-0" />
               <span className="min-w-0">
                 <span className="block font-medium break-words">{row.name}</span>
-                <span className="text-faint block text-xs">
-                  {text.title(connector ?? { id: row.connector, title: row.connector })}
-                </span>
+                <span className="text-faint block text-xs">{connector?.title ?? row.connector}</span>
               </span>
             </span>
           );
@@ -72,7 +68,7 @@ export function ConnectionsTable({ rows, loading, onEdit, onDelete }: Connection
         cell: (row) => <RowActions connection={row} onEdit={onEdit} onDelete={onDelete} />,
       },
     ],
-    [t, text, connectors, onEdit, onDelete],
+    [t, connectors, onEdit, onDelete],
   );
   return <DataTable label={t('list')} columns={columns} rows={rows} rowId={(row) => row.id} loading={loading} />;
 }

@@ -3,7 +3,6 @@ import { Plus, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, IconButton, Input, Select, type FieldControlProps } from '../ui/index.ts';
 import type { DraftField, Pairs } from './connection-draft.ts';
-import { useConnectorText } from './use-connector-text.ts';
 
 interface DraftFieldControlProps {
   field: DraftField;
@@ -17,17 +16,9 @@ interface DraftFieldControlProps {
 /** The control that a connector's field asks for. */
 export function DraftFieldControl({ field, control, value, stored, onChange }: DraftFieldControlProps) {
   const t = useTranslations('connections');
-  const text = useConnectorText();
   if (typeof value !== 'string') return <PairsControl control={control} value={value} onChange={onChange} />;
   if (field.control === 'select') {
-    return (
-      <Select
-        {...control}
-        value={value}
-        options={field.options.map((option) => ({ value: option, label: text.option(option) }))}
-        onValueChange={onChange}
-      />
-    );
+    return <Select {...control} value={value} options={field.options} onValueChange={onChange} />;
   }
   return (
     <Input

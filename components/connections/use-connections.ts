@@ -1,8 +1,11 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLocale } from 'next-intl';
+import { localConnector } from '#lib/client/localize.ts';
 import { queryKeys } from '#lib/client/query-keys.ts';
 import type { createConnection, updateConnection } from '#lib/contracts/api/connections.ts';
 import type { ContractBodyInput } from '#lib/contracts/api/contract.ts';
+import { catalogueTexts } from '../i18n/catalogue-texts.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 
 export type NewConnection = ContractBodyInput<typeof createConnection>;
@@ -20,12 +23,19 @@ export function useConnections() {
   });
 }
 
-/** The kinds of connections, as data: the same for everybody. */
+/** The kinds of connections, as data in the reader's language. */
 export function useConnectors() {
   const { client } = useWorkspaceView();
+  const locale = useLocale();
   return useQuery({
-    queryKey: queryKeys.connectors(),
-    queryFn: ({ signal }) => client.call('listIntegrations', { signal }),
+    queryKey: queryKeys.connectors(locale),
+    queryFn: async ({ signal }) => {
+      const [{ items }, texts] = await Promise.all([
+        client.call('listIntegrations', { signal }),
+        catalogueTexts(locale),
+      ]);
+      return { items: items.map((connector) => localConnector(connector, texts)) };
+    },
     staleTime: Infinity,
   });
 }

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { QueryError } from '#components/layout/query-error.tsx';
 import { useCan, useClient } from '#components/layout/workspace-context.tsx';
 import { Skeleton } from '#components/ui/index.ts';
-import { queryKeys } from '#lib/client/query-keys.ts';
+import { useNodeTypes } from '#components/workflows/use-node-types.ts';
 import type { Workflow } from '#lib/contracts/api/workflows.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { EditorLayout } from './editor-layout.tsx';
@@ -27,18 +27,14 @@ export function WorkflowEditor({ workflowId }: { workflowId: string }) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
-  const nodeTypes = useQuery({
-    queryKey: queryKeys.nodeTypes(),
-    queryFn: ({ signal }) => client.call('listNodeTypes', { signal }),
-    staleTime: Infinity,
-  });
+  const nodeTypes = useNodeTypes();
   const failed = workflow.error ?? nodeTypes.error;
   if (failed) {
     const retry = () => void Promise.all([workflow.refetch(), nodeTypes.refetch()]);
     return <QueryError error={failed} onRetry={retry} />;
   }
   if (!workflow.data || !nodeTypes.data) return <EditorSkeleton />;
-  return <OpenEditor key={workflow.data.id} workflow={workflow.data} nodeTypes={nodeTypes.data.items} />;
+  return <OpenEditor key={workflow.data.id} workflow={workflow.data} nodeTypes={nodeTypes.data} />;
 }
 
 function OpenEditor({ workflow, nodeTypes }: { workflow: Workflow; nodeTypes: readonly NodeTypeDescription[] }) {

@@ -13,22 +13,24 @@ import {
   TabsList,
   TabsTrigger,
 } from '../ui/index.ts';
+import { useNodeTypes } from '../workflows/use-node-types.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { StepName } from './step-name.tsx';
 
 /** Input, output, error and logs of one step. Everything that users' data passed through is shown as text. */
 export function StepDetail({ step, name }: { step: Step; name: string | undefined }) {
   const t = useTranslations('execution');
+  const type = useNodeTypes().data?.find((each) => each.type === step.type);
+  const rule = type?.ports.out.find((each) => !('each' in each) && each.name === step.port);
+  const label = rule && 'label' in rule ? rule.label : step.port === 'error' ? t('error') : step.port;
   return (
     <DetailCard
       title={
         <>
           <StepName step={step} name={name} />
-          <span className="text-faint text-xs">{step.type}</span>
+          <span className="text-faint text-xs">{type?.title ?? step.type}</span>
           <StatusBadge status={step.status} />
-          {step.port && step.port !== 'out' ? (
-            <span className="text-muted text-xs">{t('port', { port: step.port })}</span>
-          ) : null}
+          {label && label !== 'out' ? <span className="text-muted text-xs">{t('port', { port: label })}</span> : null}
           <span className="text-faint ml-auto flex items-center gap-3 text-xs">
             <Duration ms={step.durationMs} />
             {step.startedAt ? <ExactTime value={step.startedAt} className="max-sm:hidden" /> : null}

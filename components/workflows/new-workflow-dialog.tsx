@@ -42,7 +42,8 @@ function NewWorkflowForm({ templateId }: { templateId: string | undefined }) {
   const submit = () => {
     const body = {
       name: name.trim() || t('namePlaceholder'),
-      ...(template ? { templateId: template.id, description: template.description } : {}),
+      // As it was shown: a template has texts in the reader's language.
+      ...(template ? { definition: template.definition, description: template.description } : {}),
     };
     create.mutate(body, {
       onSuccess: (workflow) => router.push(`${pathOf(workspace.slug, 'workflows')}/${workflow.id}`),

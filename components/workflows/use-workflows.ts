@@ -1,7 +1,11 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLocale } from 'next-intl';
+import { localTemplate } from '#lib/client/localize.ts';
 import { queryKeys } from '#lib/client/query-keys.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Workflow, WorkflowFile, WorkflowSummary } from '#lib/contracts/api/workflows.ts';
+import { catalogueTexts } from '../i18n/catalogue-texts.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 
 export interface WorkflowFilter {
@@ -23,11 +27,16 @@ export function useWorkflowList(filter: WorkflowFilter) {
   });
 }
 
+/** Starters in the reader's language. */
 export function useTemplates() {
   const { client } = useWorkspaceView();
+  const locale = useLocale();
   return useQuery({
-    queryKey: queryKeys.templates(),
-    queryFn: ({ signal }) => client.call('listTemplates', { signal }),
+    queryKey: queryKeys.templates(locale),
+    queryFn: async ({ signal }) => {
+      const [{ items }, texts] = await Promise.all([client.call('listTemplates', { signal }), catalogueTexts(locale)]);
+      return { items: items.map((template) => localTemplate(template, texts)) };
+    },
     staleTime: Infinity,
   });
 }
@@ -39,7 +48,7 @@ export function useWorkflowChanges() {
   const onSettled = () => cache.invalidateQueries({ queryKey: queryKeys.workflows(workspace.id) });
   return {
     create: useMutation({
-      mutationFn: (body: { name: string; description?: string; templateId?: string }): Promise<Workflow> =>
+      mutationFn: (body: { name: string; description?: string; definition?: WorkflowDefinition }): Promise<Workflow> =>
         client.call('createWorkflow', { body }),
       onSettled,
     }),

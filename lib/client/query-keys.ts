@@ -30,8 +30,8 @@ export const queryKeys = {
   /** The operator's. */
   instance: () => ['instance'] as const,
   instanceWorkspaces: () => ['instance', 'workspaces'] as const,
-  /** The same for everybody: templates and the node catalogue. */
-  templates: () => ['templates'] as const,
-  connectors: () => ['connectors'] as const,
-  nodeTypes: () => ['node-types'] as const,
+  /** The same for everybody who reads a language: templates, connectors and the node catalogue. */
+  templates: (locale: string) => ['templates', locale] as const,
+  connectors: (locale: string) => ['connectors', locale] as const,
+  nodeTypes: (locale: string) => ['node-types', locale] as const,
 } as const;

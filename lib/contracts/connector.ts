@@ -5,7 +5,7 @@ import { jsonSchemaSchema } from './json-schema.ts';
  * A connector as data. `fieldsSchema` is JSON Schema 2020-12 of what a connection holds; hints stand beside it:
  * - `x-secret: true`: sealed, never comes back;
  * - `x-binding: true`: says where the secret goes, a change clears it;
- * - `x-control`: `text | password | number | select | keyValue`; `x-placeholder`.
+ * - `x-control`: `text | password | number | select | keyValue`; `x-placeholder`; `x-options`: labels of an enumeration's values.
  */
 export const connectorDescriptionSchema = z.object({
   id: z.string(),

@@ -64,6 +64,9 @@ describe('new nodes', () => {
     const node = newNode(testTypes[1]!, aDefinition([aNode('set')]), { id: 'x', position: { x: 1.4, y: 2 } });
     expect(node).toMatchObject({ key: 'set2', type: 'set', position: { x: 1, y: 2 }, config: { value: {} } });
     expect(node.config).not.toBe(testTypes[1]!.defaults);
+    const korean = { ...testTypes[1]!, title: '값 만들기', englishTitle: 'Set' };
+    const second = newNode(korean, aDefinition([]), { id: 'y', position: { x: 0, y: 0 } });
+    expect(second).toMatchObject({ key: 'set', name: '값 만들기' });
   });
 
   it('find a free place beside a node', () => {

@@ -103,7 +103,10 @@ function controlOf(schema: Record<string, unknown>, literal: boolean): FieldCont
 
 function optionsOf(schema: Record<string, unknown>): FormField['options'] {
   const values = Array.isArray(schema.enum) ? schema.enum : constantsOf(schema.anyOf ?? schema.oneOf);
-  return values.filter((value) => typeof value === 'string').map((value) => ({ value, label: value }));
+  const labels = isJsonObject(schema['x-options']) ? schema['x-options'] : {};
+  return values
+    .filter((value) => typeof value === 'string')
+    .map((value) => ({ value, label: typeof labels[value] === 'string' ? labels[value] : value }));
 }
 
 function constantsOf(branches: unknown): unknown[] {

@@ -4,18 +4,18 @@ import { cardSize } from './auto-layout.ts';
 import type { Position } from './command.ts';
 import { keyFromTitle, keysOf, uniqueKey } from './node-keys.ts';
 
-/** A fresh node of a type with a free key. Its name is the type's title, in the interface's language. */
+/** A fresh node of a type with a free key. It is named by the type's title, in the reader's language; its key is English. */
 export function newNode(
-  type: NodeTypeDescription,
+  type: NodeTypeDescription & { englishTitle?: string },
   definition: WorkflowDefinition,
-  options: { id: string; position: Position; name?: string },
+  options: { id: string; position: Position },
 ): WorkflowNode {
   return {
     id: options.id,
-    key: uniqueKey(keyFromTitle(type.title), keysOf(definition.nodes)),
+    key: uniqueKey(keyFromTitle(type.englishTitle ?? type.title), keysOf(definition.nodes)),
     type: type.type,
     version: type.version,
-    name: options.name ?? type.title,
+    name: type.title,
     position: { x: Math.round(options.position.x), y: Math.round(options.position.y) },
     config: structuredClone(type.defaults),
   };

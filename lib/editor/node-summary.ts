@@ -11,7 +11,7 @@ const longest = 80;
 export function nodeSummary(type: NodeTypeDescription | undefined, config: WorkflowNode['config']): string {
   if (!type) return '';
   const text = type.summary
-    ? type.summary.replace(/\{([\w.]+)\}/g, (_, path: string) => shortText(valueAt(config, path)))
+    ? type.summary.replace(/\{([\w.]+)\}/g, (_, path: string) => settingText(type, path, config))
     : firstSetting(type, config);
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
@@ -27,6 +27,13 @@ function firstSetting(type: NodeTypeDescription, config: WorkflowNode['config'])
   }
   const text = JSON.stringify(value).slice(0, 1_000);
   return text === '{}' || text === '[]' ? '' : text;
+}
+
+/** A setting as text: an option by its label. */
+function settingText(type: NodeTypeDescription, path: string, config: WorkflowNode['config']): string {
+  const value = valueAt(config, path);
+  const label = typeof value === 'string' && valueAt(type.configSchema.properties, `${path}.x-options.${value}`);
+  return typeof label === 'string' ? label : shortText(value);
 }
 
 function valueAt(value: unknown, path: string): unknown {

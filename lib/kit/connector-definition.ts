@@ -11,6 +11,8 @@ export interface ConnectorFieldHints {
   'x-binding'?: true;
   'x-control'?: 'text' | 'password' | 'number' | 'select' | 'keyValue';
   'x-placeholder'?: string;
+  /** Labels of an enumeration's values; a value without one is shown as it is. */
+  'x-options'?: Readonly<Record<string, string>>;
 }
 
 export function connectorField<S extends z.ZodType>(schema: S, hints: ConnectorFieldHints): S {

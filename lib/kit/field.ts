@@ -12,6 +12,8 @@ export interface FieldHints {
   'x-item'?: true;
   /** How values are put into the text: `url` keeps the literal scheme, host and path prefix (`security.md`, outbound). */
   'x-encode'?: 'url';
+  /** A secret variable may stand in this text, alone between its braces: it gets its value when it is sent. */
+  'x-secret-variables'?: true;
   'x-control'?:
     | 'text'
     | 'textarea'
@@ -28,6 +30,8 @@ export interface FieldHints {
   /** With the control `connection`: the connectors that suit the field. */
   'x-connectors'?: readonly string[];
   'x-placeholder'?: string;
+  /** Labels of an enumeration's values; a value without one is shown as it is. */
+  'x-options'?: Readonly<Record<string, string>>;
   'x-advanced'?: true;
   'x-order'?: number;
 }

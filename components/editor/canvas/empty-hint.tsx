@@ -5,13 +5,11 @@ import { Button } from '#components/ui/index.ts';
 import { NodeIcon } from '../nodes/node-icon.tsx';
 import { placeNode } from '../session/add-node.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
-import { useTypeText } from '../session/use-type-text.ts';
 
 /** What to do with an empty canvas. The canvas below still takes drops. */
 export function EmptyHint() {
   const t = useTranslations('editor.empty');
   const { editor } = useSession();
-  const typeText = useTypeText();
   const readOnly = useEditor((state) => state.readOnly);
   const triggers = editor.nodeTypes.filter((type) => type.role === 'trigger');
   return (
@@ -25,13 +23,9 @@ export function EmptyHint() {
         {readOnly ? null : (
           <div className="pointer-events-auto mt-4 flex flex-wrap justify-center gap-2">
             {triggers.map((type) => (
-              <Button
-                key={type.type}
-                onClick={() => placeNode(editor, type, { name: typeText(type).title })}
-                className="h-10 pl-1.5"
-              >
+              <Button key={type.type} onClick={() => placeNode(editor, type)} className="h-10 pl-1.5">
                 <NodeIcon type={type} />
-                {typeText(type).title}
+                {type.title}
               </Button>
             ))}
           </div>

@@ -3,7 +3,6 @@ import { useReactFlow } from '@xyflow/react';
 import { useCallback, type DragEvent } from 'react';
 import { placeNode } from '../session/add-node.ts';
 import { useSession } from '../session/editor-context.tsx';
-import { useTypeText } from '../session/use-type-text.ts';
 
 /** The drag's data type; its value is `type@version`. */
 export const dragType = 'application/x-toolwright-node';
@@ -12,7 +11,6 @@ export const dragType = 'application/x-toolwright-node';
 export function useCanvasDrop() {
   const { editor } = useSession();
   const { screenToFlowPosition } = useReactFlow();
-  const typeText = useTypeText();
   const onDragOver = useCallback((event: DragEvent) => {
     if (!event.dataTransfer.types.includes(dragType)) return;
     event.preventDefault();
@@ -26,9 +24,9 @@ export function useCanvasDrop() {
       event.preventDefault();
       const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
       const position = { x: snap(at.x - 120), y: snap(at.y - 30) };
-      placeNode(editor, type, { position, name: typeText(type).title });
+      placeNode(editor, type, { position });
     },
-    [editor, screenToFlowPosition, typeText],
+    [editor, screenToFlowPosition],
   );
   return { onDragOver, onDrop };
 }

@@ -14,6 +14,7 @@ import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { connectionRefusal } from '#lib/editor/connection-rules.ts';
 import { nodeOutPorts, type OutPort } from '#lib/editor/ports.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
+import { usePortLabel } from '../session/use-port-label.ts';
 import { Section } from './section.tsx';
 
 /** Wires as a list: everything that dragging can do, by keyboard. */
@@ -40,7 +41,7 @@ function PortConnections({ node, port }: { node: WorkflowNode; port: OutPort }) 
   const edges = useEditor((state) => state.definition.edges);
   const nodesById = useEditor((state) => state.nodesById);
   const mine = edges.filter((edge) => edge.source.node === node.id && edge.source.port === port.name);
-  const label = port.label ?? t('next');
+  const label = usePortLabel()(port) ?? t('next');
   return (
     <li>
       <div className="flex items-center gap-1.5 text-xs">

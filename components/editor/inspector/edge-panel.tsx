@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/index.ts';
 import type { WorkflowEdge } from '#lib/contracts/definition.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
+import { useNamedPortLabel } from '../session/use-port-label.ts';
 
 /** A selected wire: what it joins, a step to put into it, and taking it away. */
 export function EdgePanel({ edge }: { edge: WorkflowEdge }) {
@@ -11,6 +12,7 @@ export function EdgePanel({ edge }: { edge: WorkflowEdge }) {
   const { editor, ui } = useSession();
   const readOnly = useEditor((state) => state.readOnly);
   const nodesById = useEditor((state) => state.nodesById);
+  const port = useNamedPortLabel(edge.source.node, edge.source.port);
   const source = nodesById.get(edge.source.node);
   const target = nodesById.get(edge.target.node);
   const insert = (button: HTMLElement) => {
@@ -26,7 +28,7 @@ export function EdgePanel({ edge }: { edge: WorkflowEdge }) {
       <h2 className="text-base font-semibold">{t('wire')}</h2>
       <p className="flex flex-wrap items-center gap-1.5 text-sm">
         <span>{source?.name || source?.key}</span>
-        {edge.source.port === 'out' ? null : <span className="text-muted">({edge.source.port})</span>}
+        {port === null ? null : <span className="text-muted">({port})</span>}
         <ArrowRight aria-hidden className="text-faint size-3.5" />
         <span>{target?.name || target?.key}</span>
       </p>

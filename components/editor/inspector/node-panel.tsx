@@ -7,7 +7,6 @@ import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { NodeIcon } from '../nodes/node-icon.tsx';
 import { deleteSelection, duplicateSelection } from '../session/clipboard-actions.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
-import { useTypeText } from '../session/use-type-text.ts';
 import { useTry } from '../try/use-try.ts';
 import { ConfigForm } from './config-form.tsx';
 import { ConnectSection } from './connect-section.tsx';
@@ -47,7 +46,6 @@ function NodePanelHead({ node }: { node: WorkflowNode }) {
   const t = useTranslations('editor.inspector');
   const { editor } = useSession();
   const { tryNode } = useTry();
-  const typeText = useTypeText();
   const readOnly = useEditor((state) => state.readOnly);
   const type = editor.describe(node.type, node.version);
   return (
@@ -56,7 +54,7 @@ function NodePanelHead({ node }: { node: WorkflowNode }) {
         <NodeIcon type={type} />
         <div className="min-w-0 flex-1">
           <NodeName node={node} readOnly={readOnly} />
-          <p className="text-muted mt-0.5 text-xs">{type ? typeText(type).description : node.type}</p>
+          <p className="text-muted mt-0.5 text-xs">{type?.description ?? node.type}</p>
         </div>
       </div>
       {readOnly ? null : (

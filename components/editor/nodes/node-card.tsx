@@ -7,7 +7,7 @@ import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { nodeSummary } from '#lib/editor/node-summary.ts';
 import { outPortsOf, type OutPort } from '#lib/editor/ports.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
-import { useTypeText } from '../session/use-type-text.ts';
+import { usePortLabel } from '../session/use-port-label.ts';
 import { NodeIcon } from './node-icon.tsx';
 import { NodeState, lookOf } from './node-state.tsx';
 
@@ -54,6 +54,7 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
   );
 });
 
+/** Name, and the settings at a glance; as long as there are none, what the type is for. */
 function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescription | undefined }) {
   const summary = useMemo(() => nodeSummary(type, node.config), [type, node.config]);
   return (
@@ -61,27 +62,21 @@ function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescriptio
       <NodeIcon type={type} />
       <div className="min-w-0 flex-1">
         <div className="text-ink truncate text-sm leading-4.5 font-medium">{node.name || node.key}</div>
-        <div className="text-muted mt-0.5 truncate text-xs">
-          {summary || (type ? <TypeDescription type={type} /> : node.type)}
-        </div>
+        <div className="text-muted mt-0.5 truncate text-xs">{summary || (type?.description ?? node.type)}</div>
       </div>
     </div>
   );
 }
 
-/** What a card says as long as it has no settings. */
-function TypeDescription({ type }: { type: NodeTypeDescription }) {
-  return useTypeText()(type).description;
-}
-
 /** Branches: one row each with its label, the error port last. */
 function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string }) {
+  const label = usePortLabel();
   return (
     <ul className="border-line border-t py-1">
       {ports.map((port) => (
         <li key={`${nodeId}:${port.name}`} className="relative flex h-6 items-center justify-end pr-3.5 pl-3 text-xs">
           <span className={cn('truncate', port.kind === 'error' ? 'text-error' : 'text-muted')}>
-            {port.label ?? port.name}
+            {label(port) ?? port.name}
           </span>
           <Handle type="source" id={port.name} position={Position.Right} className="tw-port" data-kind={port.kind} />
         </li>

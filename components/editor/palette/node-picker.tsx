@@ -15,14 +15,12 @@ import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { NodeIcon } from '../nodes/node-icon.tsx';
 import { placeNode } from '../session/add-node.ts';
 import { useSession, useUi } from '../session/editor-context.tsx';
-import { useTypeText } from '../session/use-type-text.ts';
 
 /** Picks the node for a wire that ended on empty canvas, for the `+` on a wire, and for the menu. */
 export function NodePicker() {
   const t = useTranslations('editor.palette');
   const { editor, ui } = useSession();
   const place = useUi((state) => state.picker);
-  const typeText = useTypeText();
   if (!place) return null;
   const close = () => ui.setState({ picker: null });
   const wired = place.from !== undefined || place.splitEdge !== undefined;
@@ -30,7 +28,7 @@ export function NodePicker() {
   const pick = (type: NodeTypeDescription) => {
     close();
     const { position, from, splitEdge } = place;
-    placeNode(editor, type, { position, from, splitEdge, name: typeText(type).title });
+    placeNode(editor, type, { position, from, splitEdge });
   };
   return (
     <Popover open onOpenChange={(open) => !open && close()}>
@@ -47,12 +45,12 @@ export function NodePicker() {
                 <CommandItem
                   key={type.type}
                   value={type.type}
-                  keywords={[type.title, typeText(type).title, ...type.keywords]}
+                  keywords={[type.title, ...type.keywords]}
                   onSelect={() => pick(type)}
                   className="py-1"
                 >
                   <NodeIcon type={type} small />
-                  {typeText(type).title}
+                  {type.title}
                 </CommandItem>
               ))}
             </CommandGroup>

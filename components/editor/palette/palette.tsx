@@ -1,7 +1,7 @@
 'use client';
 import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
 import { Input, Kbd, ScrollArea } from '#components/ui/index.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { searchNodeTypes } from '#lib/editor/new-node.ts';
@@ -10,7 +10,6 @@ import { NodeIcon } from '../nodes/node-icon.tsx';
 import { useReveal } from '../canvas/use-reveal.ts';
 import { placeNode } from '../session/add-node.ts';
 import { useSession } from '../session/editor-context.tsx';
-import { useTypeText } from '../session/use-type-text.ts';
 import { paletteSearchId } from './palette-search-id.ts';
 
 const categories = ['trigger', 'logic', 'data', 'integration', 'ai', 'human', 'output'] as const;
@@ -21,23 +20,17 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
   const { editor } = useSession();
   const [query, setQuery] = useState('');
   const wanted = useDeferredValue(query);
-  const typeText = useTypeText();
-  // The search knows both languages: the type's own words and the reader's.
-  const types = useMemo(
-    () => editor.nodeTypes.map((type) => ({ ...type, keywords: [...type.keywords, typeText(type).title] })),
-    [editor, typeText],
-  );
-  const found = searchNodeTypes(types, wanted);
+  const found = searchNodeTypes(editor.nodeTypes, wanted);
   const list = useRef<HTMLDivElement>(null);
   const reveal = useReveal();
   const add = (type: NodeTypeDescription) => {
-    const id = placeNode(editor, type, { name: typeText(type).title });
+    const id = placeNode(editor, type);
     if (id === null) return;
     reveal(id);
     onAdded?.();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const [best] = searchNodeTypes(types, query);
+    const [best] = searchNodeTypes(editor.nodeTypes, query);
     if (event.key === 'Enter' && best) {
       event.preventDefault();
       add(best);
@@ -94,7 +87,7 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
 }
 
 function PaletteItem({ type, onAdd }: { type: NodeTypeDescription; onAdd: () => void }) {
-  const { title, description } = useTypeText()(type);
+  const { title, description } = type;
   return (
     <button
       type="button"

@@ -10,8 +10,6 @@ export interface AddNodeOptions {
   position?: Position | null;
   from?: End | undefined;
   splitEdge?: string | undefined;
-  /** The new node's name; the type's title if left out. */
-  name?: string;
 }
 
 /** Places a node of a type and selects it. Returns its id, or null if it was refused. */
@@ -23,11 +21,7 @@ export function placeNode(editor: EditorStore, type: NodeTypeDescription, option
   const from = options.from ?? (options.position ? undefined : freePort(editor, beside));
   const result = editor.dispatch({
     type: 'addNode',
-    node: newNode(type, definition, {
-      id: newElementId(),
-      position,
-      ...(options.name !== undefined && { name: options.name }),
-    }),
+    node: newNode(type, definition, { id: newElementId(), position }),
     ...(from && { from }),
     ...(options.splitEdge && { splitEdge: options.splitEdge }),
   });

@@ -4,17 +4,19 @@ import type { ReactNode } from 'react';
 import { Badge, Duration, JsonView } from '#components/ui/index.ts';
 import { cn } from '#components/ui/cn.ts';
 import type { LogLine, Step } from '#lib/contracts/execution.ts';
+import { useNamedPortLabel } from '../session/use-port-label.ts';
 
 /** One step: what it got, what it gave, why it failed, what it logged. */
 export function StepDetails({ step }: { step: Step }) {
   const t = useTranslations('editor.try');
+  const port = useNamedPortLabel(step.nodeId, step.port ?? 'out');
   return (
     <div className="@container flex flex-col gap-4">
       <div className="text-muted flex flex-wrap items-center gap-2 text-xs">
         <code className="text-ink font-mono text-sm font-medium">{step.key}</code>
         <Badge>{step.type}</Badge>
         <Duration ms={step.durationMs} />
-        {step.port && step.port !== 'out' ? <span>{t('leftBy', { port: step.port })}</span> : null}
+        {port === null ? null : <span>{t('leftBy', { port })}</span>}
         {step.attempt > 1 ? <span>{t('attempt', { attempt: step.attempt })}</span> : null}
       </div>
       {step.error ? (

@@ -13,6 +13,7 @@ export const apiKey = defineConnector({
     place: connectorField(z.enum(['header', 'query']), {
       title: 'Sent in',
       'x-control': 'select',
+      'x-options': { header: 'Header', query: 'Address (query)' },
     }).default('header'),
     name: connectorField(headerNameSchema, {
       title: 'Name',

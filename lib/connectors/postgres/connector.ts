@@ -36,9 +36,10 @@ export const postgres = defineConnector({
     }),
     tls: connectorField(z.enum(['verify', 'encrypt', 'off']), {
       title: 'TLS',
-      description: 'Verify checks the certificate, encrypt does not, off sends everything in the clear.',
+      description: 'Off sends everything in the clear.',
       'x-binding': true,
       'x-control': 'select',
+      'x-options': { verify: 'Encrypt and check the certificate', encrypt: 'Encrypt only', off: 'Off' },
     }).default('verify'),
   }),
   hostsOf: ({ host, port }) => [`${host}:${port}`],

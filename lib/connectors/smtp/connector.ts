@@ -32,6 +32,7 @@ export const smtp = defineConnector({
       description: 'STARTTLS (port 587), TLS from the start (port 465), or none.',
       'x-binding': true,
       'x-control': 'select',
+      'x-options': { starttls: 'STARTTLS', tls: 'TLS', none: 'None' },
     }).default('starttls'),
     user: connectorField(credential, { title: 'User', 'x-control': 'text' }).optional(),
     password: connectorField(credential, {

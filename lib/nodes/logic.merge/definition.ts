@@ -16,8 +16,9 @@ export const logicMerge = defineNode({
   config: z.strictObject({
     mode: literal(z.enum(['all', 'any']), {
       title: 'Wait for',
-      description: 'all: every branch that was taken. any: the first one that arrives.',
+      description: 'For every branch that was taken, or only for the first one that arrives.',
       'x-control': 'select',
+      'x-options': { all: 'All branches', any: 'The first branch' },
       'x-order': 1,
     }).default('all'),
   }),
