@@ -1,33 +1,19 @@
-import type { AuthOptions, CookieOption, LoggerInstance, User } from 'next-auth';
-import type { CredentialsConfig } from 'next-auth/providers/credentials';
-import { emailSchema } from '#lib/contracts/api/identity.ts';
+import type { AuthOptions, CookieOption, LoggerInstance } from 'next-auth';
 import type { Caller } from '#lib/contracts/principal.ts';
-import { AppError } from '#lib/shared/app-error.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Credentials } from './credentials.ts';
+import { passwordProviders, type PasswordPorts, type SessionUser } from './password-providers.ts';
 import { isSecure, SESSION_SECONDS, type SessionCookies } from './session-cookie.ts';
 
-interface SignedIn {
-  userId: string;
-  email: string;
-  name: string;
-  sessionId: string;
-}
-
 /** What next-auth needs of us. The use cases come as ports: `lib/auth` knows no services. */
-export interface NextAuthPorts {
+export interface NextAuthPorts extends PasswordPorts {
   config: { authSecret: string; publicUrl: string };
   clock: Clock;
   cookies: SessionCookies;
   credentials: Credentials;
-  /** Checks a password and begins a browser session. Throws `AppError`. */
-  signIn(caller: Caller, input: { email: string; password: string; lifetimeSeconds: number }): Promise<SignedIn>;
   /** Ends a session. */
   signOut(caller: Caller, session: { userId: string; email: string; sessionId: string }): Promise<void>;
-  onError(error: unknown, message: string): void;
 }
-
-type SessionUser = User & { sessionId?: string };
 
 /**
  * next-auth with our own sessions: its JWT strategy, whose token is our signed cookie that holds no more than `sub` and
@@ -36,7 +22,7 @@ type SessionUser = User & { sessionId?: string };
 export function authOptions(ports: NextAuthPorts, caller: Caller): AuthOptions {
   return {
     secret: ports.config.authSecret,
-    providers: [passwordProvider(ports, caller)],
+    providers: [...passwordProviders(ports, caller)],
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/signin', error: '/signin', signOut: '/' },
     cookies: cookieOptions(ports),
@@ -62,37 +48,6 @@ export function authOptions(ports: NextAuthPorts, caller: Caller): AuthOptions {
       },
     },
   };
-}
-
-/** What `Credentials()` of next-auth would return, without its CommonJS default export. */
-function passwordProvider(ports: NextAuthPorts, caller: Caller): CredentialsConfig {
-  return {
-    id: 'credentials',
-    name: 'Password',
-    type: 'credentials',
-    credentials: { email: { type: 'email' }, password: { type: 'password' } },
-    authorize: (sent) => authorize(ports, caller, sent),
-  };
-}
-
-/** Null is "wrong address or password". next-auth shows an error's message to the browser, so it is a code of ours. */
-async function authorize(
-  ports: NextAuthPorts,
-  caller: Caller,
-  sent: Record<string, unknown> | undefined,
-): Promise<SessionUser | null> {
-  const email = emailSchema.safeParse(sent?.['email']);
-  const password = sent?.['password'];
-  if (!email.success || typeof password !== 'string' || password.length > 200) return null;
-  try {
-    const signedIn = await ports.signIn(caller, { email: email.data, password, lifetimeSeconds: SESSION_SECONDS });
-    return { id: signedIn.userId, email: signedIn.email, name: signedIn.name, sessionId: signedIn.sessionId };
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'unauthenticated') return null;
-    const code = error instanceof AppError ? error.code : 'internal';
-    if (code === 'internal') ports.onError(error, 'sign-in failed');
-    throw new Error(code, { cause: error });
-  }
 }
 
 /** After sign-in people go to our own pages only, whatever the address bar said. */

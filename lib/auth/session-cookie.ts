@@ -11,6 +11,8 @@ export interface CookieNames {
   state: string;
   pkce: string;
   nonce: string;
+  /** The second step of a sign-in. */
+  step: string;
 }
 
 /**
@@ -26,6 +28,7 @@ export function cookieNames(config: { instanceId: string; publicUrl: string }): 
     state: `${prefix}.state`,
     pkce: `${prefix}.pkce`,
     nonce: `${prefix}.nonce`,
+    step: `${prefix}.step`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from './client.ts';
 
-export type TokenPurpose = 'verify' | 'reset';
+/** `sign-in`: the second step of one, for whoever gave the right password in this browser. */
+export type TokenPurpose = 'verify' | 'reset' | 'sign-in';
 
 export interface NewAccountToken {
   id: string;

@@ -51,14 +51,17 @@ export async function listAuditEvents(
   return pageById(rows, query.limit);
 }
 
-/** Records an act about a person's account in every workspace that they belong to: its admins may want to know. */
+/**
+ * Records an act about a person's account (`userId`: another one's than the actor's) in every workspace that the person
+ * belongs to: its admins may want to know.
+ */
 export async function writeAccountAudit(
   tx: Tx,
   actor: Omit<Actor, 'workspaceId'>,
-  entry: Pick<AuditEntry, 'action' | 'data'>,
+  { userId = actor.userId, ...entry }: Pick<AuditEntry, 'action' | 'data'> & { userId?: string },
 ): Promise<void> {
-  const memberships = await tx.membership.findMany({ where: { userId: actor.userId }, select: { workspaceId: true } });
+  const memberships = await tx.membership.findMany({ where: { userId }, select: { workspaceId: true } });
   for (const { workspaceId } of memberships) {
-    await writeAudit(tx, { ...actor, workspaceId }, { ...entry, targetType: 'user', targetId: actor.userId });
+    await writeAudit(tx, { ...actor, workspaceId }, { ...entry, targetType: 'user', targetId: userId });
   }
 }

@@ -25,6 +25,7 @@ const acrossTenants: Record<string, string> = {
   dataKeysOfOtherMasters: 'rotation of the master key',
   replaceWrapping: 'rotation of the master key',
   workspacesToRotate: 'sweep',
+  peopleToRotate: 'sweep',
   settleDirectRuns: 'sweep',
   recoverQueuedRuns: 'sweep',
   silentRuns: 'sweep',

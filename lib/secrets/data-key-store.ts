@@ -1,7 +1,24 @@
-/** A workspace's data key as it is stored: wrapped by the master key `masterKeyId`. */
+/**
+ * Whose secrets a data key seals: the id of a workspace, or what `personOwner` makes of a person's. A secret that belongs to
+ * somebody in every workspace (their second factor) lives and ends with the person, not with a workspace.
+ */
+export type DataKeyOwner = string;
+
+const PERSON = 'person:';
+
+export function personOwner(userId: string): DataKeyOwner {
+  return `${PERSON}${userId}`;
+}
+
+/** The person's id, or null for a workspace. */
+export function personOf(owner: DataKeyOwner): string | null {
+  return owner.startsWith(PERSON) ? owner.slice(PERSON.length) : null;
+}
+
+/** A data key as it is stored: wrapped by the master key `masterKeyId`. */
 export interface DataKeyRow {
   id: string;
-  workspaceId: string;
+  owner: DataKeyOwner;
   /** From 1; the newest seals. */
   version: number;
   wrapped: Uint8Array;
@@ -12,12 +29,12 @@ export interface DataKeyRow {
 
 /** Where data keys are kept. */
 export interface DataKeyStore {
-  newest(workspaceId: string): Promise<DataKeyRow | null>;
-  find(workspaceId: string, version: number): Promise<DataKeyRow | null>;
-  /** False if the workspace has that version already: somebody else was faster. */
+  newest(owner: DataKeyOwner): Promise<DataKeyRow | null>;
+  find(owner: DataKeyOwner, version: number): Promise<DataKeyRow | null>;
+  /** False if the owner has that version already: somebody else was faster. */
   insert(row: Omit<DataKeyRow, 'retiredAt'>): Promise<boolean>;
   /** Marks all versions below `version`. */
-  retireBelow(workspaceId: string, version: number, at: Date): Promise<void>;
+  retireBelow(owner: DataKeyOwner, version: number, at: Date): Promise<void>;
   /** One data key of each master key in use. */
   samples(): Promise<DataKeyRow[]>;
   /** Data keys that another master key than `masterKeyId` wraps. */

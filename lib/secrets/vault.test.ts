@@ -12,18 +12,18 @@ const SECRET = 'correct horse battery staple 🔑';
 /** Data keys in memory: the port's rules, without a database. */
 function memoryStore(): DataKeyStore & { rows: DataKeyRow[] } {
   const rows: DataKeyRow[] = [];
-  const of = (workspaceId: string) => rows.filter((row) => row.workspaceId === workspaceId);
+  const of = (owner: string) => rows.filter((row) => row.owner === owner);
   return {
     rows,
-    newest: async (workspaceId) => of(workspaceId).toSorted((a, b) => b.version - a.version)[0] ?? null,
-    find: async (workspaceId, version) => of(workspaceId).find((row) => row.version === version) ?? null,
+    newest: async (owner) => of(owner).toSorted((a, b) => b.version - a.version)[0] ?? null,
+    find: async (owner, version) => of(owner).find((row) => row.version === version) ?? null,
     insert: async (row) => {
-      if (of(row.workspaceId).some(({ version }) => version === row.version)) return false;
+      if (of(row.owner).some(({ version }) => version === row.version)) return false;
       rows.push({ ...row, retiredAt: null });
       return true;
     },
-    retireBelow: async (workspaceId, version, at) => {
-      for (const row of of(workspaceId)) if (row.version < version) row.retiredAt ??= at;
+    retireBelow: async (owner, version, at) => {
+      for (const row of of(owner)) if (row.version < version) row.retiredAt ??= at;
     },
     samples: async () => [...new Map(rows.map((row) => [row.masterKeyId, row])).values()],
     wrappedByOthers: async (id, limit) => rows.filter((row) => row.masterKeyId !== id).slice(0, limit),

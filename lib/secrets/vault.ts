@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { newId } from '#lib/shared/ids.ts';
-import type { DataKeyRow, DataKeyStore } from './data-key-store.ts';
+import type { DataKeyOwner, DataKeyRow, DataKeyStore } from './data-key-store.ts';
 import { decrypt, encrypt, joined } from './envelope.ts';
 import type { MasterKey, MasterKeys } from './master-keys.ts';
 
@@ -18,14 +18,14 @@ export interface Place {
 export type Sealed = Uint8Array<ArrayBuffer>;
 
 export interface Vault {
-  /** Seals under the workspace's newest data key, and makes its first one. Call it outside of a transaction. */
-  seal(workspaceId: string, place: Place, plaintext: string): Promise<Sealed>;
-  /** @throws {AppError} `internal` if the bytes, the workspace or the place are not those that were sealed. */
-  open(workspaceId: string, place: Place, sealed: Uint8Array): Promise<string>;
+  /** Seals under the owner's newest data key, and makes its first one. Call it outside of a transaction. */
+  seal(owner: DataKeyOwner, place: Place, plaintext: string): Promise<Sealed>;
+  /** @throws {AppError} `internal` if the bytes, the owner or the place are not those that were sealed. */
+  open(owner: DataKeyOwner, place: Place, sealed: Uint8Array): Promise<string>;
   /** The same secret under the newest data key; null if it already is. */
-  reseal(workspaceId: string, place: Place, sealed: Uint8Array): Promise<Sealed | null>;
+  reseal(owner: DataKeyOwner, place: Place, sealed: Uint8Array): Promise<Sealed | null>;
   /** From now on a new data key seals; what the older ones sealed still opens. Returns its version. */
-  rotateDataKey(workspaceId: string): Promise<number>;
+  rotateDataKey(owner: DataKeyOwner): Promise<number>;
   /** Wraps every data key with the current master key. Returns how many it changed. Safe beside running processes. */
   rewrapAll(): Promise<number>;
   /** @throws {AppError} `internal` naming the master key that is missing or is not the one that wrapped what is stored. */
@@ -59,9 +59,9 @@ export function createVault(ports: VaultPorts): Vault {
 
 class EnvelopeVault implements Vault {
   readonly #ports: VaultPorts;
-  /** By workspace and version. */
+  /** By owner and version. */
   readonly #opened: LRUCache<string, DataKey>;
-  /** By workspace. */
+  /** By owner. */
   readonly #newest: LRUCache<string, DataKey>;
 
   constructor(ports: VaultPorts) {
@@ -71,34 +71,34 @@ class EnvelopeVault implements Vault {
     this.#newest = new LRUCache({ max: CACHED_KEYS, ttl: NEWEST_TTL_MS, ttlResolution: 0, perf });
   }
 
-  async seal(workspaceId: string, place: Place, plaintext: string): Promise<Sealed> {
-    const { version, key } = await this.#newestKey(workspaceId);
+  async seal(owner: DataKeyOwner, place: Place, plaintext: string): Promise<Sealed> {
+    const { version, key } = await this.#newestKey(owner);
     const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt8(FORMAT, 0);
     header.writeUInt32BE(version, 1);
-    return joined([header, encrypt(key, placeOf(workspaceId, version, place), Buffer.from(plaintext))]);
+    return joined([header, encrypt(key, placeOf(owner, version, place), Buffer.from(plaintext))]);
   }
 
-  async open(workspaceId: string, place: Place, sealed: Uint8Array): Promise<string> {
+  async open(owner: DataKeyOwner, place: Place, sealed: Uint8Array): Promise<string> {
     const version = versionOf(sealed);
-    const { key } = await this.#key(workspaceId, version);
+    const { key } = await this.#key(owner, version);
     try {
-      return decrypt(key, placeOf(workspaceId, version, place), sealed.subarray(HEADER_BYTES)).toString('utf8');
+      return decrypt(key, placeOf(owner, version, place), sealed.subarray(HEADER_BYTES)).toString('utf8');
     } catch (cause) {
       throw damaged('it was changed, or moved from another place', cause);
     }
   }
 
-  async reseal(workspaceId: string, place: Place, sealed: Uint8Array): Promise<Sealed | null> {
-    const { version } = await this.#newestKey(workspaceId);
+  async reseal(owner: DataKeyOwner, place: Place, sealed: Uint8Array): Promise<Sealed | null> {
+    const { version } = await this.#newestKey(owner);
     if (versionOf(sealed) >= version) return null;
-    return this.seal(workspaceId, place, await this.open(workspaceId, place, sealed));
+    return this.seal(owner, place, await this.open(owner, place, sealed));
   }
 
-  async rotateDataKey(workspaceId: string): Promise<number> {
-    const before = await this.#ports.store.newest(workspaceId);
-    const { version } = await this.#add(workspaceId, (before?.version ?? 0) + 1);
-    await this.#ports.store.retireBelow(workspaceId, version, new Date(this.#ports.clock.now()));
+  async rotateDataKey(owner: DataKeyOwner): Promise<number> {
+    const before = await this.#ports.store.newest(owner);
+    const { version } = await this.#add(owner, (before?.version ?? 0) + 1);
+    await this.#ports.store.retireBelow(owner, version, new Date(this.#ports.clock.now()));
     return version;
   }
 
@@ -120,40 +120,40 @@ class EnvelopeVault implements Vault {
     for (const row of await this.#ports.store.samples()) this.#unwrap(row);
   }
 
-  async #newestKey(workspaceId: string): Promise<DataKey> {
-    const cached = this.#newest.get(workspaceId);
+  async #newestKey(owner: DataKeyOwner): Promise<DataKey> {
+    const cached = this.#newest.get(owner);
     if (cached) return cached;
-    const row = await this.#ports.store.newest(workspaceId);
-    const dataKey = row ? this.#remember(row) : await this.#add(workspaceId, 1);
-    this.#newest.set(workspaceId, dataKey);
+    const row = await this.#ports.store.newest(owner);
+    const dataKey = row ? this.#remember(row) : await this.#add(owner, 1);
+    this.#newest.set(owner, dataKey);
     return dataKey;
   }
 
-  async #key(workspaceId: string, version: number): Promise<DataKey> {
-    const cached = this.#opened.get(`${workspaceId}/${version}`);
+  async #key(owner: DataKeyOwner, version: number): Promise<DataKey> {
+    const cached = this.#opened.get(`${owner}/${version}`);
     if (cached) return cached;
-    const row = await this.#ports.store.find(workspaceId, version);
-    if (!row) throw damaged(`this workspace has no data key ${version}`);
+    const row = await this.#ports.store.find(owner, version);
+    if (!row) throw damaged(`its owner has no data key ${version}`);
     return this.#remember(row);
   }
 
   /** Adds a version; when another process was faster, its key is taken. */
-  async #add(workspaceId: string, version: number): Promise<DataKey> {
+  async #add(owner: DataKeyOwner, version: number): Promise<DataKey> {
     const { store, masterKeys, clock } = this.#ports;
     const master = masterKeys.current();
-    const wrapped = encrypt(master.key, rowOf({ workspaceId, version }), randomBytes(DATA_KEY_BYTES));
+    const wrapped = encrypt(master.key, rowOf({ owner, version }), randomBytes(DATA_KEY_BYTES));
     const createdAt = new Date(clock.now());
-    await store.insert({ id: newId(), workspaceId, version, wrapped, masterKeyId: master.id, createdAt });
-    const row = await store.newest(workspaceId);
-    if (!row) throw damaged('the data key of this workspace is gone');
+    await store.insert({ id: newId(), owner, version, wrapped, masterKeyId: master.id, createdAt });
+    const row = await store.newest(owner);
+    if (!row) throw damaged('the data key of its owner is gone');
     const dataKey = this.#remember(row);
-    this.#newest.set(workspaceId, dataKey);
+    this.#newest.set(owner, dataKey);
     return dataKey;
   }
 
   #remember(row: DataKeyRow): DataKey {
     const dataKey = this.#unwrap(row);
-    this.#opened.set(`${row.workspaceId}/${row.version}`, dataKey);
+    this.#opened.set(`${row.owner}/${row.version}`, dataKey);
     return dataKey;
   }
 
@@ -173,13 +173,13 @@ function unwrapWith(master: MasterKey, row: DataKeyRow): KeyObject {
 }
 
 /** What a wrapped data key is bound to. */
-function rowOf({ workspaceId, version }: Pick<DataKeyRow, 'workspaceId' | 'version'>): string {
-  return JSON.stringify(['data-key', workspaceId, version]);
+function rowOf({ owner, version }: Pick<DataKeyRow, 'owner' | 'version'>): string {
+  return JSON.stringify(['data-key', owner, version]);
 }
 
 /** What a sealed value is bound to. */
-function placeOf(workspaceId: string, version: number, { table, row, field }: Place): string {
-  return JSON.stringify([FORMAT, workspaceId, version, table, row, field]);
+function placeOf(owner: DataKeyOwner, version: number, { table, row, field }: Place): string {
+  return JSON.stringify([FORMAT, owner, version, table, row, field]);
 }
 
 function versionOf(sealed: Uint8Array): number {

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { ACCESS_TOKEN_SECONDS, createAccessTokens } from '#lib/auth/access-tokens.ts';
 import { mintApiKey } from '#lib/auth/api-key-format.ts';
 import { createAuthenticator, type Authenticator } from '#lib/auth/authenticator.ts';
+import { createOneTimeCodes } from '#lib/auth/one-time-codes.ts';
 import { hashPassword, verifyPassword } from '#lib/auth/passwords.ts';
 import { createSessionCookies, type SessionCookies } from '#lib/auth/session-cookie.ts';
 import { createSignInThrottle, throttleRedisOptions } from '#lib/auth/sign-in-throttle.ts';
@@ -32,6 +33,8 @@ export function wireIdentity(core: Core): IdentityWiring {
     config,
     passwords: { hash: hashPassword, verify: verifyPassword },
     accessTokens: { issue: accessTokens.issue, lifetimeSeconds: ACCESS_TOKEN_SECONDS },
+    oneTimeCodes: createOneTimeCodes(config),
+    vault: core.vault,
     apiKeys: { mint: mintApiKey },
     throttle: createSignInThrottle(redis ? { kind: 'redis', client: redis } : { kind: 'postgres', pool: db.pool }),
     mail: mailer,

@@ -1,11 +1,11 @@
 import NextAuth from 'next-auth';
 import { authOptions, type NextAuthPorts } from '#lib/auth/next-auth.ts';
-import type { Caller } from '#lib/contracts/principal.ts';
+import { openStepCookie, type StepCookie } from '#lib/auth/step-cookie.ts';
 import { callerOf } from '#lib/http/caller.ts';
 import { problemResponse } from '#lib/http/problem.ts';
 import { ownOrigins, requireOwnHost, requireOwnOrigin } from '#lib/http/request-guards.ts';
 import { traceIdOf } from '#lib/http/trace.ts';
-import { signIn } from '#lib/services/identity/sign-in.ts';
+import { beginBrowserSignIn, finishBrowserSignIn } from '#lib/services/identity/sign-in-steps.ts';
 import { signOut } from '#lib/services/identity/sign-out.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import { deps } from './deps.ts';
@@ -21,8 +21,11 @@ export async function handleAuth(request: Request, context: RouteContext): Promi
   const traceId = traceIdOf(request.headers);
   try {
     guard(request);
-    const options = authOptions(authPorts(), callerOf(request.headers, deps().config.trustProxy, traceId));
+    const { config, cookies } = deps();
+    const step = openStepCookie(config, cookies.names.step, request.headers);
+    const options = authOptions(authPorts(step), callerOf(request.headers, config.trustProxy, traceId));
     const response: Response = await NextAuth(request as never, context as never, options);
+    step.writeTo(response.headers);
     response.headers.set('cache-control', 'private, no-store');
     response.headers.set('x-trace-id', traceId);
     return response;
@@ -43,7 +46,7 @@ function guard(request: Request): void {
   }
 }
 
-function authPorts(): NextAuthPorts {
+function authPorts(step: StepCookie): NextAuthPorts {
   const { config, clock, cookies, credentials, logger } = deps();
   // next-auth reads its own address from the environment only.
   process.env['NEXTAUTH_URL'] = config.publicUrl;
@@ -52,7 +55,9 @@ function authPorts(): NextAuthPorts {
     clock,
     cookies,
     credentials,
-    signIn: (caller: Caller, input) => signIn(deps(), caller, { ...input, kind: 'browser' }),
+    step,
+    signIn: (caller, input) => beginBrowserSignIn(deps(), caller, input),
+    finishSignIn: (caller, input) => finishBrowserSignIn(deps(), caller, input),
     signOut: (caller, session) => signOut(deps(), caller, session),
     onError: (error, message) => logger.error({ err: error }, message),
   };

@@ -3,7 +3,7 @@ import NextAuth from 'next-auth';
 import { expect, test } from 'vitest';
 import { authOptions, type NextAuthPorts } from '#lib/auth/next-auth.ts';
 import { readCookie } from '#lib/auth/session-cookie.ts';
-import { signIn } from '#lib/services/identity/sign-in.ts';
+import { beginBrowserSignIn, finishBrowserSignIn } from '#lib/services/identity/sign-in-steps.ts';
 import { signOut } from '#lib/services/identity/sign-out.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { useWeb } from './testing/web-harness.ts';
@@ -24,7 +24,9 @@ function ports(): NextAuthPorts {
     clock,
     cookies,
     credentials,
-    signIn: (caller, input) => signIn(web.deps, caller, { ...input, kind: 'browser' }),
+    signIn: (caller, input) => beginBrowserSignIn(web.deps, caller, input),
+    finishSignIn: (caller, input) => finishBrowserSignIn(web.deps, caller, input),
+    step: { read: () => undefined, keep: () => undefined },
     signOut: (caller, session) => signOut(web.deps, caller, session),
     onError: (error) => {
       throw error;

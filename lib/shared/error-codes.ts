@@ -26,6 +26,7 @@ export const errorCodes = {
   malformed: kind(400, 'Malformed request', -32600),
   workspace_required: kind(400, 'Several workspaces: name one', -32600),
   unauthenticated: kind(401, 'Not signed in', -32600),
+  two_factor_required: kind(401, 'A code is needed', -32600),
   forbidden: kind(403, 'Not allowed', -32600),
   signup_closed: kind(403, 'Sign-up is closed'),
   not_found: kind(404, 'Not found', -32602),

@@ -85,7 +85,7 @@ describe('the master key of an installation', () => {
 
   it('stays while data keys rotate by command, also when the product is stopped', async () => {
     await stop();
-    expect(await rotate('--data')).toBe('new data keys for 1 workspaces; 0 secrets sealed again');
+    expect(await rotate('--data')).toBe('new data keys for 1 workspaces and 0 people; 0 secrets sealed again');
     expect(await withVault((vault) => vault.open(workspaceId, place, sealed))).toBe('secret');
   });
 

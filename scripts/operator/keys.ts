@@ -11,7 +11,7 @@ import { openInstallation, type Installation } from './installation.ts';
 /** Rotates the vault's keys beside running processes. */
 export const keys: Command = {
   usage: 'keys rotate --data | --master',
-  summary: 'new data keys for all workspaces, or a new master key',
+  summary: 'new data keys for all workspaces and people, or a new master key',
   run: async (context) => {
     const [verb, which, ...rest] = context.words;
     if (verb !== 'rotate' || rest.length > 0 || (which !== '--data' && which !== '--master'))
@@ -27,8 +27,8 @@ export const keys: Command = {
 };
 
 async function rotateData({ db }: Installation, vault: Vault, { print }: CommandContext): Promise<void> {
-  const { workspaces, resealed } = await rotateDataKeys({ db, vault, clock: systemClock }, { olderThanMs: 0 });
-  print(`new data keys for ${workspaces} workspaces; ${resealed} secrets sealed again`);
+  const { workspaces, people, resealed } = await rotateDataKeys({ db, vault, clock: systemClock }, { olderThanMs: 0 });
+  print(`new data keys for ${workspaces} workspaces and ${people} people; ${resealed} secrets sealed again`);
 }
 
 /**

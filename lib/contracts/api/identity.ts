@@ -34,6 +34,8 @@ export const signUp = defineContract({
     password: passwordSchema,
     name: nameSchema,
     workspaceName: nameSchema.optional(),
+    /** The token of an invitation's link, which allows a sign-up where sign-up is closed. It does not accept it. */
+    invitation: z.string().min(1).max(200).optional(),
   }),
   responses: { 201: z.object({ user: userSchema, workspace: workspaceSchema }) },
 });
@@ -41,10 +43,15 @@ export const signUp = defineContract({
 export const createToken = defineContract({
   method: 'POST',
   path: '/auth/token',
-  summary: 'Exchange e-mail and password for an access token',
+  summary: 'Exchange e-mail and password for an access token; two-factor sign-in asks for a code too',
   tag: 'Identity',
   access: 'public',
-  body: z.strictObject({ email: emailSchema, password: z.string().max(200) }),
+  body: z.strictObject({
+    email: emailSchema,
+    password: z.string().max(200),
+    /** Of the authenticator app, or a recovery code; without it the answer is `two_factor_required` where one is needed. */
+    code: z.string().trim().min(1).max(40).optional(),
+  }),
   responses: { 200: z.object({ accessToken: z.string(), expiresIn: z.int(), tokenType: z.literal('Bearer') }) },
 });
 

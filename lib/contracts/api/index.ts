@@ -5,8 +5,10 @@ import * as deployments from './deployments.ts';
 import * as executions from './executions.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
+import * as linkedAccounts from './linked-accounts.ts';
 import * as members from './members.ts';
 import * as meta from './meta.ts';
+import * as twoFactor from './two-factor.ts';
 import * as variables from './variables.ts';
 import * as operator from './operator.ts';
 import * as versions from './versions.ts';
@@ -35,10 +37,17 @@ export const api = {
   endSession: accounts.endSession,
   changePassword: accounts.changePassword,
   deleteMe: accounts.deleteMe,
+  listLinkedAccounts: linkedAccounts.listLinkedAccounts,
+  unlinkAccount: linkedAccounts.unlinkAccount,
   requestVerification: accounts.requestVerification,
   verifyEmail: accounts.verifyEmail,
   forgotPassword: accounts.forgotPassword,
   resetPassword: accounts.resetPassword,
+  getTwoFactor: twoFactor.getTwoFactor,
+  beginTwoFactor: twoFactor.beginTwoFactor,
+  confirmTwoFactor: twoFactor.confirmTwoFactor,
+  endTwoFactor: twoFactor.endTwoFactor,
+  renewRecoveryCodes: twoFactor.renewRecoveryCodes,
   createApiKey: identity.createApiKey,
   listApiKeys: identity.listApiKeys,
   deleteApiKey: identity.deleteApiKey,
@@ -94,6 +103,7 @@ export const api = {
   getInstance: operator.getInstance,
   listInstanceWorkspaces: operator.listInstanceWorkspaces,
   updateQuota: operator.updateQuota,
+  resetTwoFactor: twoFactor.resetTwoFactor,
   getOpenApi: meta.getOpenApi,
 } as const;
 

@@ -31,6 +31,7 @@ export async function changePassword(
     if (!(await replacePassword(tx, { userId, before: user.passwordHash, passwordHash }))) throw wrongPassword();
     const ended = await endSessions(tx, { userId, keep: account.sessionId, now });
     await endAccountTokens(tx, { userId, purpose: 'reset', now });
+    await endAccountTokens(tx, { userId, purpose: 'sign-in', now });
     await writeAccountAudit(tx, account, { action: 'user.password-changed', data: { sessionsEnded: ended } });
   });
   await deps.credentialsChanged({ userId });

@@ -65,6 +65,31 @@ export function invitationMail(
   });
 }
 
+const twoFactorTexts: Record<'on' | 'off' | 'removed', Omit<MailTexts, 'subject'>> = {
+  on: {
+    en: ['Two-factor sign-in is on for your account. Signing in with your password now asks for a code as well.'],
+    ko: ['계정에 2단계 인증이 켜졌습니다. 이제 비밀번호로 로그인할 때 코드도 입력해야 합니다.'],
+  },
+  off: {
+    en: ['Two-factor sign-in is off for your account. Your password alone is enough to sign in.'],
+    ko: ['계정의 2단계 인증이 꺼졌습니다. 이제 비밀번호만으로 로그인할 수 있습니다.'],
+  },
+  removed: {
+    en: ['The operator of this installation has turned off two-factor sign-in for your account.'],
+    ko: ['운영자가 계정의 2단계 인증을 껐습니다. 이제 비밀번호만으로 로그인할 수 있습니다.'],
+  },
+};
+
+/** Mail that tells of a change to two-factor sign-in, with the way out for whoever did not make it. */
+export function twoFactorMail(publicUrl: string, email: string, change: keyof typeof twoFactorTexts): Mail {
+  const { en, ko } = twoFactorTexts[change];
+  return compose(email, `${publicUrl}/forgot`, {
+    subject: 'Two-factor sign-in · 2단계 인증',
+    en: [...en, 'If this was not you, set a new password with this link and tell the operator.'],
+    ko: [...ko, '본인이 한 일이 아니라면 아래 링크에서 새 비밀번호를 설정하고 운영자에게 알려 주세요.'],
+  });
+}
+
 function compose(to: string, link: string, { subject, en, ko }: MailTexts): Mail {
   return { to, subject, link, text: `${[...en, '', link, '', '---', '', ...ko, '', link].join('\n')}\n` };
 }

@@ -24,6 +24,7 @@ export async function resetPassword(
     if (!(await spendAccountToken(tx, { ...link, now }))) throw deadLink();
     await setPassword(tx, { userId, passwordHash });
     await endAccountTokens(tx, { userId, purpose: 'reset', now });
+    await endAccountTokens(tx, { userId, purpose: 'sign-in', now });
     const ended = await endSessions(tx, { userId, now });
     const actor = { ...caller, kind: 'user' as const, userId, email };
     await writeAccountAudit(tx, actor, { action: 'user.password-reset', data: { sessionsEnded: ended } });

@@ -1,4 +1,4 @@
-import { countAccountTokens, insertAccountToken, type TokenPurpose } from '#lib/db/account-tokens.ts';
+import { countAccountTokens, insertAccountToken } from '#lib/db/account-tokens.ts';
 import { lockUser } from '#lib/db/users.ts';
 import type { AccountDeps } from './account-deps.ts';
 import { accountMail } from './mails.ts';
@@ -6,7 +6,7 @@ import { mintLink } from './link-token.ts';
 
 const MINUTE_MS = 60_000;
 /** How long a link lives, ms. */
-const lifetimesMs: Record<TokenPurpose, number> = { verify: 24 * 60 * MINUTE_MS, reset: 30 * MINUTE_MS };
+const lifetimesMs = { verify: 24 * 60 * MINUTE_MS, reset: 30 * MINUTE_MS };
 /** Links of one kind that somebody is sent within an hour: a stranger who asks for more fills no mailbox. */
 const MOST_AN_HOUR = 5;
 
@@ -17,7 +17,7 @@ const MOST_AN_HOUR = 5;
 export async function sendAccountLink(
   deps: AccountDeps,
   user: { id: string; email: string; name: string },
-  purpose: TokenPurpose,
+  purpose: keyof typeof lifetimesMs,
 ): Promise<void> {
   const now = deps.clock.now();
   const link = mintLink();

@@ -1,18 +1,16 @@
 import type { Caller } from '#lib/contracts/principal.ts';
-import { writeAccountAudit } from '#lib/db/audit.ts';
-import { createSession } from '#lib/db/sessions.ts';
-import { findUserByEmail } from '#lib/db/system/accounts.ts';
-import { lockPassword } from '#lib/db/users.ts';
-import { AppError } from '#lib/shared/app-error.ts';
-import { newId } from '#lib/shared/ids.ts';
+import { hasTwoFactor } from '#lib/db/two-factor.ts';
+import { codeSucceeded, tryCode } from '../two-factor/try-code.ts';
+import { beginSession, twoFactorRequired, wrongCodeAtSignIn } from './begin-session.ts';
+import { checkPassword } from './check-password.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 
 export interface SignInInput {
   /** Normalised. */
   email: string;
   password: string;
-  /** A browser's session, or one that lasts as long as an access token. */
-  kind: 'browser' | 'token';
+  /** Where the account asks for it: of the authenticator app, or a recovery code. */
+  code?: string | undefined;
   /** Seconds. */
   lifetimeSeconds: number;
 }
@@ -25,33 +23,20 @@ export interface SignedIn {
 }
 
 /**
- * Checks a password and begins a new session. Wrong password and unknown address are one answer, after the same work.
- * Throws `unauthenticated`, `rate_limited`.
+ * Checks password and code in one go and begins the session of an access token. (Browsers take two steps:
+ * `sign-in-steps.ts`.) Wrong password and unknown address are one answer, after the same work.
+ * Throws `unauthenticated`, `two_factor_required`, `rate_limited`.
  */
 export async function signIn(deps: IdentityDeps, caller: Caller, input: SignInInput): Promise<SignedIn> {
-  const address = caller.address ?? 'unknown';
-  await deps.throttle.beforeTry(input.email, address);
-  const user = await findUserByEmail(deps.db.prisma, input.email);
-  const right = await deps.passwords.verify(user?.passwordHash ?? null, input.password);
-  if (!user || !right) throw wrongCredentials();
-  await deps.throttle.succeeded(input.email, address);
-  const sessionId = newId();
-  await deps.db.transaction(async (tx) => {
-    const { id: userId, passwordHash } = user;
-    if (!(await lockPassword(tx, { userId, passwordHash }))) throw wrongCredentials();
-    await createSession(tx, {
-      id: sessionId,
-      userId: user.id,
-      kind: input.kind,
-      userAgent: caller.userAgent ?? null,
-      expiresAt: deps.clock.now() + input.lifetimeSeconds * 1000,
-    });
-    const actor = { ...caller, kind: 'user' as const, userId: user.id, email: user.email };
-    await writeAccountAudit(tx, actor, { action: 'user.signed-in', data: { kind: input.kind } });
-  });
-  return { userId: user.id, email: user.email, name: user.name, sessionId };
-}
-
-function wrongCredentials(): AppError {
-  return new AppError('unauthenticated', 'Wrong e-mail address or password');
+  const { lifetimeSeconds } = input;
+  const user = await checkPassword(deps, caller.address, input);
+  const plan = { kind: 'token' as const, lifetimeSeconds };
+  if (!(await hasTwoFactor(deps.db.prisma, { userId: user.id }))) return beginSession(deps, caller, user, plan);
+  if (input.code === undefined) throw twoFactorRequired();
+  const tried = { userId: user.id, email: user.email, address: caller.address };
+  const code = await tryCode(deps, { ...tried, code: input.code });
+  if (!code) throw wrongCodeAtSignIn();
+  const signedIn = await beginSession(deps, caller, user, { ...plan, code });
+  await codeSucceeded(deps, tried);
+  return signedIn;
 }

@@ -88,7 +88,7 @@ async function ringWaiting(deps: Deps): Promise<void> {
 
 async function rotateOldKeys(deps: Deps): Promise<void> {
   const rotated = await rotateDataKeys(deps, { olderThanMs: DATA_KEY_AGE_MS });
-  if (rotated.workspaces > 0) deps.logger.info(rotated, 'rotated data keys');
+  if (rotated.workspaces + rotated.people > 0) deps.logger.info(rotated, 'rotated data keys');
 }
 
 async function deleteOld(deps: Deps): Promise<void> {
