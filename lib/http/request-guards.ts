@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { isIP } from 'node:net';
 import { AppError } from '#lib/shared/app-error.ts';
 
@@ -32,7 +33,7 @@ export function requireOwnHost(headers: Headers, origins: ReadonlySet<string>): 
 export function requireOwnOrigin(headers: Headers, origins: ReadonlySet<string>): void {
   const origin = headers.get('origin');
   if (origin === null || !origins.has(origin)) {
-    throw new AppError('forbidden', 'Changes by cookie are accepted from our own pages only');
+    throw new AppError('forbidden', say('only_own_pages'));
   }
 }
 
@@ -40,7 +41,7 @@ export function requireOwnOrigin(headers: Headers, origins: ReadonlySet<string>)
  * The client's address. The last entry of `X-Forwarded-For` was written by our own server from the socket (see
  * `own-forwarded-for.ts`); each trusted proxy in front moves it one entry to the left.
  */
-export function clientAddress(headers: Headers, trustProxy: number): string | undefined {
+export function clientAddress(headers: Pick<Headers, 'get'>, trustProxy: number): string | undefined {
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim());
   const address = hops.at(-1 - trustProxy) ?? hops[0];
   if (address === undefined || isIP(address) === 0) return undefined;

@@ -36,13 +36,17 @@ export interface McpAsker {
 
 /** Limits of MCP requests, counted by each runtime process: a warm call reads no database. */
 export interface McpLimits {
+  /** Of an address, before its key is looked at. */
+  ofAddress(address: string): Promise<AppError | null>;
   refusal(asker: McpAsker): Promise<AppError | null>;
 }
 
 export function wireMcpLimits({ mcpPerSecond }: Config['rates']): McpLimits {
+  const addresses: RateLimit = createRateLimit({ name: 'mcp-address', perSecond: shared(mcpPerSecond) });
   const askers: RateLimit = createRateLimit({ name: 'mcp-asker', perSecond: mcpPerSecond });
   const workspaces: RateLimit = createRateLimit({ name: 'mcp-workspace', perSecond: shared(mcpPerSecond) });
   return {
+    ofAddress: (address) => addresses.refusal([address]),
     refusal: async ({ id, workspaceId }) => (await askers.refusal([id])) ?? workspaces.refusal([workspaceId]),
   };
 }

@@ -23,8 +23,13 @@ export interface McpRoutePorts {
   directory: ServerDirectory;
   runner: DirectRunner;
   streams: OpenStreams;
-  /** Whether this caller asks too often. */
-  limits: { refusal(asker: { id: string; workspaceId: string }): Promise<AppError | null> };
+  /** Whether this address, or this caller, asks too often. */
+  limits: {
+    ofAddress(address: string): Promise<AppError | null>;
+    refusal(asker: { id: string; workspaceId: string }): Promise<AppError | null>;
+  };
+  /** Where a request comes from, behind the trusted proxies. */
+  addressOf(request: IncomingMessage): string;
   /** Counts a run of the workspace’s day, or refuses it. */
   quota: { admit(workspaceId: string): Promise<AppError | null> };
 }
@@ -46,6 +51,8 @@ export async function serveMcp(
   const shed = ports.runner.refusal();
   if (shed) return refuse(fromAppError(shed));
   if (isTooLarge(request)) return refuse(tooLarge);
+  const flooding = await ports.limits.ofAddress(ports.addressOf(request));
+  if (flooding) return refuse(fromAppError(flooding));
   const caller = await ports.identify(request);
   if (!caller) return refuse(request.headers.authorization === undefined ? noCredentials : badCredentials);
   const found = await findServer(ports, caller, request, traceId);

@@ -38,3 +38,16 @@ it('answers a key that asks too often with 429, Retry-After and a JSON-RPC error
     error: { code: -32600, message: 'More than 10 requests a second; slow down' },
   });
 });
+
+it('limits an address whose keys are all wrong, before it looks them up', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  const guess = (): Promise<Response> =>
+    fetch(`http://127.0.0.1:${harness.runtime.port}/mcp/some/server`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer tw_wrong' },
+      body: '{}',
+    });
+  const statuses = await Promise.all(Array.from({ length: 60 }, async () => (await guess()).status));
+  expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(20);
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+});

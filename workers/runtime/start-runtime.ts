@@ -10,6 +10,7 @@ import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { mayList } from './access.ts';
+import { addressOf } from './address-of.ts';
 import { DirectRunner } from './direct-runner.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
 import { createHttpGuards } from './http-guards.ts';
@@ -71,6 +72,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const unsubscribe = [
     bus.subscribe('server.changed', ({ workflowId, generation }) => void directory.changed(workflowId, generation)),
     bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void runner.cancel(executionId, workspaceId)),
+    bus.subscribe('workspace.deleted', ({ workspaceId }) => void runner.cancelAll(workspaceId)),
     bus.onGap(() => void directory.poll().catch(onError)),
     repeat(POLL_MS, () => directory.poll(), onError),
   ];
@@ -177,6 +179,7 @@ function publicRoute(
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
     limits: deps.limits,
+    addressOf: (request) => addressOf(request, deps.config.trustProxy),
     quota: executionFenceOf(deps),
     newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
     onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
