@@ -9,7 +9,7 @@ import { createToken } from '#lib/contracts/api/identity.ts';
 import { Button, Field, Input } from '../ui/index.ts';
 import { FormAlert } from './form-alert.tsx';
 import { PasswordInput } from './password-input.tsx';
-import { returnPath } from './return-path.ts';
+import { returnPath } from '#lib/shared/return-path.ts';
 import { signInWithPassword, type SignInFailure } from './sign-in-with-password.ts';
 
 /** E-mail and password; ends in the page that asked for it, or in the first workspace (`/` finds it). */

@@ -15,6 +15,7 @@ import {
   trustProxyField,
   mailFromField,
 } from './fields.ts';
+import { identityProviderFields, identityProvidersOf, type IdentityProvider } from './identity-providers.ts';
 
 /** Everything a process of ours may know from outside. Ports are TCP ports; addresses have no trailing slash. */
 export interface Config extends Allowances {
@@ -42,6 +43,8 @@ export interface Config extends Allowances {
   /** Number of proxies in front whose X-Forwarded-For is believed; 0 for none. */
   readonly trustProxy: number;
   readonly signup: 'open' | 'closed';
+  /** Where people can sign in from besides their password. */
+  readonly identityProviders: readonly IdentityProvider[];
   /** The account with this verified address operates the installation, besides the first account. Lower case. */
   readonly operatorEmail: string | null;
   /** Hosts, `host:port` or CIDR blocks that nodes may reach although they are internal. */
@@ -85,6 +88,7 @@ const environmentSchema = z.object({
   SIGNUP: z.enum(['open', 'closed'], { error: 'must be open or closed' }).default('open'),
   OPERATOR_EMAIL: z.string().trim().toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
   ...allowanceFields,
+  ...identityProviderFields,
   OUTBOUND_ALLOW: outboundAllowField.default([]),
   SMTP_URL: smtpUrlField.optional(),
   MAIL_FROM: mailFromField.optional(),
@@ -132,6 +136,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     mcpPublicUrl: settings.MCP_PUBLIC_URL ?? localUrl(host, mcpPort),
     trustProxy: settings.TRUST_PROXY,
     signup: settings.SIGNUP,
+    identityProviders: identityProvidersOf(settings),
     operatorEmail: settings.OPERATOR_EMAIL ?? null,
     ...allowancesOf(settings),
     outboundAllow: settings.OUTBOUND_ALLOW,

@@ -22,6 +22,15 @@ export const baseUrlField = z
   .refine(isBaseUrl, 'must be an http or https address such as https://tools.example.com, without path or credentials')
   .transform((text) => new URL(text).origin);
 
+/**
+ * The issuer of an OpenID provider, as its tokens name it: letter by letter, so nothing is normalised but the slash at the
+ * end, which its discovery document settles.
+ */
+export const issuerField = z
+  .string()
+  .refine(isIssuer, 'must be an http or https address such as https://login.example.com/realms/us, without query')
+  .transform((text) => text.replace(/\/+$/, ''));
+
 export const postgresUrlField = z
   .string()
   .refine((text) => hasProtocol(text, ['postgres:', 'postgresql:']), 'must be a postgresql:// address');
@@ -83,6 +92,12 @@ function isBaseUrl(text: string): boolean {
   if (!hasProtocol(text, ['http:', 'https:'])) return false;
   const url = new URL(text);
   return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+}
+
+function isIssuer(text: string): boolean {
+  if (!hasProtocol(text, ['http:', 'https:'])) return false;
+  const url = new URL(text);
+  return url.search === '' && url.hash === '' && url.username === '' && url.password === '';
 }
 
 function hasProtocol(text: string, protocols: string[]): boolean {

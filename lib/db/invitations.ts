@@ -91,3 +91,15 @@ export async function spendInvitation(
   });
   return count === 1;
 }
+
+/** Whether an invitation of this address is open, and stays so until the transaction ends. `now` in ms. */
+export async function lockOpenInvitation(
+  tx: Tx,
+  query: { workspaceId: string; id: string; email: string; now: number },
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM invitation WHERE id = ${query.id}::uuid AND workspace_id = ${query.workspaceId}::uuid
+    AND email = ${query.email} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${new Date(query.now)}
+    FOR SHARE`;
+  return rows.length === 1;
+}

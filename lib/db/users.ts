@@ -9,7 +9,15 @@ export async function findUser(tx: Tx, query: { userId: string }): Promise<User 
 /** Throws a unique violation when the address is taken. */
 export async function createUser(
   tx: Tx,
-  user: { id: string; email: string; name: string; passwordHash: string; isOperator: boolean },
+  user: {
+    id: string;
+    email: string;
+    name: string;
+    /** Null: the person signs in with a provider only. */
+    passwordHash: string | null;
+    emailVerified: Date | null;
+    isOperator: boolean;
+  },
 ): Promise<User> {
   return tx.user.create({ data: user });
 }
@@ -54,7 +62,8 @@ export async function markEmailVerified(
  */
 export async function lockPassword(tx: Tx, query: { userId: string; passwordHash: string | null }): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "user" WHERE id = ${query.userId}::uuid AND password_hash = ${query.passwordHash} FOR SHARE`;
+    SELECT 1 FROM "user" WHERE id = ${query.userId}::uuid
+    AND password_hash IS NOT DISTINCT FROM ${query.passwordHash} FOR SHARE`;
   return rows.length === 1;
 }
 

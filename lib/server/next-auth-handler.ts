@@ -9,6 +9,7 @@ import { beginBrowserSignIn, finishBrowserSignIn } from '#lib/services/identity/
 import { signOut } from '#lib/services/identity/sign-out.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import { deps } from './deps.ts';
+import { providerOfPath, visitProvider } from './provider-sign-in.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -23,8 +24,11 @@ export async function handleAuth(request: Request, context: RouteContext): Promi
     guard(request);
     const { config, cookies } = deps();
     const step = openStepCookie(config, cookies.names.step, request.headers);
-    const options = authOptions(authPorts(step), callerOf(request.headers, config.trustProxy, traceId));
-    const response: Response = await NextAuth(request as never, context as never, options);
+    const caller = callerOf(request.headers, config.trustProxy, traceId);
+    const ask = (ports: Pick<NextAuthPorts, 'acceptIdentity'>): Promise<Response> =>
+      NextAuth(request as never, context as never, authOptions({ ...authPorts(step), ...ports }, caller));
+    const visit = providerOfPath(config, (await context.params).nextauth);
+    const response = visit ? await visitProvider(deps(), { ...visit, request, caller, ask }) : await ask({});
     step.writeTo(response.headers);
     response.headers.set('cache-control', 'private, no-store');
     response.headers.set('x-trace-id', traceId);

@@ -3,9 +3,9 @@ import type pg from 'pg';
 const BATCH = 1_000;
 
 /**
- * Deletes what nobody may use again: sessions and links a week after their end, old invitations, spent
- * counters of the sign-in slow-down. For the
- * maintenance sweep; bounded for each call. Returns how many rows went.
+ * Deletes what nobody may use again: sessions and links a week after their end, old invitations, sign-ins that went to a
+ * provider, spent counters of the sign-in slow-down. For the maintenance sweep; bounded for each call. Returns how many
+ * rows went.
  */
 export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<number> {
   const day = 24 * 3_600_000;
@@ -22,6 +22,10 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
     [
       `DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT ${BATCH})`,
       [new Date(now - 30 * day)],
+    ],
+    [
+      `DELETE FROM sign_in_attempt WHERE id IN (SELECT id FROM sign_in_attempt WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now - day)],
     ],
     [`DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE expire < $1 LIMIT ${BATCH})`, [now]],
   ];

@@ -1,0 +1,6 @@
+import type { Config } from '#lib/config/config.ts';
+
+/** Which providers are set up. */
+export interface ProviderDeps {
+  config: Pick<Config, 'identityProviders'>;
+}
