@@ -9,15 +9,23 @@ export interface MemberRow {
   role: Role;
   createdAt: Date;
   user: { id: string; name: string; email: string };
+  /** Whether two-factor sign-in is on. */
+  twoFactor: boolean;
 }
 
-const withUser = { user: { select: { id: true, name: true, email: true } } } as const;
-type Found = Omit<MemberRow, 'role'> & { role: string };
-const member = ({ id, role, createdAt, user }: Found): MemberRow => ({
+const withUser = {
+  user: { select: { id: true, name: true, email: true, twoFactor: { select: { enabledAt: true } } } },
+} as const;
+type Found = Omit<MemberRow, 'role' | 'user' | 'twoFactor'> & {
+  role: string;
+  user: MemberRow['user'] & { twoFactor: { enabledAt: Date | null } | null };
+};
+const member = ({ id, role, createdAt, user: { twoFactor, ...user } }: Found): MemberRow => ({
   id,
   role: roleSchema.parse(role),
   createdAt,
   user,
+  twoFactor: (twoFactor?.enabledAt ?? null) !== null,
 });
 
 /**

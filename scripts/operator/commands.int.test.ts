@@ -97,6 +97,35 @@ test.each([
   expect(await toolwright(...words)).toMatchObject({ code: 1, output: expect.stringContaining(text) });
 });
 
+test('an operator removes a lost second factor, once, and it is audited', async () => {
+  const [userId, email] = [newId(), 'ada@example.com'];
+  const installation = await openInstallation({ ...settings, DATA_DIR: dataDir });
+  const { pool } = installation.db;
+  try {
+    await pool.query('INSERT INTO "user" (id, email, name, updated_at) VALUES ($1, $2, $2, now())', [userId, email]);
+    await pool.query(`INSERT INTO membership (id, workspace_id, user_id, role) VALUES ($1, $2, $3, 'owner')`, [
+      newId(),
+      workspaceId,
+      userId,
+    ]);
+    await pool.query(`INSERT INTO two_factor (user_id, secret, enabled_at) VALUES ($1, '\\x00', now())`, [userId]);
+    const reset = () => toolwright('users', 'reset-two-factor', 'ADA@example.com', '--data-dir', dataDir);
+    const done = await reset();
+    expect(done, done.output).toMatchObject({ code: 0, output: expect.stringContaining(`is off for ${email}`) });
+    expect(await reset()).toMatchObject({ code: 1, output: expect.stringContaining('There is no account') });
+    const { rows } = await pool.query('SELECT actor_kind, target_id FROM audit_event WHERE action = $1', [
+      'two-factor.reset',
+    ]);
+    expect(rows).toEqual([{ actor_kind: 'system', target_id: userId }]);
+    expect((await pool.query('SELECT 1 FROM two_factor')).rowCount).toBe(0);
+  } finally {
+    await installation.close();
+  }
+  for (const words of [['users'], ['users', 'reset-two-factor'], ['users', 'reset-two-factor', 'nonsense']]) {
+    expect(await toolwright(...words)).toMatchObject({ code: 1, output: expect.stringContaining('Usage:') });
+  }
+}, 60_000);
+
 test('doctor fails when something is wrong', async () => {
   settings['PORT'] = 'nonsense';
   expect(await toolwright('doctor', '--data-dir', dataDir)).toMatchObject({

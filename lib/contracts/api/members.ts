@@ -29,6 +29,8 @@ export const memberSchema = z.object({
   id: z.uuid(),
   user: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
   role: roleSchema,
+  /** Whether their sign-in by password asks for a code; only shown to those who manage members. */
+  twoFactor: z.boolean().optional(),
   createdAt: timeSchema,
 });
 export const listMembers = defineContract({

@@ -1,5 +1,5 @@
 import type { Member } from '#lib/contracts/api/members.ts';
-import { requirePermission, requireWholeWorkspace } from '#lib/contracts/authorise.ts';
+import { requirePermission, requireWholeWorkspace, roleAllows } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
 import { listMemberRows } from '#lib/db/members.ts';
@@ -15,5 +15,6 @@ export async function listMembers(
   requirePermission(principal, 'workflow:read');
   requireWholeWorkspace(principal);
   const page = await listMemberRows(deps.db.prisma, { ...query, workspaceId: principal.workspaceId });
-  return { items: page.items.map(presentMember), nextCursor: page.nextCursor };
+  const manages = roleAllows(principal.role, 'member:manage');
+  return { items: page.items.map((row) => presentMember(row, { manages })), nextCursor: page.nextCursor };
 }

@@ -37,5 +37,5 @@ export async function updateMember(
     return { ...before, role };
   });
   await deps.credentialsChanged({ workspaceId, userId: member.user.id });
-  return presentMember(member);
+  return presentMember(member, { manages: true });
 }
