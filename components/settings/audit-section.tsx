@@ -94,6 +94,7 @@ function useColumns(): DataColumn<AuditEvent>[] {
       {
         id: 'action',
         header: t('action'),
+        className: 'whitespace-nowrap',
         cell: (event) => <code className="font-mono text-xs">{event.action}</code>,
       },
       {
@@ -103,7 +104,7 @@ function useColumns(): DataColumn<AuditEvent>[] {
         skeleton: 'w-48',
         cell: (event) => (
           <span className="text-muted block truncate text-xs">
-            {event.targetType} <code className="text-faint font-mono">{event.targetId}</code>
+            <TargetType type={event.targetType} /> <code className="text-faint font-mono">{event.targetId}</code>
           </span>
         ),
       },
@@ -117,6 +118,12 @@ function useColumns(): DataColumn<AuditEvent>[] {
     ],
     [t],
   );
+}
+
+/** What kind of thing an action was done to; kinds of a newer server are shown as they are called there. */
+function TargetType({ type }: { type: string }) {
+  const t = useTranslations('audit.targets');
+  return t.has(type as 'workflow') ? t(type as 'workflow') : type;
 }
 
 function Details({ event }: { event: AuditEvent }) {

@@ -1,6 +1,7 @@
 'use client';
 import { Command as Primitive } from 'cmdk';
 import { Search } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { Dialog as DialogPrimitive } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
@@ -48,7 +49,10 @@ export function CommandInput({ className, ...rest }: ComponentProps<typeof Primi
 }
 
 export function CommandList({ className, ...rest }: ComponentProps<typeof Primitive.List>) {
-  return <Primitive.List className={cn('min-h-0 flex-1 overflow-y-auto p-1', className)} {...rest} />;
+  const t = useTranslations('ui');
+  return (
+    <Primitive.List label={t('results')} className={cn('min-h-0 flex-1 overflow-y-auto p-1', className)} {...rest} />
+  );
 }
 
 export function CommandEmpty(props: ComponentProps<typeof Primitive.Empty>) {

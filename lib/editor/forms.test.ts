@@ -130,6 +130,9 @@ describe('JSON fields', () => {
     expect(parseJsonText('{{ steps.a }}', true)).toEqual({ ok: true, value: '{{ steps.a }}' });
     expect(parseJsonText('{{ steps.a }}', false).ok).toBe(false);
     expect(parseJsonText('{"a": {{ input.b }} }', true)).toMatchObject({ ok: false, unquoted: true });
+    const fault = { ok: false, unquoted: false };
+    expect(parseJsonText('{"a": 1\n "b": 2}', false)).toEqual({ ...fault, place: { line: 2, column: 2 } });
+    expect(parseJsonText('{"a": 1', false)).toMatchObject(fault);
   });
 
   it('show values as they are edited', () => {

@@ -1,5 +1,10 @@
-/** What was typed into a JSON field. `unquoted`: an expression stands where JSON wants a text in quotes. */
-export type ParsedJsonText = { ok: true; value: unknown } | { ok: false; message: string; unquoted: boolean };
+/** `unquoted`: an expression stands where JSON wants a text in quotes. `place`: where reading stopped, if that is known. */
+export interface JsonFault {
+  unquoted: boolean;
+  place: { line: number; column: number } | null;
+}
+/** What was typed into a JSON field. */
+export type ParsedJsonText = { ok: true; value: unknown } | ({ ok: false } & JsonFault);
 
 /**
  * Reads a JSON field. An empty one is `undefined`; with `template`, a text that is one `{{ }}` may stand without
@@ -13,8 +18,14 @@ export function parseJsonText(text: string, template: boolean): ParsedJsonText {
   } catch (error) {
     if (template && trimmed.startsWith('{{') && trimmed.endsWith('}}')) return { ok: true, value: trimmed };
     const unquoted = template && /[:,[]\s*\{\{/.test(trimmed);
-    return { ok: false, message: error instanceof Error ? error.message : String(error), unquoted };
+    return { ok: false, unquoted, place: placeIn(String(error)) };
   }
+}
+
+/** Engines say `line 3 column 5`, in English; at the end of the text they say no place. */
+function placeIn(message: string): JsonFault['place'] {
+  const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
+  return line && column ? { line: Number(line), column: Number(column) } : null;
 }
 
 /** The text in which a value is edited. */

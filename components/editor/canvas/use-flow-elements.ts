@@ -1,8 +1,9 @@
 'use client';
 import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSession } from '../session/editor-context.tsx';
-import { flowEdgesOf, flowNodesOf, type FlowEdge, type FlowNode } from './flow-elements.ts';
+import { flowEdgesOf, flowNodesOf, type FlowEdge, type FlowNode, type FlowWords } from './flow-elements.ts';
 
 /**
  * Binds the document to React Flow: what a drag does lives in React Flow's nodes until the pointer is up, then it
@@ -10,17 +11,22 @@ import { flowEdgesOf, flowNodesOf, type FlowEdge, type FlowNode } from './flow-e
  */
 export function useFlowElements() {
   const { editor } = useSession();
-  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodesOf(editor.store.getState(), []));
-  const [edges, setEdges] = useState<FlowEdge[]>(() => flowEdgesOf(editor.store.getState(), []));
+  const t = useTranslations('editor.canvas');
+  const words = useMemo<FlowWords>(
+    () => ({ node: t('node'), wire: t('wire'), wireBetween: (from, to) => t('wireBetween', { from, to }) }),
+    [t],
+  );
+  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodesOf(editor.store.getState(), [], words));
+  const [edges, setEdges] = useState<FlowEdge[]>(() => flowEdgesOf(editor.store.getState(), [], words));
 
   useEffect(
     () =>
       editor.store.subscribe((state, previous) => {
         if (state.definition === previous.definition && state.selection === previous.selection) return;
-        setNodes((current) => flowNodesOf(state, current));
-        setEdges((current) => flowEdgesOf(state, current));
+        setNodes((current) => flowNodesOf(state, current, words));
+        setEdges((current) => flowEdgesOf(state, current, words));
       }),
-    [editor],
+    [editor, words],
   );
 
   const select = useCallback(

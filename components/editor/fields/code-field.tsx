@@ -1,7 +1,15 @@
 'use client';
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
-import CodeMirror, { EditorView, keymap, Prec, type BasicSetupOptions, type Extension } from '@uiw/react-codemirror';
+import CodeMirror, {
+  EditorState,
+  EditorView,
+  keymap,
+  Prec,
+  type BasicSetupOptions,
+  type Extension,
+} from '@uiw/react-codemirror';
+import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { Shape } from '#lib/editor/shape.ts';
@@ -99,6 +107,7 @@ function setupOf(language: CodeLanguage, ownHistory: boolean): BasicSetupOptions
 }
 
 function useExtensions({ language, label, scope }: CodeFieldProps): Extension[] {
+  const t = useTranslations('editor.fields');
   const names = useRef<Shape | undefined>(scope);
   useEffect(() => {
     names.current = scope;
@@ -109,6 +118,7 @@ function useExtensions({ language, label, scope }: CodeFieldProps): Extension[] 
       EditorView.lineWrapping,
       codeColours,
       EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorState.phrases.of({ Completions: t('completions') }),
     ];
     const mode = language === 'javascript' ? 'code' : 'template';
     if (completes) extensions.push(completeNames(() => names.current ?? { type: 'object' }, mode));
@@ -118,5 +128,5 @@ function useExtensions({ language, label, scope }: CodeFieldProps): Extension[] 
     if (language === 'template-line')
       extensions.push(singleLine(), Prec.high(keymap.of([{ key: 'Enter', run: () => true }])));
     return extensions;
-  }, [language, label, completes]);
+  }, [language, label, completes, t]);
 }

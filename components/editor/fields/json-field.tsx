@@ -1,16 +1,16 @@
 'use client';
-import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { parseJsonText, jsonTextOf } from '#lib/editor/json-text.ts';
 import { useSession } from '../session/editor-context.tsx';
 import type { ControlProps } from './field-props.ts';
 import { Preview } from './expression-field.tsx';
 import { LazyCodeField } from './lazy-code-field.tsx';
+import { useJsonFaultText } from './use-json-fault-text.ts';
 import { useScopeShape } from './use-scope.ts';
 
 /** Any JSON, with expressions in its texts, or one expression for the whole value. Saved whenever it is valid. */
 export function JsonField({ nodeId, field, value, onChange, describedBy, invalid, readOnly }: ControlProps) {
-  const t = useTranslations('editor.fields');
+  const faultText = useJsonFaultText();
   const { editor } = useSession();
   const scope = useScopeShape(nodeId, field.perItem);
   const [text, setText] = useState(() => jsonTextOf(value));
@@ -25,7 +25,7 @@ export function JsonField({ nodeId, field, value, onChange, describedBy, invalid
   const change = (next: string) => {
     setText(next);
     const parsed = parseJsonText(next, field.template);
-    setError(parsed.ok ? null : parsed.unquoted ? t('quoteExpressions') : parsed.message);
+    setError(parsed.ok ? null : faultText(parsed));
     if (!parsed.ok) return;
     committed.current = parsed.value;
     onChange(parsed.value);

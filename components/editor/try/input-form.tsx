@@ -9,6 +9,7 @@ import { parseJsonText } from '#lib/editor/json-text.ts';
 import { fieldsFromSchema, type SchemaField } from '#lib/editor/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { LazyCodeField } from '../fields/lazy-code-field.tsx';
+import { useJsonFaultText } from '../fields/use-json-fault-text.ts';
 import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import { InputField } from './input-field.tsx';
 import { RefusedInput } from './refused-input.tsx';
@@ -59,6 +60,7 @@ export function InputForm() {
 
 function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolean }) {
   const t = useTranslations('editor.try');
+  const faultText = useJsonFaultText();
   const { tryWorkflow } = useTry();
   const trying = useUi((state) => state.trying);
   const readOnly = useEditor((state) => state.readOnly);
@@ -99,7 +101,7 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
       {shown === 'form' && rows && asObject ? (
         <InputFields rows={rows} value={asObject} onChange={(next) => setText(JSON.stringify(next, null, 2))} />
       ) : (
-        <JsonText text={text} onChange={setText} message={parsed.ok ? null : parsed.message} />
+        <JsonText text={text} onChange={setText} message={parsed.ok ? null : faultText(parsed)} />
       )}
     </form>
   );
