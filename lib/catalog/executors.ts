@@ -17,10 +17,12 @@ import { executeDataDateTime } from '#lib/nodes/data.dateTime/execute.ts';
 import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
+import { executeLogicForEach } from '#lib/nodes/logic.forEach/execute.ts';
 import { executeLogicIf } from '#lib/nodes/logic.if/execute.ts';
 import { executeLogicMerge } from '#lib/nodes/logic.merge/execute.ts';
 import { executeLogicSwitch } from '#lib/nodes/logic.switch/execute.ts';
 import { executeTriggerManual } from '#lib/nodes/trigger.manual/execute.ts';
+import { executeTriggerSchedule } from '#lib/nodes/trigger.schedule/execute.ts';
 import { executeTriggerTool } from '#lib/nodes/trigger.tool/execute.ts';
 import { definitions, describeNodeType, type Definitions, type NodeType } from './definitions.ts';
 
@@ -28,9 +30,11 @@ import { definitions, describeNodeType, type Definitions, type NodeType } from '
 const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'trigger.tool': executeTriggerTool,
   'trigger.manual': executeTriggerManual,
+  'trigger.schedule': executeTriggerSchedule,
   'logic.if': executeLogicIf,
   'logic.switch': executeLogicSwitch,
   'logic.merge': executeLogicMerge,
+  'logic.forEach': executeLogicForEach,
   'data.set': executeDataSet,
   'data.filter': executeDataFilter,
   'data.sort': executeDataSort,

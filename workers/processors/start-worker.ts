@@ -5,6 +5,7 @@ import { QueuedRunner } from '#lib/services/executions/queued-runner.ts';
 import { serveHealth } from '#workers/runtime/health-route.ts';
 import { listen, replyText, type Listening } from '#workers/runtime/http-server.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { Scheduler } from './scheduler.ts';
 import { Sweeper } from './sweeper.ts';
 
 /** Probes are answered at once: nothing to wait for. */
@@ -29,8 +30,10 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const stopCancel = bus.subscribe('execution.cancel', ({ executionId, workspaceId }) => {
     runner.cancel(executionId, workspaceId);
   });
+  const stopDeleted = bus.subscribe('workspace.deleted', ({ workspaceId }) => runner.cancelAll(workspaceId));
   await bus.ready();
   const sweeper = new Sweeper(deps, heartbeat);
+  const scheduler = new Scheduler(deps);
   const { databaseUrl, redisUrl, workerConcurrency: concurrency } = config;
   const handlers = jobHandlers(deps, { runner, sweeper });
   const worker = createWorker({ databaseUrl, redisUrl, logger, concurrency, handlers });
@@ -43,10 +46,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     stop: async (graceMs) => {
       stopAsked = true;
       sweeper.stop();
+      await scheduler.stop();
       await worker.pause();
       await runner.drain(graceMs);
       await worker.close(1_000);
       stopCancel();
+      stopDeleted();
       await heartbeat.stop();
       await health.stop(HEALTH_STOP_MS);
       await deps.close();

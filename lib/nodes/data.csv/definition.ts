@@ -17,6 +17,7 @@ export const dataCsv = defineNode({
     operation: literal(z.enum(['read', 'write']), {
       title: 'Operation',
       'x-control': 'select',
+      'x-options': { read: 'Read', write: 'Write' },
       'x-order': 1,
     }).default('read'),
     value: field(z.union([z.string(), z.array(z.unknown())]), {

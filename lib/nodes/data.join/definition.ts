@@ -48,6 +48,7 @@ export const dataJoin = defineNode({
       title: 'Keep',
       description: 'Only elements with a partner, or all of the first list.',
       'x-control': 'select',
+      'x-options': { matching: 'Those with a partner', all: 'All of the first list' },
       'x-order': 6,
     }).default('matching'),
   }),

@@ -22,7 +22,12 @@ export const dataLimit = defineNode({
       'x-control': 'number',
       'x-order': 2,
     }),
-    from: literal(z.enum(['start', 'end']), { title: 'From', 'x-control': 'select', 'x-order': 3 }).default('start'),
+    from: literal(z.enum(['start', 'end']), {
+      title: 'From',
+      'x-control': 'select',
+      'x-options': { start: 'The start', end: 'The end' },
+      'x-order': 3,
+    }).default('start'),
   }),
   outputSchema: { type: 'array' },
   summary: '{count}',

@@ -23,7 +23,12 @@ export const dataSort = defineNode({
       'x-placeholder': 'name.common',
       'x-order': 2,
     }).default(''),
-    order: literal(z.enum(['asc', 'desc']), { title: 'Order', 'x-control': 'select', 'x-order': 3 }).default('asc'),
+    order: literal(z.enum(['asc', 'desc']), {
+      title: 'Order',
+      'x-control': 'select',
+      'x-options': { asc: 'Ascending', desc: 'Descending' },
+      'x-order': 3,
+    }).default('asc'),
   }),
   outputSchema: { type: 'array' },
   summary: '{by} {order}',

@@ -1,7 +1,11 @@
+import { saidOf } from '#lib/services/workflows/definition-problems.ts';
+import { say } from '#lib/shared/say.ts';
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Tx } from '#lib/db/client.ts';
 import {
   startDeploying,
   findDeployment,
+  findServer,
   isOvertaken,
   moveDeployment,
   pointServer,
@@ -10,6 +14,7 @@ import {
 } from '#lib/db/deployments.ts';
 import { lockWorkflow } from '#lib/db/workflows.ts';
 import type { CompiledTool } from '#lib/runner/tools.ts';
+import { publishSchedules } from '#lib/services/schedules/publish-schedules.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { variableNames } from '#lib/services/variables/variable-names.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -18,7 +23,7 @@ import { checkDeployable } from './check-deployable.ts';
 import { presentDeployment } from './get-deployment.ts';
 import { publishDeployment } from './publish-deployment.ts';
 
-type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'catalog' | 'logger'>;
+type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'catalog' | 'clock' | 'logger'>;
 type Key = { deploymentId: string; workspaceId: string };
 type Tools = DeploymentRow['tools'];
 
@@ -33,25 +38,34 @@ export async function applyDeployment(deps: Deps, key: Key): Promise<void> {
   const names = await variableNames(deps.db, key.workspaceId);
   const checked = checkDeployable(deps.catalog, names, { hash: deployment.hash, definition });
   if (!checked.ok) {
-    const message = checked.problems[0]?.message ?? 'The workflow cannot be deployed';
+    const [first] = checked.problems;
+    const said = first ? saidOf(first) : say('not_deployable');
     await deps.db.transaction((tx) =>
       moveDeployment(tx, rowKey(key), ['queued', 'deploying'], 'failed', {
-        error: { code: 'not_deployable', message },
+        error: { code: 'not_deployable', ...said },
       }),
     );
   } else {
-    await publish(deps, key, deployment, checked.workflow.tools.map(presentTool));
+    await publish(deps, key, deployment, definition, checked.workflow.tools.map(presentTool));
   }
   await tell(deps, key, deployment);
 }
 
-async function publish(deps: Deps, key: Key, deployment: DeployingVersion, tools: Tools): Promise<void> {
+async function publish(
+  deps: Deps,
+  key: Key,
+  deployment: DeployingVersion,
+  definition: WorkflowDefinition,
+  tools: Tools,
+): Promise<void> {
   const { workspaceId } = key;
   const { workflowId } = deployment;
   const generation = await deps.db.transaction(async (tx) => {
     const next = await nextStatus(tx, key, workflowId);
     const moved = await moveDeployment(tx, rowKey(key), ['queued', 'deploying'], next, { tools });
     if (!moved || next !== 'active') return null;
+    const redeployed = (await findServer(tx, { workspaceId, workflowId }))?.activeDeploymentId != null;
+    await publishSchedules(tx, deps.clock, { ...key, workflowId, redeployed }, definition);
     return pointServer(tx, { workspaceId, workflowId }, key.deploymentId, 'superseded');
   });
   if (generation !== null) await announceServer(deps, { workspaceId, workflowId, generation });

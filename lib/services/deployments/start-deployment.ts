@@ -1,11 +1,15 @@
+import { say } from '#lib/shared/say.ts';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { findServer, moveDeployment, pointServer } from '#lib/db/deployments.ts';
+import { findVersionDefinition } from '#lib/db/version-definitions.ts';
 import { lockWorkflow } from '#lib/db/workflows.ts';
 import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
+import { publishSchedules } from '#lib/services/schedules/publish-schedules.ts';
+import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -19,13 +23,15 @@ import { publishDeployment } from './publish-deployment.ts';
  * @throws {AppError} `not_found`; `conflict` unless it is stopped and nothing else is live; `quota_exceeded`.
  */
 export async function startDeployment(
-  deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'logger'>,
+  deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'clock' | 'logger'>,
   principal: Principal,
   { id }: { id: string },
 ): Promise<Deployment> {
   requirePermission(principal, 'deployment:manage');
   const { workspaceId } = principal;
-  const { workflowId } = await requireDeployment(deps, principal, id);
+  const { workflowId, versionId } = await requireDeployment(deps, principal, id);
+  const version = await findVersionDefinition(deps.db.pool, { workspaceId, versionId });
+  if (!version) throw notFound('deployment');
   const key = { workspaceId, workflowId };
   const generation = await deps.db.transaction(async (tx) => {
     await requireStartable(tx, key, id);
@@ -36,6 +42,8 @@ export async function startDeployment(
       targetId: workflowId,
       data: { deploymentId: id },
     });
+    const live = { ...key, deploymentId: id, redeployed: false };
+    await publishSchedules(tx, deps.clock, live, readDefinition(version.definition));
     return pointServer(tx, key, id, 'superseded');
   });
   await announceServer(deps, { ...key, generation });
@@ -51,9 +59,8 @@ async function requireStartable(
 ): Promise<void> {
   if (!(await lockWorkflow(tx, { workspaceId, id: workflowId }))) throw notFound('deployment');
   const server = await findServer(tx, { workspaceId, workflowId });
-  if (server?.activeDeploymentId != null)
-    throw new AppError('conflict', 'Another deployment is live; roll back instead');
+  if (server?.activeDeploymentId != null) throw new AppError('conflict', say('deployment_other_live'));
   if (!(await moveDeployment(tx, { workspaceId, id }, ['stopped'], 'active'))) {
-    throw new AppError('conflict', 'Only a stopped deployment can be started');
+    throw new AppError('conflict', say('deployment_not_stopped'));
   }
 }

@@ -6,6 +6,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
 import { checkJsonSchema } from '#lib/runner/json-schema.ts';
+import { checkTimetable } from '#lib/services/schedules/cron.ts';
 import { requireWorkflow } from './get-workflow.ts';
 import { knownNames, type KnownNames } from './known-names.ts';
 import { readDefinition } from './present-workflow.ts';
@@ -31,7 +32,7 @@ export function problemsOf(
   names: KnownNames,
 ): Problem[] {
   const describe = (type: string, version: number) => deps.catalog.describe(type, version);
-  return validateDefinition(definition, describe, { checkSchema: checkJsonSchema, ...names });
+  return validateDefinition(definition, describe, { checkSchema: checkJsonSchema, checkSchedule: checkTimetable, ...names });
 }
 
 export function isError(problem: Problem): boolean {
