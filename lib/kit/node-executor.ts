@@ -34,6 +34,9 @@ export interface RunInfo {
   readonly startedAt: string;
 }
 
+/** A text with secret variables: pieces as they are, and names in place of values. */
+export type SecretText = readonly (string | { readonly variable: string })[];
+
 /** An outside HTTP response; `body` is already limited in size, after decompression. */
 export interface OutboundResponse {
   readonly status: number;
@@ -45,6 +48,8 @@ export interface OutboundRequest {
   method: string;
   url: string;
   headers?: Record<string, string>;
+  /** Headers with secret variables, by lower-case name; they replace others of the name. Values come in on the way out. */
+  secretHeaders?: Record<string, SecretText>;
   body?: string | Uint8Array;
   /** Most bytes of the decompressed answer. */
   maxBytes?: number;
@@ -107,6 +112,8 @@ export interface NodeContext {
   readonly scope: NodeScope;
   /** Taken incoming edges in the order of `edges`, with their sources' outputs. For merges. */
   readonly incoming: readonly { key: string; output: unknown }[];
+  /** Texts of the config that name secret variables, by JSON Pointer. The config itself has the names in their place. */
+  readonly secretTexts: ReadonlyMap<string, SecretText>;
   /** Through the one outbound guard. Throws `NodeFailure`. */
   fetch(request: OutboundRequest): Promise<OutboundResponse>;
   /**

@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { RE2JS } from 're2js';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { FieldError } from '#lib/shared/app-error.ts';
+import { costOf, isHeavy, maxSchemaWeight, withinBudget, type SchemaCost } from './json-schema-budget.ts';
 import { formats } from './json-schema-formats.ts';
 
 /**
@@ -24,13 +25,13 @@ export function compileJsonSchema(schema: JsonSchema): CompileResult {
   try {
     // Read as 2020-12 whatever dialect it names: what tools use of older ones means the same.
     const { $schema: _dialect, ...plain } = schema;
+    const cost = costOf(plain);
+    if (cost.weight > maxSchemaWeight)
+      throw new Error(`has more than ${maxSchemaWeight} parts once its references are followed`);
     checkAgainstMetaSchema(plain);
-    const validate = newAjv().compile(plain);
     const fillsDefaults = hasDefaults(schema);
-    return {
-      ok: true,
-      schema: { check: (value) => checkWith(validate, fillsDefaults ? structuredClone(value) : value) },
-    };
+    const check = checkWith(cost, newAjv(true).compile(plain), () => newAjv(false).compile(plain));
+    return { ok: true, schema: { check: (value) => check(fillsDefaults ? structuredClone(value) : value) } };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : 'is not JSON Schema' };
   }
@@ -52,12 +53,12 @@ function checkAgainstMetaSchema(schema: JsonSchema): void {
 }
 
 /** One instance for each schema, so that `$id`s of tenants never meet. */
-function newAjv(): Ajv2020 {
+function newAjv(allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     meta: false,
     validateSchema: false,
     strict: false,
-    allErrors: true,
+    allErrors,
     useDefaults: true,
     logger: false,
     validateFormats: true,
@@ -102,10 +103,29 @@ function hasDefaults(schema: unknown): boolean {
   return 'default' in schema || Object.values(schema).some(hasDefaults);
 }
 
-function checkWith(validate: ValidateFunction, value: unknown): JsonSchemaCheck {
-  if (validate(value)) return { ok: true, value };
-  return { ok: false, errors: (validate.errors ?? []).slice(0, maxErrors).map(fieldError) };
+/**
+ * Checks with all errors where that is cheap. Else against the clock and up to the first error, because one tenant's schema
+ * and a caller's large value would hold up everybody, and a list of all errors may not fit into memory.
+ */
+function checkWith(
+  cost: SchemaCost,
+  validate: ValidateFunction,
+  compileStopping: () => ValidateFunction,
+): (value: unknown) => JsonSchemaCheck {
+  let stopping: ValidateFunction | null = null;
+  const resultOf = (check: ValidateFunction, value: unknown): JsonSchemaCheck =>
+    check(value)
+      ? { ok: true, value }
+      : { ok: false, errors: (check.errors ?? []).slice(0, maxErrors).map(fieldError) };
+  return (value) => {
+    if (!isHeavy(cost, value)) return resultOf(validate, value);
+    stopping ??= compileStopping();
+    const check = stopping;
+    return withinBudget(() => resultOf(check, value))?.done ?? { ok: false, errors: [tooMuch] };
+  };
 }
+
+const tooMuch: FieldError = { path: '', code: 'too_complex', message: 'takes too long to check; send less at once' };
 
 /** An ajv error with a path that names the missing or surplus member itself. */
 function fieldError(error: ErrorObject): FieldError {
