@@ -2,12 +2,8 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { useState, type ReactNode } from 'react';
-import { config } from 'zod';
 import { isApiProblem } from '#lib/client/api-problem.ts';
 import { Toaster, TooltipProvider } from '../ui/index.ts';
-
-// The content security policy forbids compiled checks; without this zod would try them and log a violation.
-config({ jitless: true });
 
 /** Answers that no repetition will change are not asked for again. */
 function shouldRetry(failures: number, error: unknown): boolean {

@@ -63,7 +63,10 @@ export function Select<V extends string>({
         <Primitive.Content
           position="popper"
           sideOffset={4}
-          className={cn(menuPanelStyles, 'max-h-80 min-w-(--radix-select-trigger-width)')}
+          className={cn(
+            menuPanelStyles,
+            'max-h-80 max-w-[min(26rem,calc(100vw-1rem))] min-w-(--radix-select-trigger-width)',
+          )}
         >
           <Primitive.Viewport>
             {options.map((option) => (
@@ -73,7 +76,9 @@ export function Select<V extends string>({
                 disabled={option.disabled ?? false}
                 className={cn(menuItemStyles, 'pr-8')}
               >
-                <Primitive.ItemText>{option.label}</Primitive.ItemText>
+                <span className="min-w-0 truncate">
+                  <Primitive.ItemText>{option.label}</Primitive.ItemText>
+                </span>
                 <Primitive.ItemIndicator className="absolute right-2">
                   <Check aria-hidden className="size-3.5" />
                 </Primitive.ItemIndicator>
