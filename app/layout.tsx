@@ -5,7 +5,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { createTranslator } from 'next-intl';
 import type { ReactNode } from 'react';
-import { messagesOf } from '#components/i18n/catalogues.ts';
+import { messagesOf, problemTextsOf } from '#components/i18n/catalogues.ts';
 import { I18nProvider } from '#components/i18n/i18n-provider.tsx';
 import { AppProviders } from '#components/layout/app-providers.tsx';
 import { requestLocale } from './i18n/request-locale.ts';
@@ -24,7 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <I18nProvider locale={locale} messages={messagesOf(locale)}>
+        <I18nProvider locale={locale} messages={messagesOf(locale)} problems={problemTextsOf(locale)}>
           <AppProviders nonce={nonce}>{children}</AppProviders>
         </I18nProvider>
       </body>

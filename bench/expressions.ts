@@ -63,7 +63,7 @@ function row(name: string, evaluated: number, plain: number): string {
 
 const runnable = cases.map(({ text, plain }) => {
   const parsed = parseTemplate(text);
-  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.message}`);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.said.message}`);
   return { text, plain, template: compileTemplate(parsed.template) };
 });
 

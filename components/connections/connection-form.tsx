@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
@@ -26,6 +27,7 @@ interface ConnectionFormProps {
 export function ConnectionForm({ connector, connection, error, onSubmit }: ConnectionFormProps) {
   const t = useTranslations('connections');
   const problemText = useProblemText();
+  const said = useSaid();
   const mayShare = useCan()('connection:manage');
   const fields = useMemo(() => draftFieldsOf(connector), [connector]);
   const [tried, setTried] = useState(false);
@@ -34,7 +36,8 @@ export function ConnectionForm({ connector, connection, error, onSubmit }: Conne
   const missing = missingIn(draft, fields, connector, connection?.ready === true);
   const faultOf = (key: string, path: string): string | undefined => {
     if (tried && missing.has(key)) return t('required');
-    return isApiProblem(error) ? error.errors.find((each) => isWithin(each.path, path))?.message : undefined;
+    const fault = isApiProblem(error) ? error.errors.find((each) => isWithin(each.path, path)) : undefined;
+    return fault && said(fault).message;
   };
   return (
     <form

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -17,6 +18,7 @@ interface ExecutionsTableProps {
 export function ExecutionsTable({ rows, loading, onOpen }: ExecutionsTableProps) {
   const t = useTranslations('executions');
   const tTrigger = useTranslations('triggerKind');
+  const said = useSaid();
   const { workspace } = useWorkspaceView();
   const columns = useMemo<DataColumn<ExecutionSummary>[]>(
     () => [
@@ -40,7 +42,7 @@ export function ExecutionsTable({ rows, loading, onOpen }: ExecutionsTableProps)
               {row.workflowName}
             </Link>
             {row.error ? (
-              <p className="text-error truncate text-xs">{row.error.message}</p>
+              <p className="text-error truncate text-xs">{said(row.error).message}</p>
             ) : row.isError ? (
               <p className="text-warning truncate text-xs">{t('isError')}</p>
             ) : null}
@@ -80,7 +82,7 @@ export function ExecutionsTable({ rows, loading, onOpen }: ExecutionsTableProps)
         cell: (row) => <RelativeTime value={row.createdAt} className="text-muted" />,
       },
     ],
-    [t, tTrigger, workspace.slug],
+    [t, tTrigger, said, workspace.slug],
   );
   return (
     <DataTable

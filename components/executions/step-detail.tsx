@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Execution, LogLine, Step, StepError } from '#lib/contracts/execution.ts';
@@ -114,11 +115,12 @@ function Value({ value, copyLabel }: { value: unknown; copyLabel: string }) {
 
 function ErrorDetail({ error }: { error: StepError }) {
   const t = useTranslations('execution');
+  const { message } = useSaid()(error);
   return (
     <div className="rounded-control border-error/40 bg-error-subtle border p-3">
       <div className="flex items-start justify-between gap-2">
-        <p className="text-error min-w-0 text-sm font-medium break-words whitespace-pre-wrap">{error.message}</p>
-        <CopyButton text={error.message} label={t('copyError')} className="-mt-1 -mr-1" />
+        <p className="text-error min-w-0 text-sm font-medium break-words whitespace-pre-wrap">{message}</p>
+        <CopyButton text={message} label={t('copyError')} className="-mt-1 -mr-1" />
       </div>
       <dl className="text-muted mt-2 flex flex-wrap gap-x-6 gap-y-1 text-xs">
         <div className="flex gap-1.5">

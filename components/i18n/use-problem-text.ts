@@ -1,6 +1,9 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { isApiProblem } from '#lib/client/api-problem.ts';
+import { use } from 'react';
+import { isApiProblem, type ApiProblem } from '#lib/client/api-problem.ts';
+import { sayHttpProblem } from './say-problem.ts';
+import { ProblemTextsContext } from './use-said.ts';
 
 const codes = [
   'network',
@@ -25,9 +28,16 @@ export interface ProblemText {
  */
 export function useProblemText(): (error: unknown) => ProblemText {
   const t = useTranslations('errors');
+  const known = use(ProblemTextsContext);
   return (error) => {
     if (!isApiProblem(error)) return { text: t('internal'), traceId: undefined, forbidden: false };
     const code = codes.find((known) => known === error.code);
-    return { text: code ? t(code) : error.message, traceId: error.traceId, forbidden: error.code === 'forbidden' };
+    const text = code && !isNamed(error) ? t(code) : sayHttpProblem(error, known);
+    return { text, traceId: error.traceId, forbidden: error.code === 'forbidden' };
   };
+}
+
+/** Our general words give way to a reason, except where the general words say more to a person than the reason would. */
+function isNamed(error: ApiProblem): boolean {
+  return error.params?.['reason'] !== undefined && !['unauthenticated', 'internal'].includes(error.code);
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { Clock } from '#lib/shared/clock.ts';
@@ -54,7 +55,7 @@ export function createAuthenticator(ports: Ports): Authenticator {
 }
 
 export function unauthenticated(): AppError {
-  return new AppError('unauthenticated', 'Sign in, or send a valid token or API key');
+  return new AppError('unauthenticated', say('sign_in_first'));
 }
 
 /** The workspace that a request names. Throws `malformed` when header and query disagree. */

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { AppError } from '#lib/shared/app-error.ts';
 
@@ -57,7 +58,7 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<AppEr
     return null;
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return new AppError('rate_limited', `More than ${limiter.points} requests a second; slow down`, {
+    return new AppError('rate_limited', say('too_many_requests', { limit: limiter.points }), {
       retryAfterMs: Math.max(1, refusal.msBeforeNext),
     });
   }

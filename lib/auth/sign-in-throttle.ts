@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -89,7 +90,7 @@ async function consumeOrRefuse(
     await limiter.consume(key, 1, options);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new AppError('rate_limited', 'Too many tries; wait a little', {
+    throw new AppError('rate_limited', say('too_many_tries'), {
       retryAfterMs: Math.max(1, refusal.msBeforeNext),
     });
   }

@@ -6,6 +6,7 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly title: string;
   readonly traceId: string | undefined;
+  readonly params: HttpProblem['params'];
   readonly errors: NonNullable<HttpProblem['errors']>;
   /** The whole problem document, with members of its own such as `revision`. */
   readonly document: Readonly<Record<string, unknown>>;
@@ -17,13 +18,14 @@ export class ApiProblem extends Error {
     this.code = document.code;
     this.title = document.title ?? document.code;
     this.traceId = document.traceId;
+    this.params = document.params;
     this.errors = document.errors ?? [];
     this.document = document;
   }
 
-  /** The message for a field by its JSON Pointer (`/email`), if the answer names it. */
-  fieldError(path: string): string | undefined {
-    return this.errors.find((error) => error.path === path)?.message;
+  /** What the answer says of a field by its JSON Pointer (`/email`), if it names it. */
+  fieldError(path: string): ApiProblem['errors'][number] | undefined {
+    return this.errors.find((error) => error.path === path);
   }
 }
 

@@ -127,7 +127,7 @@ describe('createClient', () => {
     if (!(error instanceof ApiProblem)) throw new Error('expected an ApiProblem');
     expect(error).toMatchObject({ status: 412, code: 'stale', traceId: 'abc', message: 'The draft is at revision 9' });
     expect(error.document['revision']).toBe(9);
-    expect(error.fieldError('/name')).toBe('Too long');
+    expect(error.fieldError('/name')?.message).toBe('Too long');
   });
 
   it('makes a problem of an answer that is none', async () => {

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { permissions, roleSchema, type Operator, type Permission, type Principal, type Role } from './principal.ts';
 
@@ -12,7 +13,7 @@ export function roleAllows(role: Role, permission: Permission): boolean {
 /** The one place where a use case asks whether it may go on. Throws `forbidden` (403). */
 export function requirePermission(principal: Pick<Principal, 'role'>, permission: Permission): void {
   if (!roleAllows(principal.role, permission)) {
-    throw new AppError('forbidden', `Your role (${principal.role}) does not include ${permission}`);
+    throw new AppError('forbidden', say('role_lacks', { role: principal.role, permission }));
   }
 }
 
@@ -33,5 +34,5 @@ export function requireWholeWorkspace(principal: Pick<Principal, 'apiKey'>): voi
 
 /** What is about the whole installation is its operator's alone: no role of a workspace reaches it. Throws `forbidden`. */
 export function requireOperator(operator: Partial<Pick<Operator, 'operates'>>): void {
-  if (operator.operates !== true) throw new AppError('forbidden', 'Only the operator of this installation may do this');
+  if (operator.operates !== true) throw new AppError('forbidden', say('operator_only'));
 }

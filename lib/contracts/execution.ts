@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paramsSchema } from './problem.ts';
 
 export const executionStatusSchema = z.enum([
   'queued',
@@ -31,6 +32,7 @@ export const stepErrorSchema = z.object({
   attempt: z.int().optional(),
   iteration: z.array(z.int()).optional(),
   details: z.record(z.string(), z.unknown()).optional(),
+  params: paramsSchema.optional(),
 });
 export type StepError = z.infer<typeof stepErrorSchema>;
 

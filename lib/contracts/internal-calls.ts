@@ -1,3 +1,4 @@
+import { paramsSchema } from './problem.ts';
 import { z } from 'zod';
 import { triggerKindSchema } from './execution.ts';
 
@@ -40,10 +41,13 @@ export const internalErrorSchema = z.object({
   error: z.object({
     code: z.string(),
     message: z.string(),
+    params: paramsSchema.optional(),
     retryAfterMs: z.number().optional(),
     /** Nothing of the call was begun: another runtime may be asked. */
     notAccepted: z.boolean().optional(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), message: z.string(), params: paramsSchema.optional() }))
+      .optional(),
   }),
 });
 

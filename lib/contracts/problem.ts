@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/**
+ * What it takes to say a problem or an error in another language than English: `reason` names the text (finer than
+ * `code`), `hint` that of the hint, and the rest are the values in them.
+ */
+export const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]));
+
 /** What validation finds in a definition (not to be confused with the HTTP problem document). */
 export const problemSchema = z.object({
   severity: z.enum(['error', 'warning', 'info']),
@@ -10,6 +16,7 @@ export const problemSchema = z.object({
   path: z.string().optional(),
   message: z.string(),
   hint: z.string().optional(),
+  params: paramsSchema.optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -23,6 +30,9 @@ export const httpProblemSchema = z.object({
   detail: z.string(),
   code: z.string(),
   traceId: z.string(),
-  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  params: paramsSchema.optional(),
+  errors: z
+    .array(z.object({ path: z.string(), code: z.string(), message: z.string(), params: paramsSchema.optional() }))
+    .optional(),
 });
 export type HttpProblem = z.infer<typeof httpProblemSchema> & Record<string, unknown>;

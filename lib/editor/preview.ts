@@ -1,14 +1,22 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { compileTemplate, type Scope } from '#lib/expressions/evaluate/compile.ts';
+import { ExpressionError } from '#lib/expressions/evaluate/expression-error.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
 import { parseTemplate } from '#lib/expressions/parse/template.ts';
+import type { Params } from '#lib/shared/fill-text.ts';
+import type { Said } from '#lib/shared/say.ts';
 import { upstreamOf } from './connection-rules.ts';
 import type { RunView } from './run-view.ts';
 import type { EditorVariables } from './variables.ts';
 
 /** What a template gives with the data of the last try. `plain`: there is no expression in it. */
 export type TemplatePreview =
-  { kind: 'plain' } | { kind: 'noData' } | { kind: 'value'; text: string } | { kind: 'error'; message: string };
+  { kind: 'plain' } | { kind: 'noData' } | { kind: 'value'; text: string } | ({ kind: 'error' } & PreviewError);
+
+export interface PreviewError {
+  message: string;
+  params?: Params;
+}
 
 const longest = 300;
 
@@ -45,7 +53,7 @@ export function previewScope(
 /** Evaluates a field's text; a value that JSON cannot hold, and every fault, is an error with its message. */
 export function previewTemplate(text: string, scope: Scope | null): TemplatePreview {
   const parsed = parseTemplate(text);
-  if (!parsed.ok) return { kind: 'error', message: parsed.error.message };
+  if (!parsed.ok) return { kind: 'error', ...errorOf(parsed.error.said) };
   if (parsed.template.kind === 'text') return { kind: 'plain' };
   if (!scope) return { kind: 'noData' };
   try {
@@ -53,6 +61,11 @@ export function previewTemplate(text: string, scope: Scope | null): TemplatePrev
     const shown = value === undefined ? 'undefined' : JSON.stringify(toJson(value));
     return { kind: 'value', text: shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown };
   } catch (error) {
-    return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'error', ...(error instanceof ExpressionError ? errorOf(error.said) : { message: String(error) }) };
   }
+}
+
+/** A preview has one line: no room for hints. */
+function errorOf({ message, params: { hint: _hint, ...params } }: Said): PreviewError {
+  return { message, params };
 }

@@ -1,13 +1,13 @@
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import { nearestName } from '#lib/expressions/parse/names.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 import { hasExpression } from '#lib/expressions/parse/template.ts';
 
 /** Something in a config that is known to be wrong before any run. */
 export interface SchemaFault {
   kind: 'missing' | 'wrong' | 'unknown';
   path: string;
-  message: string;
-  hint?: string;
+  said: Said;
 }
 
 /**
@@ -24,11 +24,11 @@ export function checkLiteral(value: unknown, schema: JsonSchema, path = ''): Sch
   if (types.length > 0 && !types.some((type) => hasType(value, type))) {
     // A cleared field of the form, where no text can stand.
     if (value === '') return [missing(path)];
-    return [wrong(path, `expected ${types.map((type) => typeNames[type] ?? type).join(' or ')}, got ${nameOf(value)}`)];
+    const expected = types.map((type) => kinds[type] ?? type);
+    return [wrong(path, say('expected_got', { expected, got: kindOf(value) }))];
   }
   const options = schema['enum'] as unknown[] | undefined;
-  if (options && !options.includes(value))
-    return [wrong(path, `expected one of ${options.join(', ')}, got ${nameOf(value)}`, nearestOption(value, options))];
+  if (options && !options.includes(value)) return [wrong(path, noOption(value, options))];
   if (Array.isArray(value)) return checkList(value, schema, path);
   if (typeof value === 'object' && value !== null) return checkObject(value as Record<string, unknown>, schema, path);
   return checkBounds(value, schema, path);
@@ -38,7 +38,7 @@ function checkAnyOf(value: unknown, options: readonly JsonSchema[], path: string
   const results = options.map((option) => checkLiteral(value, option, path));
   if (results.some((faults) => faults.length === 0)) return [];
   const deeper = results.find((faults) => faults.some((fault) => fault.path !== path));
-  return deeper ?? [wrong(path, `${nameOf(value)} is not possible here`)];
+  return deeper ?? [wrong(path, say('impossible_value', { got: kindOf(value) }))];
 }
 
 function checkList(list: readonly unknown[], schema: JsonSchema, path: string): SchemaFault[] {
@@ -46,8 +46,8 @@ function checkList(list: readonly unknown[], schema: JsonSchema, path: string): 
   const most = schema['maxItems'] as number | undefined;
   const items = schema['items'] as JsonSchema | undefined;
   if (least !== undefined && list.length < least)
-    return [wrong(path, `needs at least ${least} ${least === 1 ? 'entry' : 'entries'}`)];
-  if (most !== undefined && list.length > most) return [wrong(path, `may have ${most} entries at most`)];
+    return [wrong(path, least === 1 ? say('needs_an_entry') : say('too_few_entries', { limit: least }))];
+  if (most !== undefined && list.length > most) return [wrong(path, say('too_many_entries', { limit: most }))];
   return items ? list.flatMap((element, index) => checkLiteral(element, items, `${path}/${index}`)) : [];
 }
 
@@ -69,15 +69,16 @@ function checkBounds(value: unknown, schema: JsonSchema, path: string): SchemaFa
   if (typeof value === 'string' && schema['type'] === 'string') {
     const least = (schema['minLength'] as number | undefined) ?? 0;
     const most = (schema['maxLength'] as number | undefined) ?? Infinity;
-    if (value.length < least) return value === '' ? [missing(path)] : [wrong(path, `needs at least ${least} letters`)];
-    if (value.length > most) return [wrong(path, `may have ${most} letters at most`)];
+    if (value.length < least)
+      return value === '' ? [missing(path)] : [wrong(path, say('too_few_letters', { limit: least }))];
+    if (value.length > most) return [wrong(path, say('too_many_letters', { limit: most }))];
   }
   if (schema['type'] === 'number' || schema['type'] === 'integer') {
     const number = Number(value);
     const least = (schema['minimum'] as number | undefined) ?? -Infinity;
     const most = (schema['maximum'] as number | undefined) ?? Infinity;
-    if (number < least) return [wrong(path, `must be ${least} or more`)];
-    if (number > most) return [wrong(path, `must be ${most} or less`)];
+    if (number < least) return [wrong(path, say('at_least', { limit: least }))];
+    if (number > most) return [wrong(path, say('at_most', { limit: most }))];
   }
   return [];
 }
@@ -112,39 +113,32 @@ function isNumericText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-};
+const kinds: Readonly<Record<string, string>> = { string: 'text', array: 'list' };
 
-function nameOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  return value === '' ? 'an empty text' : JSON.stringify(value).slice(0, 60);
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return 'object';
+  return value === '' ? 'empty' : JSON.stringify(value).slice(0, 60);
 }
 
-function nearestOption(value: unknown, options: readonly unknown[]): string | undefined {
+function noOption(value: unknown, options: readonly unknown[]): Said {
+  const said = say('expected_option', { options: options.map(String), got: kindOf(value) });
   const near = typeof value === 'string' ? nearestName(value, options.map(String)) : undefined;
-  return near === undefined ? undefined : `Did you mean "${near}"?`;
+  return near === undefined ? said : hint(said, 'hint_did_you_mean', { near });
 }
 
-const missing = (path: string): SchemaFault => ({ kind: 'missing', path, message: 'is missing', hint: 'Fill it in' });
+const missing = (path: string): SchemaFault => ({ kind: 'missing', path, said: hint(say('missing'), 'hint_fill_in') });
 
-const wrong = (path: string, message: string, hint?: string): SchemaFault => ({
-  kind: 'wrong',
-  path,
-  message,
-  ...(hint !== undefined && { hint }),
-});
+const wrong = (path: string, said: Said): SchemaFault => ({ kind: 'wrong', path, said });
 
 function unknown(path: string, key: string, known: readonly string[]): SchemaFault {
   const near = nearestName(key, known);
-  const hint =
-    near !== undefined ? `Did you mean "${near}"?` : known.length > 0 ? `It has: ${known.join(', ')}` : 'Remove it';
-  return { kind: 'unknown', path, message: `there is no field "${key}"`, hint };
+  const said = say('unknown_config_field', { fields: [`"${key}"`] });
+  if (near !== undefined) return { kind: 'unknown', path, said: hint(said, 'hint_did_you_mean', { near }) };
+  return {
+    kind: 'unknown',
+    path,
+    said: known.length > 0 ? hint(said, 'hint_it_has', { known }) : hint(said, 'hint_remove'),
+  };
 }

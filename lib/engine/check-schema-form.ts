@@ -1,12 +1,12 @@
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 
 /** What is wrong with the form of a JSON Schema, and where in it. */
 export interface SchemaFormFault {
   code: 'schema_invalid' | 'schema_root' | 'schema_too_deep' | 'schema_remote_ref';
   /** JSON Pointer into the schema. */
   path: string;
-  message: string;
-  hint?: string;
+  said: Said;
 }
 
 /** A level of schema is two of JSON, and a definition has 64. */
@@ -35,21 +35,15 @@ const mapKeywords = new Set(['properties', 'patternProperties', '$defs', 'defini
  */
 export function checkSchemaForm(schema: JsonSchema, options: { objectRoot: boolean }): SchemaFormFault | null {
   if (options.objectRoot && schema['type'] !== 'object') {
-    return {
-      code: 'schema_root',
-      path: '',
-      message: 'the root of a tool\'s input must have the type "object"',
-      hint: 'Add "type": "object"',
-    };
+    return { code: 'schema_root', path: '', said: hint(say('schema_root'), 'hint_type_object') };
   }
   return checkSchema(schema, '', 0);
 }
 
 function checkSchema(schema: unknown, path: string, depth: number): SchemaFormFault | null {
   if (typeof schema === 'boolean') return null;
-  if (!isObject(schema)) return invalid(path, 'a schema must be an object or true or false');
-  if (depth > maxDepth)
-    return { code: 'schema_too_deep', path, message: `the schema is nested more than ${maxDepth} levels deep` };
+  if (!isObject(schema)) return invalid(path, say('schema_no_schema'));
+  if (depth > maxDepth) return { code: 'schema_too_deep', path, said: say('schema_too_deep', { limit: maxDepth }) };
   for (const [keyword, value] of Object.entries(schema)) {
     const fault = checkKeyword(keyword, value, `${path}/${keyword.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth);
     if (fault) return fault;
@@ -60,11 +54,11 @@ function checkSchema(schema: unknown, path: string, depth: number): SchemaFormFa
 function checkKeyword(keyword: string, value: unknown, path: string, depth: number): SchemaFormFault | null {
   if (schemaKeywords.has(keyword)) return checkSchema(value, path, depth + 1);
   if (listKeywords.has(keyword)) {
-    if (!Array.isArray(value)) return invalid(path, `"${keyword}" must be a list of schemas`);
+    if (!Array.isArray(value)) return invalid(path, say('schema_no_list', { keyword }));
     return firstFault(value.map((one, index) => () => checkSchema(one, `${path}/${index}`, depth + 1)));
   }
   if (mapKeywords.has(keyword)) {
-    if (!isObject(value)) return invalid(path, `"${keyword}" must be an object of schemas`);
+    if (!isObject(value)) return invalid(path, say('schema_no_map', { keyword }));
     return firstFault(
       Object.entries(value).map(
         ([key, one]) =>
@@ -80,26 +74,25 @@ function checkSimple(keyword: string, value: unknown, path: string): SchemaFormF
   switch (keyword) {
     case '$ref':
     case '$dynamicRef':
-      if (typeof value !== 'string') return invalid(path, `"${keyword}" must be a text`);
+      if (typeof value !== 'string') return invalid(path, say('schema_no_text', { keyword }));
       if (value.startsWith('#')) return null;
       return {
         code: 'schema_remote_ref',
         path,
-        message: `"${value.slice(0, 100)}" lies outside of the schema`,
-        hint: 'Put it under $defs and refer to "#/$defs/NAME"',
+        said: hint(say('schema_remote_ref', { reference: value.slice(0, 100) }), 'hint_use_defs'),
       };
     case 'type':
       return (Array.isArray(value) ? value : [value]).every((one) => typeof one === 'string' && typeNames.has(one))
         ? null
-        : invalid(path, `"type" must be one of ${[...typeNames].join(', ')}`);
+        : invalid(path, say('schema_type', { options: [...typeNames] }));
     case 'required':
       return Array.isArray(value) && value.every((one) => typeof one === 'string')
         ? null
-        : invalid(path, '"required" must be a list of names');
+        : invalid(path, say('schema_required'));
     case 'enum':
-      return Array.isArray(value) && value.length > 0 ? null : invalid(path, '"enum" must be a list of values');
+      return Array.isArray(value) && value.length > 0 ? null : invalid(path, say('schema_enum'));
     case 'pattern':
-      return isPattern(value) ? null : invalid(path, '"pattern" is no regular expression');
+      return isPattern(value) ? null : invalid(path, say('schema_pattern'));
     case 'minLength':
     case 'maxLength':
     case 'minItems':
@@ -108,13 +101,13 @@ function checkSimple(keyword: string, value: unknown, path: string): SchemaFormF
     case 'maxProperties':
       return Number.isInteger(value) && (value as number) >= 0
         ? null
-        : invalid(path, `"${keyword}" must be a whole number`);
+        : invalid(path, say('schema_no_whole_number', { keyword }));
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
     case 'multipleOf':
-      return typeof value === 'number' ? null : invalid(path, `"${keyword}" must be a number`);
+      return typeof value === 'number' ? null : invalid(path, say('schema_no_number', { keyword }));
     default:
       return null;
   }
@@ -142,8 +135,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const invalid = (path: string, message: string): SchemaFormFault => ({
-  code: 'schema_invalid',
-  path,
-  message: `is not JSON Schema: ${message}`,
-});
+const invalid = (path: string, said: Said): SchemaFormFault => ({ code: 'schema_invalid', path, said });

@@ -1,19 +1,21 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 
 /** Is the definition too large, or nested too deeply to walk through? Without recursion, so that depth cannot hurt it. */
 export function checkSize(definition: WorkflowDefinition): Problem | null {
   let size = 0;
   let level: unknown[] = [definition];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limits.definitionDepth) return tooLarge(`is nested more than ${limits.definitionDepth} levels deep`);
+    if (depth > limits.definitionDepth) return tooLarge(say('definition_too_deep', { limit: limits.definitionDepth }));
     const next: unknown[] = [];
     for (const value of level) {
       size += sizeOf(value);
       if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) next.push(member);
     }
-    if (size > limits.definitionBytes) return tooLarge(`is larger than ${limits.definitionBytes / 1024 / 1024} MiB`);
+    if (size > limits.definitionBytes)
+      return tooLarge(say('definition_too_large', { mebibytes: limits.definitionBytes / 1024 / 1024 }));
     level = next;
   }
   return null;
@@ -29,12 +31,6 @@ function sizeOf(value: unknown): number {
   return size;
 }
 
-function tooLarge(what: string): Problem {
-  return {
-    severity: 'error',
-    code: 'limit_exceeded',
-    path: '',
-    message: `The workflow ${what}`,
-    hint: 'Split it into several workflows',
-  };
+function tooLarge(said: Said): Problem {
+  return { severity: 'error', code: 'limit_exceeded', path: '', ...hint(said, 'hint_split') };
 }

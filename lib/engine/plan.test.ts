@@ -138,7 +138,7 @@ describe('selectTrigger', () => {
       ok: false,
       code: 'ambiguous_trigger',
       triggers: ['s', 't'],
-      message: expect.stringContaining('s, t'),
+      said: { message: expect.stringContaining('s, t') },
     });
   });
   it('a disabled trigger does not exist', () => {

@@ -3,7 +3,9 @@ import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { checkCode } from '#lib/expressions/parse/check-code.ts';
-import { hasExpression, parseTemplate, type ParsedExpression } from '#lib/expressions/parse/template.ts';
+import { variableAlone } from '#lib/expressions/parse/references.ts';
+import { expressionsOf, hasExpression, parseTemplate, type ParsedExpression } from '#lib/expressions/parse/template.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 import { checkConnection } from './check-connection.ts';
 import { checkLiteral, type SchemaFault } from './check-literal.ts';
 import { checkSchemaForm } from './check-schema-form.ts';
@@ -15,6 +17,10 @@ export interface ConfigExpression {
   /** JSON Pointer into the config. */
   readonly path: string;
   readonly expression: ParsedExpression;
+  /** The secret variable that it may name here: it stands alone in a field that carries secrets. */
+  readonly mayCarry: string | null;
+  /** It is evaluated for each element: `item` and `index` are that element's. */
+  readonly perItem: boolean;
 }
 
 /** Checks one node's config; adds to `problems` and returns its expressions. */
@@ -24,34 +30,34 @@ export function validateConfig(
   ports: ValidationPorts,
   problems: Problem[],
 ): ConfigExpression[] {
-  const report = (path: string, code: string, message: string, hint?: string): void => {
+  const report: Report = (path, code, said) => {
     const field = path === '' ? '' : `, field "${path.slice(1)}"`;
     problems.push({
       severity: 'error',
       code,
       nodeId: node.id,
       path,
-      message: `Node "${node.key}"${field}: ${message}`,
-      ...(hint !== undefined && { hint }),
+      ...said,
+      message: `Node "${node.key}"${field}: ${said.message}`,
+      params: { ...said.params, node: node.key, ...(path !== '' && { field: path.slice(1) }) },
     });
   };
   for (const fault of checkLiteral(node.config, description.configSchema))
-    report(fault.path, codes[fault.kind], fault.message, fault.hint);
+    report(fault.path, codes[fault.kind], fault.said);
   checkPortNames(node, description, report);
   const expressions: ConfigExpression[] = [];
   visit(node.config, description.configSchema, '', {
     text: (text, path, schema) => {
       if (schema?.['x-lazy'] === true && text !== '' && !hasExpression(text)) {
-        report(path, 'condition_without_expression', 'has no {{ }}', `Write {{ ${text.slice(0, 80)} }}`);
+        const said = say('condition_without_expression');
+        report(path, 'condition_without_expression', hint(said, 'hint_write_expression', { text: text.slice(0, 80) }));
       }
       const parsed = parseTemplate(text);
-      if (!parsed.ok) return report(path, 'expression_syntax', parsed.error.message, parsed.error.hint);
-      const { template } = parsed;
-      if (template.kind === 'value') expressions.push({ node, path, expression: template.expression });
-      else if (template.kind === 'mixed') {
-        for (const part of template.parts)
-          if (typeof part !== 'string') expressions.push({ node, path, expression: part });
-      }
+      if (!parsed.ok) return report(path, 'expression_syntax', parsed.error.said);
+      const carries = schema?.['x-secret-variables'] === true;
+      const perItem = schema?.['x-item'] === true;
+      for (const expression of expressionsOf(parsed.template))
+        expressions.push({ node, path, expression, mayCarry: carries ? variableAlone(expression) : null, perItem });
     },
     literal: (value, path, schema) => checkSpecial(value, path, schema, ports, report),
   });
@@ -64,7 +70,7 @@ const codes: Readonly<Record<SchemaFault['kind'], string>> = {
   unknown: 'unknown_field',
 };
 
-type Report = (path: string, code: string, message: string, hint?: string) => void;
+type Report = (path: string, code: string, said: Said) => void;
 
 interface Visitor {
   text(text: string, path: string, schema: JsonSchema | undefined): void;
@@ -94,18 +100,18 @@ function visit(value: unknown, schema: JsonSchema | undefined, path: string, vis
 function checkSpecial(value: unknown, path: string, schema: JsonSchema, ports: ValidationPorts, report: Report): void {
   if (schema['x-control'] === 'code' && typeof value === 'string') {
     const error = checkCode(value);
-    if (error) report(path, 'code_syntax', `line ${error.line}, column ${error.column}: ${error.message}`);
+    if (error) report(path, 'code_syntax', error.said);
   }
   if (schema['x-control'] === 'schema' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const given = value as JsonSchema;
     const fault = checkSchemaForm(given, { objectRoot: path === '/inputSchema' });
-    if (fault) return report(`${path}${fault.path}`, fault.code, fault.message, fault.hint);
-    const message = ports.checkSchema?.(given);
-    if (message) report(path, 'schema_invalid', `is not JSON Schema: ${message}`);
+    if (fault) return report(`${path}${fault.path}`, fault.code, fault.said);
+    const error = ports.checkSchema?.(given);
+    if (error) report(path, 'schema_invalid', say('schema_refused', { error }));
   }
   if (schema['x-control'] === 'connection' && typeof value === 'string') {
     const fault = checkConnection(value, schema, ports);
-    if (fault) report(path, fault.code, fault.message, fault.hint);
+    if (fault) report(path, fault.code, fault.said);
   }
 }
 
@@ -124,8 +130,7 @@ function checkPortNames(node: WorkflowNode, description: NodeTypeDescription, re
         report(
           `/${rule.each}/${index}/${rule.name}`,
           'duplicate_port',
-          `the name "${name}" is taken already`,
-          'Give each case a name of its own',
+          hint(say('duplicate_port', { name }), 'hint_other_case_name'),
         );
       taken.add(name);
     });

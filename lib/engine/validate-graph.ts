@@ -1,7 +1,8 @@
 import type { Problem } from '#lib/contracts/problem.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 import { necessaryPorts, areExclusive } from './exclusive.ts';
 import type { PlannedNode, WorkflowPlan } from './plan.ts';
-import { startPlanOf } from './start-plan.ts';
+import { reachedFrom } from './start-plan.ts';
 import { upstreamOf } from './upstream.ts';
 
 /** What the shape of the graph says: nodes that never run, triggers without an answer, work that may be cut off. */
@@ -9,12 +10,12 @@ export function validateGraph(plan: WorkflowPlan): Problem[] {
   return [...unreachable(plan), ...withoutReturn(plan), ...cutOff(plan), ...deafErrorPorts(plan)];
 }
 
-function warning(node: PlannedNode, code: string, message: string, hint: string): Problem {
-  return { severity: 'warning', code, nodeId: node.id, message, hint };
+function warning(node: PlannedNode, code: string, said: Said): Problem {
+  return { severity: 'warning', code, nodeId: node.id, ...said };
 }
 
 function unreachable(plan: WorkflowPlan): Problem[] {
-  const starts = plan.triggers.map((trigger) => startPlanOf(plan, trigger).reached);
+  const starts = plan.triggers.map((trigger) => reachedFrom(plan, trigger));
   return plan.nodes
     .filter((node) => node.role !== 'trigger' && !starts.some((reached) => reached[node.index]))
     .map((node) =>
@@ -22,53 +23,43 @@ function unreachable(plan: WorkflowPlan): Problem[] {
         ? warning(
             node,
             'unconnected_input',
-            `Nothing leads to the node "${node.key}", so it never runs`,
-            'Connect an edge to it, or delete it',
+            hint(say('unconnected_input', { node: node.key }), 'hint_connect_or_delete'),
           )
-        : warning(
-            node,
-            'unreachable',
-            `No enabled trigger leads to the node "${node.key}", so it never runs`,
-            'Connect what comes before it to a trigger',
-          ),
+        : warning(node, 'unreachable', hint(say('unreachable', { node: node.key }), 'hint_connect_to_trigger')),
     );
 }
 
 function withoutReturn(plan: WorkflowPlan): Problem[] {
-  const returns = plan.nodes.filter((node) => node.role === 'return' && !node.disabled);
+  const returns = plan.nodes.filter((node) => node.role === 'return' && !node.disabled && node.parent < 0);
   return plan.triggers
-    .filter((trigger) => !returns.some((node) => startPlanOf(plan, trigger).reached[node.index]))
+    .filter((trigger) => !returns.some((node) => reachedFrom(plan, trigger)[node.index]))
     .map((trigger) => {
       const node = plan.nodes[trigger]!;
-      return warning(
-        node,
-        'no_return',
-        `No Return follows the trigger "${node.key}"; its result is the output of the last steps`,
-        'Add a Return to say what the caller gets',
-      );
+      return warning(node, 'no_return', hint(say('no_return', { node: node.key }), 'hint_add_return'));
     });
 }
 
-/** The first return to finish ends the run: what is not before it, and can run beside it, may be stopped half-way. */
+/** The first return to finish ends its run or item: what is not before it, and can run beside it, may be stopped half-way. */
 function cutOff(plan: WorkflowPlan): Problem[] {
   const returns = plan.nodes.filter((node) => node.role === 'return' && !node.disabled);
   if (returns.length === 0) return [];
   const upstream = upstreamOf(plan);
   const ports = necessaryPorts(plan);
-  const starts = plan.triggers.map((trigger) => startPlanOf(plan, trigger).reached);
+  const starts = plan.triggers.map((trigger) => reachedFrom(plan, trigger));
   const problems: Problem[] = [];
   for (const node of plan.nodes) {
     if (node.role === 'trigger' || node.disabled) continue;
     const rival = returns.find(
       (one) =>
         one !== node &&
+        one.parent === node.parent &&
         !upstream.has(one.index, node.index) &&
         starts.some((reached) => reached[one.index] && reached[node.index]) &&
         !areExclusive(ports[one.index]!, ports[node.index]!),
     );
     if (!rival) continue;
-    const message = `The node "${node.key}" may be cut off: the run ends as soon as the Return "${rival.key}" is done`;
-    problems.push(warning(node, 'cut_off', message, `Let "${node.key}" lead to the Return, if it has to finish`));
+    const said = say('cut_off', { node: node.key, other: rival.key });
+    problems.push(warning(node, 'cut_off', hint(said, 'hint_lead_to_return', { node: node.key })));
   }
   return problems;
 }
@@ -81,8 +72,7 @@ function deafErrorPorts(plan: WorkflowPlan): Problem[] {
       warning(
         node,
         'error_port_unconnected',
-        `Nothing is connected to the error port of "${node.key}", so an error fails the run`,
-        'Connect the port "error"',
+        hint(say('error_port_unconnected', { node: node.key }), 'hint_connect_error'),
       ),
     );
 }

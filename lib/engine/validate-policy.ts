@@ -1,21 +1,22 @@
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 
 /** Policies that have no effect on this type of node. */
 export function validatePolicy(node: WorkflowNode, description: NodeTypeDescription): Problem[] {
   const { policy } = node;
   if (!policy) return [];
-  const useless: string[] = [];
-  if (policy.retry && !description.policy.retry) useless.push('retry');
-  if (policy.timeoutMs !== undefined && !description.policy.timeout) useless.push('a time limit');
+  const place = { node: node.key, title: description.title };
+  const useless: Said[] = [];
+  if (policy.retry && !description.policy.retry) useless.push(say('policy_retry', place));
+  if (policy.timeoutMs !== undefined && !description.policy.timeout) useless.push(say('policy_timeout', place));
   if (policy.onError !== undefined && policy.onError !== 'fail' && !description.ports.error)
-    useless.push(`"${policy.onError}" on error`);
-  return useless.map((what) => ({
+    useless.push(say('policy_on_error', { ...place, value: policy.onError }));
+  return useless.map((said) => ({
     severity: 'warning',
     code: 'policy_without_effect',
     nodeId: node.id,
-    message: `Node "${node.key}": ${what} has no effect on ${description.title}`,
-    hint: 'Remove it from the policy',
+    ...hint(said, 'hint_remove_policy'),
   }));
 }

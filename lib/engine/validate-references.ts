@@ -2,20 +2,19 @@ import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { allowedNames, nearestName } from '#lib/expressions/parse/names.ts';
 import { referencesOf, type Reference } from '#lib/expressions/parse/references.ts';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 import type { WorkflowPlan } from './plan.ts';
 import { upstreamOf } from './upstream.ts';
 import type { ConfigExpression } from './validate-config.ts';
-import type { ValidationPorts } from './validation-ports.ts';
+import type { KnownSecret, ValidationPorts } from './validation-ports.ts';
 
 /** Members of `run` (`RunInfo` of the kit). */
 const runMembers = ['id', 'workflowId', 'version', 'trigger', 'startedAt'] as const;
 const loopNames = new Set(['item', 'index', 'loops']);
 
-interface Finding {
+interface Finding extends Said {
   severity: Problem['severity'];
   code: string;
-  message: string;
-  hint?: string;
 }
 
 /** Names in expressions that do not exist, or not there. `plan` is null if the definition does not compile. */
@@ -26,10 +25,11 @@ export function validateReferences(
   ports: ValidationPorts,
 ): Problem[] {
   const keys = new Map(definition.nodes.map((node) => [node.key, node]));
-  return expressions.flatMap(({ node, path, expression }) =>
+  return expressions.flatMap(({ node, path, expression, mayCarry, perItem }) =>
     referencesOf(expression).flatMap((reference): Problem[] => {
+      if (perItem && (reference.root === 'item' || reference.root === 'index')) return [];
       const finding =
-        reference.root === 'steps' ? checkStep(reference, node.id, keys, plan) : checkName(reference, ports);
+        reference.root === 'steps' ? checkStep(reference, node.id, keys, plan) : checkName(reference, ports, mayCarry);
       if (!finding) return [];
       return [
         {
@@ -37,13 +37,14 @@ export function validateReferences(
           nodeId: node.id,
           path,
           message: `Node "${node.key}", field "${path.slice(1)}": ${finding.message}`,
+          params: { ...finding.params, node: node.key, field: path.slice(1) },
         },
       ];
     }),
   );
 }
 
-function checkName(reference: Reference, ports: ValidationPorts): Finding | null {
+function checkName(reference: Reference, ports: ValidationPorts, mayCarry: string | null): Finding | null {
   const { root, path } = reference;
   const member = path[0];
   if (!reference.known || loopNames.has(root)) {
@@ -51,30 +52,31 @@ function checkName(reference: Reference, ports: ValidationPorts): Finding | null
       root,
       [...allowedNames].filter((name) => !loopNames.has(name)),
     );
-    const message = loopNames.has(root) ? `"${root}" exists only inside loops` : `there is no name "${root}"`;
-    return error('unknown_name', message, near);
+    const said = loopNames.has(root) ? say('loop_name', { name: root }) : say('unknown_root_name', { name: root });
+    return error('unknown_name', said, near);
   }
   if (typeof member !== 'string') return null;
   if (root === 'run' && !runMembers.includes(member as (typeof runMembers)[number])) {
-    return error(
-      'unknown_member',
-      `"run" has no "${member}"`,
-      nearestName(member, runMembers),
-      `It has: ${runMembers.join(', ')}`,
-    );
+    const said = say('unknown_run_member', { name: member });
+    const near = nearestName(member, runMembers);
+    return error('unknown_member', near === undefined ? hint(said, 'hint_it_has', { known: runMembers }) : said, near);
   }
-  if (root === 'vars' && ports.secretVariables?.includes(member)) {
-    return error('secret_variable', `the variable "${member}" is secret: use it in a connection`, undefined);
-  }
+  const secret = root === 'vars' ? ports.secretVariables?.find(({ name }) => name === member) : undefined;
+  if (secret) return checkSecret(secret, mayCarry);
   if (root === 'vars' && ports.variables && !ports.variables.includes(member)) {
-    return error(
-      'unknown_variable',
-      `there is no variable "${member}"`,
-      nearestName(member, ports.variables),
-      'Add it in the settings',
-    );
+    const said = hint(say('unknown_variable', { name: member }), 'hint_add_in_settings');
+    return error('unknown_variable', said, nearestName(member, ports.variables));
   }
   return null;
+}
+
+function checkSecret({ name, hosts }: KnownSecret, mayCarry: string | null): Finding | null {
+  if (name !== mayCarry) {
+    return error('secret_variable', hint(say('secret_variable', { name }), 'hint_secret_alone', { name }), undefined);
+  }
+  if (hosts.length > 0) return null;
+  const said = hint(say('secret_without_hosts', { name }), 'hint_add_in_settings');
+  return error('secret_variable_without_hosts', said, undefined);
 }
 
 function checkStep(
@@ -87,26 +89,22 @@ function checkStep(
   const step = keys.get(String(key));
   const upstream = plan ? upstreamKeys(plan, nodeId) : [...keys.keys()];
   if (!step) {
-    const others =
+    const said = say('unknown_step', { name: String(key) });
+    const hinted =
       upstream.length > 0
-        ? `Steps before this one: ${upstream.slice(0, 10).join(', ')}`
-        : 'No step comes before this one';
-    return error('unknown_step', `there is no step "${key}"`, nearestName(String(key), upstream), others);
+        ? hint(said, 'hint_steps_before', { known: upstream.slice(0, 10) })
+        : hint(said, 'hint_no_step_before');
+    return error('unknown_step', hinted, nearestName(String(key), upstream));
   }
   if (plan && !upstream.includes(String(key))) {
-    return error(
-      'step_not_upstream',
-      `the step "${key}" does not come before this one`,
-      undefined,
-      'Connect it, directly or through other nodes',
-    );
+    const said = say('step_not_upstream', { name: String(key) });
+    return error('step_not_upstream', hint(said, 'hint_connect_through'), undefined);
   }
   if (step.disabled !== true) return null;
   return {
     severity: 'warning',
     code: 'disabled_step',
-    message: `the step "${key}" is disabled, so it has no output`,
-    hint: 'Enable it, or do without its output',
+    ...hint(say('disabled_step', { name: String(key) }), 'hint_enable_step'),
   };
 }
 
@@ -116,7 +114,7 @@ function upstreamKeys(plan: WorkflowPlan, nodeId: string): string[] {
   return plan.nodes.filter((node) => upstream.has(index, node.index)).map((node) => node.key);
 }
 
-function error(code: string, message: string, near: string | undefined, otherwise?: string): Finding {
-  const hint = near === undefined ? otherwise : `Did you mean "${near}"?`;
-  return { severity: 'error', code, message, ...(hint !== undefined && { hint }) };
+/** A near name is the better hint. */
+function error(code: string, said: Said, near: string | undefined): Finding {
+  return { severity: 'error', code, ...(near === undefined ? said : hint(said, 'hint_did_you_mean', { near })) };
 }

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { hint, say } from '#lib/shared/say.ts';
 
 /** MCP 2026-07-28, tools: 1 to 128 characters, no spaces or commas; control characters help nobody. */
 const toolName = /^[^\s,\p{C}]{1,128}$/u;
@@ -10,12 +11,7 @@ export function validateTools(definition: WorkflowDefinition, describe: Describe
   const enabled = definition.nodes.filter((node) => node.disabled !== true);
   const problems: Problem[] = [];
   if (!enabled.some((node) => describe(node.type, node.version)?.role === 'trigger')) {
-    problems.push({
-      severity: 'error',
-      code: 'no_trigger',
-      message: 'Nothing starts this workflow',
-      hint: 'Add a trigger, such as Tool',
-    });
+    problems.push({ severity: 'error', code: 'no_trigger', ...hint(say('no_trigger'), 'hint_add_trigger') });
   }
   const users = new Map<string, WorkflowNode>();
   for (const node of enabled) {
@@ -36,16 +32,14 @@ function checkTool(node: WorkflowNode, name: string, other: WorkflowNode | undef
       severity: 'error',
       code: 'tool_name_invalid',
       ...place,
-      message: `Node "${node.key}": "${name.slice(0, 140)}" cannot be the name of a tool`,
-      hint: 'Use 1 to 128 characters without spaces or commas, such as search_issues',
+      ...hint(say('tool_name_invalid', { node: node.key, name: name.slice(0, 140) }), 'hint_tool_name'),
     });
   } else if (other) {
     problems.push({
       severity: 'error',
       code: 'duplicate_tool_name',
       ...place,
-      message: `The nodes "${other.key}" and "${node.key}" are both the tool "${name}"`,
-      hint: 'Give one of them another name',
+      ...hint(say('duplicate_tool_name', { other: other.key, node: node.key, name }), 'hint_other_name'),
     });
   }
   if (typeof node.config['description'] === 'string' && node.config['description'].trim() === '') {
@@ -54,8 +48,7 @@ function checkTool(node: WorkflowNode, name: string, other: WorkflowNode | undef
       code: 'tool_description_missing',
       nodeId: node.id,
       path: '/description',
-      message: `The tool "${name}" has no description`,
-      hint: 'Say when and how to use it: assistants choose tools by their description',
+      ...hint(say('tool_description_missing', { name }), 'hint_tool_description'),
     });
   }
   return problems;

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { createHash } from 'node:crypto';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import { errorCodes } from '#lib/shared/error-codes.ts';
@@ -24,16 +25,13 @@ export async function answerOnce(
     case 'finished':
       return { status: started.status, body: Buffer.from(started.body).toString('utf8') };
     case 'running':
-      throw new AppError('in_progress', 'The first request with this Idempotency-Key is still running', {
+      throw new AppError('in_progress', say('idempotency_running'), {
         retryAfterMs: 1_000,
       });
     case 'lost':
-      throw new AppError(
-        'conflict',
-        'The first request with this Idempotency-Key was interrupted. See what it did, then use another key',
-      );
+      throw new AppError('conflict', say('idempotency_lost'));
     case 'mismatch':
-      throw new AppError('idempotency_mismatch', 'This Idempotency-Key was sent with another body before');
+      throw new AppError('idempotency_mismatch', say('idempotency_mismatch'));
     case 'started':
       return runFirst(store, scope, work, toAnswer);
   }

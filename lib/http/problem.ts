@@ -14,6 +14,7 @@ export function toProblem(error: AppError, traceId: string): HttpProblem {
     detail: error.publicMessage,
     code: error.code,
     traceId,
+    ...(error.params && { params: error.params }),
     ...(error.errors ? { errors: error.errors } : {}),
   };
 }

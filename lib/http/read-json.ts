@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 
 export const DEFAULT_BODY_BYTES = 1024 * 1024;
@@ -78,5 +79,5 @@ function endOfString(text: string, start: number): number {
 }
 
 function tooLarge(maxBytes: number): AppError {
-  return new AppError('too_large', `The body is larger than ${maxBytes} bytes`, { details: { maxBytes } });
+  return new AppError('too_large', say('body_too_large', { limit: maxBytes }), { details: { maxBytes } });
 }

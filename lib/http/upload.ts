@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
@@ -108,5 +109,5 @@ function brokenForm(): AppError {
 }
 
 function tooLarge(maxBytes: number): AppError {
-  return new AppError('too_large', `The file is larger than ${maxBytes} bytes`, { details: { maxBytes } });
+  return new AppError('too_large', say('file_too_large_bytes', { limit: maxBytes }), { details: { maxBytes } });
 }

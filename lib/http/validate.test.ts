@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AppError } from '#lib/shared/app-error.ts';
+import { say } from '#lib/shared/say.ts';
 import { jsonPointer, validateBody, validatePath, validateQuery } from './validate.ts';
 
 const schema = z.strictObject({
@@ -27,8 +28,37 @@ test('each wrong place of a body is a JSON Pointer', () => {
 test('unknown fields are named, one error each', () => {
   const error = failure(() => validateBody(schema, { name: 'a', id: 1, workspaceId: 2 }));
   expect(error.errors).toEqual([
-    { path: '/id', code: 'unknown_field', message: 'There is no such field' },
-    { path: '/workspaceId', code: 'unknown_field', message: 'There is no such field' },
+    { path: '/id', code: 'unknown_field', ...say('no_such_field') },
+    { path: '/workspaceId', code: 'unknown_field', ...say('no_such_field') },
+  ]);
+});
+
+test('what is wrong is said with what it takes to say it in another language', () => {
+  const form = z.object({
+    name: z.string().min(1).max(3),
+    email: z.email(),
+    role: z.enum(['owner', 'viewer']),
+    count: z.int().min(1),
+    tags: z.array(z.string()).max(1),
+  });
+  const error = failure(() =>
+    validateBody(form, { name: 'four', email: 'no', role: 'king', count: 0, tags: ['a', 'b'] }),
+  );
+  expect(error.errors?.map(({ path, message, params }) => [path, message, params])).toEqual([
+    ['/name', 'must NOT have more than 3 characters', { reason: 'field_max_length', limit: 3 }],
+    ['/email', 'is no e-mail address', { reason: 'field_email' }],
+    ['/role', 'must be one of owner, viewer', { reason: 'field_enum', options: ['owner', 'viewer'] }],
+    ['/count', 'must be at least 1', { reason: 'field_minimum', limit: 1 }],
+    ['/tags', 'must NOT have more than 1 items', { reason: 'field_max_items', limit: 1 }],
+  ]);
+  expect(error.params).toEqual({ reason: 'field_max_length', limit: 3, field: 'name' });
+  const other = failure(() => validateBody(form, { name: '', email: 1 }));
+  expect(other.errors?.map(({ path, message }) => `${path} ${message}`)).toEqual([
+    '/name must not be empty',
+    '/email must be a text',
+    '/role is required',
+    '/count is required',
+    '/tags is required',
   ]);
 });
 

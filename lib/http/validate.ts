@@ -1,4 +1,6 @@
+import type { Said } from '#lib/shared/say.ts';
 import type { z } from 'zod';
+import { sayIssue } from '#lib/contracts/field-fault.ts';
 import { AppError, type FieldError } from '#lib/shared/app-error.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -9,8 +11,8 @@ const MAX_ERRORS = 100;
 export function validateBody(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue)).slice(0, MAX_ERRORS);
-  throw new AppError('invalid', errors[0]?.message ?? 'The body is not valid', { errors });
+  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, value)).slice(0, MAX_ERRORS);
+  throw new AppError('invalid', said(errors[0]), { errors });
 }
 
 /** Query fields as their schema wants them. Throws `malformed` (400) with `?name` for each wrong one. */
@@ -18,7 +20,7 @@ export function validateQuery(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
-    .flatMap(fieldErrors)
+    .flatMap((issue) => fieldErrors(issue, value))
     .map((error) => ({ ...error, path: error.path.replace(/^\//, '?') }));
   throw new AppError('malformed', 'The query is not valid', { errors: errors.slice(0, MAX_ERRORS) });
 }
@@ -30,18 +32,27 @@ export function validatePath(schema: z.ZodType, value: unknown): unknown {
   throw new AppError('not_found', 'There is nothing at this address');
 }
 
+/** A problem says what its first wrong place says. */
+function said(first: FieldError | undefined): Said | string {
+  if (!first) return 'The body is not valid';
+  const { path, message, params } = first;
+  return params === undefined
+    ? message
+    : { message, params: { ...params, ...(path !== '' && { field: path.slice(1) }) } };
+}
+
 /** RFC 6901. */
 export function jsonPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function fieldErrors(issue: Issue): FieldError[] {
+function fieldErrors(issue: Issue, value: unknown): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: jsonPointer([...issue.path, key]),
       code: 'unknown_field',
-      message: 'There is no such field',
+      ...sayIssue(issue, value),
     }));
   }
-  return [{ path: jsonPointer(issue.path), code: issue.code, message: issue.message }];
+  return [{ path: jsonPointer(issue.path), code: issue.code, ...sayIssue(issue, value) }];
 }

@@ -2,16 +2,30 @@ import type { z } from 'zod';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
+import type { Said } from '#lib/shared/say.ts';
 import type { NodeDefinition } from './node-definition.ts';
 
-/**
- * How a node ended. `done` leaves by a port; `return` ends the run (or loop item) with a result.
- * Failures are thrown as `NodeFailure`. Waiting kinds come with the nodes that need them.
- */
-export type NodeResult =
+/** How a node ended. `done` leaves by a port; `return` ends the run (or loop item) with a result. */
+export type NodeEnd =
   { kind: 'done'; port: string; output: unknown } | { kind: 'return'; output: unknown; isError: boolean };
 
-export const done = (output: unknown, port = 'out'): NodeResult => ({ kind: 'done', port, output });
+/** What a node asks the runner to do for it; its step ends when that is done. */
+export type NodeRequest = LoopRequest;
+
+/** The body of the container, once for each item. */
+export interface LoopRequest {
+  kind: 'loop';
+  items: readonly unknown[];
+  /** How many items at once. */
+  concurrency: number;
+  /** `fail`: the first failed item fails the loop. `collect`: its error stands in its place of the results. */
+  onItemError: 'fail' | 'collect';
+}
+
+/** What an executor answers. Failures are thrown as `NodeFailure`. */
+export type NodeResult = NodeEnd | NodeRequest;
+
+export const done = (output: unknown, port = 'out'): NodeEnd => ({ kind: 'done', port, output });
 
 /** The scope of expressions and code: `semantics.md`, "Names". */
 export interface NodeScope {
@@ -144,19 +158,24 @@ interface NodeFailureOptions {
   cause?: unknown;
 }
 
-/** An expected failure of a step. `message` is shown to the builder and to callers. */
+/**
+ * An expected failure of a step. `message` is shown to the builder and to callers. Our own words come from `say`, so that
+ * the interface can say them in its language; plain text is what others wrote (a workflow's author, an answer).
+ */
 export class NodeFailure extends Error {
   readonly code: string;
+  readonly said: Said | undefined;
   readonly path: string | undefined;
   readonly details: JsonObject | undefined;
   readonly retryable: boolean;
   readonly mayHaveHappened: boolean;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: string, message: string, options: NodeFailureOptions = {}) {
-    super(message, { cause: options.cause });
+  constructor(code: string, text: Said | string, options: NodeFailureOptions = {}) {
+    super(typeof text === 'string' ? text : text.message, { cause: options.cause });
     this.name = 'NodeFailure';
     this.code = code;
+    this.said = typeof text === 'string' ? undefined : text;
     this.path = options.path;
     this.details = options.details;
     this.retryable = options.retryable ?? false;

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
@@ -55,16 +56,13 @@ export async function checkedAddresses(policy: ConnectPolicy, host: string, port
   try {
     addresses = isIP(host) !== 0 ? [host] : await inTime(policy.resolve(host), policy.connectTimeoutMs);
   } catch (cause) {
-    throw new NodeFailure('outbound_failed', `the host "${host}" was not found`, { retryable: true, cause });
+    throw new NodeFailure('outbound_failed', say('host_not_found', { host }), { retryable: true, cause });
   }
   if (addresses.length === 0)
-    throw new NodeFailure('outbound_failed', `the host "${host}" has no address`, { retryable: true });
+    throw new NodeFailure('outbound_failed', say('host_no_address', { host }), { retryable: true });
   for (const address of addresses) {
     if (!mayReach(policy, host, port, address)) {
-      throw new NodeFailure(
-        'outbound_refused',
-        `"${host}" is an internal address, which workflows may not reach unless the operator allows it`,
-      );
+      throw new NodeFailure('outbound_refused', say('host_internal', { host }));
     }
   }
   return addresses;
@@ -104,7 +102,9 @@ function connectToAny(
     if (!error) return callback(null, socket);
     if (others.length > 0) return connectToAny(connect, options, others, callback);
     const code = (error as NodeJS.ErrnoException).code;
-    const message = `no connection to "${options.hostname}"${code === undefined ? '' : ` (${code})`}`;
+    const host = options.hostname;
+    const message =
+      code === undefined ? say('no_connection', { host }) : say('no_connection_code', { host, cause: code });
     callback(new NodeFailure('outbound_failed', message, { retryable: true, cause: error }), null);
   });
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Readable } from 'node:stream';
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { limits } from '#lib/contracts/limits.ts';
@@ -87,7 +88,7 @@ function serviceAddress(address: string): { host: string; port: number } {
   };
 }
 
-type GuardedRequest = OutboundRequest & { signal: AbortSignal; credentials?: BoundCredentials };
+type GuardedRequest = OutboundRequest & { signal: AbortSignal; credentials?: readonly BoundCredentials[] };
 type LowerCasedRequest = GuardedRequest & { headers: Record<string, string> };
 
 async function followRedirects(agent: Agent, original: GuardedRequest): Promise<OutboundResponse> {
@@ -99,7 +100,7 @@ async function followRedirects(agent: Agent, original: GuardedRequest): Promise<
     const location = redirectStatuses.has(answer.status) ? answer.headers['location'] : undefined;
     if (location === undefined) return answer;
     if (hop === maxRedirects)
-      throw new NodeFailure('outbound_failed', `more than ${maxRedirects} redirects, the last to another page`);
+      throw new NodeFailure('outbound_failed', say('too_many_redirects', { limit: maxRedirects }));
     request = redirected(request, url, answer.status, location);
     from = url;
   }
@@ -113,8 +114,8 @@ async function authorised(
   from: URL | null,
 ): Promise<OutboundResponse> {
   const { credentials } = request;
-  if (!credentials) return exchange(agent, url, request);
-  requireNamedHost(credentials, url, from);
+  if (!credentials || credentials.length === 0) return exchange(agent, url, request);
+  for (const each of credentials) requireNamedHost(each, url, from);
   const sent = withCredentials(credentials, url, request);
   const { takeBody } = request;
   const cleaned = takeBody && { takeBody: takerWithoutSecrets(credentials, takeBody) };
@@ -124,18 +125,17 @@ async function authorised(
 
 function checkUrl(address: string): URL {
   const url = URL.parse(address);
-  if (!url) throw new NodeFailure('outbound_refused', 'the address is no URL');
+  if (!url) throw new NodeFailure('outbound_refused', say('address_no_url'));
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new NodeFailure('outbound_refused', `"${url.protocol}" is not possible, only http and https`);
-  if (url.username !== '' || url.password !== '')
-    throw new NodeFailure('outbound_refused', 'the address holds a user name or password');
+    throw new NodeFailure('outbound_refused', say('address_protocol', { protocol: url.protocol }));
+  if (url.username !== '' || url.password !== '') throw new NodeFailure('outbound_refused', say('address_credentials'));
   return url;
 }
 
 /** RFC 9110, section 15.4: 303 always becomes a GET, 301 and 302 do for POST, as browsers do it. */
 function redirected(request: LowerCasedRequest, from: URL, status: number, location: string): LowerCasedRequest {
   const to = URL.parse(location, from);
-  if (!to) throw new NodeFailure('outbound_failed', 'the server redirects to something that is no URL');
+  if (!to) throw new NodeFailure('outbound_failed', say('redirect_no_url'));
   const headers = { ...request.headers };
   if (to.origin !== from.origin) for (const name of hostBoundHeaders) delete headers[name];
   const toGet = (status === 303 && request.method !== 'HEAD') || (status <= 302 && request.method === 'POST');
@@ -147,7 +147,7 @@ function redirected(request: LowerCasedRequest, from: URL, status: number, locat
 
 /** One request and its whole answer. */
 async function exchange(agent: Agent, url: URL, request: LowerCasedRequest): Promise<OutboundResponse> {
-  if (request.signal.aborted) throw new NodeFailure('canceled', 'the request was stopped before it was sent');
+  if (request.signal.aborted) throw new NodeFailure('canceled', say('request_not_sent'));
   const dispatcher = new TrackedDispatcher(agent);
   try {
     const answer = await send(url, {
@@ -188,7 +188,7 @@ function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<stri
   const plain: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
-    if (lower === 'host') throw new NodeFailure('outbound_refused', 'the Host header cannot be set');
+    if (lower === 'host') throw new NodeFailure('outbound_refused', say('host_header'));
     plain[lower] = value;
   }
   return plain;
@@ -206,14 +206,16 @@ function plainHeaders(headers: Readonly<Record<string, string | string[] | undef
 function asFailure(error: unknown, url: URL, signal: AbortSignal, sent: boolean): NodeFailure {
   if (error instanceof NodeFailure) {
     return sent && !error.mayHaveHappened && error.code === 'limit_exceeded'
-      ? new NodeFailure(error.code, error.message, { mayHaveHappened: true })
+      ? new NodeFailure(error.code, error.said ?? error.message, { mayHaveHappened: true })
       : error;
   }
   if (signal.aborted)
-    return new NodeFailure('canceled', 'the request was stopped', { mayHaveHappened: sent, cause: error });
+    return new NodeFailure('canceled', say('request_stopped'), { mayHaveHappened: sent, cause: error });
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const what = code === undefined ? '' : ` (${code})`;
-  return new NodeFailure('outbound_failed', `the connection to "${url.hostname}" was lost${what}`, {
+  const host = url.hostname;
+  const said =
+    code === undefined ? say('connection_lost', { host }) : say('connection_lost_code', { host, cause: code });
+  return new NodeFailure('outbound_failed', said, {
     retryable: true,
     mayHaveHappened: sent,
     cause: error,

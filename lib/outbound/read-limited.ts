@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { NodeFailure } from '#lib/kit/node-executor.ts';
@@ -34,8 +35,7 @@ export async function* limitedBytes(
       yield chunk;
     }
   } catch (error) {
-    if (decoded !== body && isZlibError(error))
-      throw new NodeFailure('invalid_response', 'the answer is compressed in a broken way');
+    if (decoded !== body && isZlibError(error)) throw new NodeFailure('invalid_response', say('answer_compression'));
     throw error;
   } finally {
     decoded.destroy();
@@ -50,10 +50,7 @@ function decode(body: Readable, encoding: string | undefined): Readable {
   const create = Object.hasOwn(decoders, name) ? decoders[name]! : undefined;
   if (!create) {
     body.on('error', () => {}).destroy();
-    throw new NodeFailure(
-      'invalid_response',
-      `the answer is encoded as "${name.slice(0, 40)}", which was not asked for`,
-    );
+    throw new NodeFailure('invalid_response', say('answer_encoding', { encoding: name.slice(0, 40) }));
   }
   const decoder = create();
   body.on('error', (error) => decoder.destroy(error));
@@ -63,7 +60,9 @@ function decode(body: Readable, encoding: string | undefined): Readable {
 function tooLarge(maxBytes: number): NodeFailure {
   return new NodeFailure(
     'limit_exceeded',
-    `the answer is larger than ${Math.floor(maxBytes / 1024 / 1024) || maxBytes} ${maxBytes < 1024 * 1024 ? 'bytes' : 'MiB'}`,
+    maxBytes < 1024 * 1024
+      ? say('answer_too_large_bytes', { limit: maxBytes })
+      : say('answer_too_large', { mebibytes: Math.floor(maxBytes / 1024 / 1024) }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { say, type Said } from '#lib/shared/say.ts';
 import { isNamedHost } from '#lib/contracts/connector.ts';
 import { NodeFailure, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
 import type { BoundCredentials } from '#lib/runner/ports.ts';
@@ -10,27 +11,31 @@ const mask = '[hidden]';
  * Is the address one for which the credentials are? `host` stands for the scheme's own port, `host:port` for that one.
  * Throws `connection_host_refused`, also for a redirect that leads from https to http.
  */
-export function requireNamedHost(credentials: BoundCredentials, url: URL, from: URL | null): void {
+export function requireNamedHost({ of, hosts }: BoundCredentials, url: URL, from: URL | null): void {
+  const who = of ?? 'the connection';
   if (from?.protocol === 'https:' && url.protocol === 'http:') {
-    throw refused(`the connection is not used after a redirect from https to http (${url.hostname})`);
+    throw refused(of, say('host_after_redirect', { who, host: url.hostname }));
   }
-  if (!isNamedHost(credentials.hosts, url)) throw refused(`the connection is not for the host "${url.host}"`);
+  if (!isNamedHost(hosts, url)) throw refused(of, say('host_not_named', { who, host: url.host }));
 }
 
 /** The request as it goes out: the credentials replace what the node may have set itself. */
 export function withCredentials<R extends { headers: Record<string, string> }>(
-  credentials: BoundCredentials,
+  credentials: readonly BoundCredentials[],
   url: URL,
   request: R,
 ): { url: URL; request: R } {
   const sent = new URL(url);
-  const { headers, query } = credentials.adds;
-  if (query) sent.searchParams.set(query.name, query.value);
-  return { url: sent, request: { ...request, headers: { ...request.headers, ...headers } } };
+  const headers = { ...request.headers };
+  for (const { adds } of credentials) {
+    if (adds.query) sent.searchParams.set(adds.query.name, adds.query.value);
+    Object.assign(headers, adds.headers);
+  }
+  return { url: sent, request: { ...request, headers } };
 }
 
 /** An answer may repeat what it was sent: the secrets are taken out of it. */
-export function withoutSecrets(credentials: BoundCredentials, response: OutboundResponse): OutboundResponse {
+export function withoutSecrets(credentials: readonly BoundCredentials[], response: OutboundResponse): OutboundResponse {
   const secrets = textsToHide(credentials);
   const cleanText = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
   return {
@@ -44,7 +49,7 @@ export function withoutSecrets(credentials: BoundCredentials, response: Outbound
 type TakeBody = NonNullable<OutboundRequest['takeBody']>;
 
 /** The same for a body that is taken as it arrives, and for the head that is shown before. */
-export function takerWithoutSecrets(credentials: BoundCredentials, takeBody: TakeBody): TakeBody {
+export function takerWithoutSecrets(credentials: readonly BoundCredentials[], takeBody: TakeBody): TakeBody {
   return (head) => {
     const { body: _none, ...cleanHead } = withoutSecrets(credentials, { ...head, body: new Uint8Array() });
     const taker = takeBody(cleanHead);
@@ -75,8 +80,9 @@ async function* bytesWithoutSecrets(
 }
 
 /** Longest first: one may be a part of another. */
-function textsToHide(credentials: BoundCredentials): string[] {
-  const texts = [...new Set(credentials.secrets.flatMap(spellings))].filter(({ length }) => length >= minMaskedLength);
+function textsToHide(credentials: readonly BoundCredentials[]): string[] {
+  const secrets = credentials.flatMap((each) => each.secrets);
+  const texts = [...new Set(secrets.flatMap(spellings))].filter(({ length }) => length >= minMaskedLength);
   return texts.sort((a, b) => b.length - a.length);
 }
 
@@ -95,6 +101,6 @@ function cleanBytes(body: Uint8Array, secrets: readonly string[]): Uint8Array {
   return Buffer.from(clean, 'latin1');
 }
 
-function refused(message: string): NodeFailure {
-  return new NodeFailure('connection_host_refused', message);
+function refused(of: string | undefined, said: Said): NodeFailure {
+  return new NodeFailure(of === undefined ? 'connection_host_refused' : 'secret_host_refused', said);
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { LogLine } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
@@ -11,16 +12,21 @@ import {
   type NodeScope,
   type OutboundRequest,
   type OutboundResponse,
+  type SecretText,
 } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import { effectKey } from './effect-key.ts';
-import type { RunHeader, RunIdentity, RunnerPorts } from './ports.ts';
+import { placeOf } from './records.ts';
+import type { BoundCredentials, RunHeader, RunIdentity, RunnerPorts } from './ports.ts';
+import { bindSecretHeaders, secretNamesIn } from './secret-headers.ts';
 
 /** What an attempt needs of the run around it. */
 export interface AttemptHost {
   readonly ports: RunnerPorts;
   readonly header: RunHeader;
+  /** The indices of the items around it, the outermost loop first; empty outside loops. */
+  readonly iteration: readonly number[];
   /** Everything that must be committed before something outside changes: the run's acceptance, finished steps. */
   beforeEffect(): Promise<void>;
   incomingOf(node: CompiledNode): { key: string; output: unknown }[];
@@ -34,6 +40,7 @@ export interface AttemptHost {
 }
 
 const maxLogChars = limits.consoleBytes;
+const noSecretTexts: ReadonlyMap<string, SecretText> = new Map();
 /** How long an aborted call may take to say that it never sent anything. */
 const abortGraceMs = 50;
 
@@ -49,6 +56,7 @@ export class Attempt implements NodeContext {
   readonly began: number;
   readonly scope: NodeScope & Scope;
   logs: LogLine[] | null = null;
+  secretTexts: ReadonlyMap<string, SecretText> = noSecretTexts;
   /** An effect was started and its outcome is not known. */
   openEffects = 0;
   #effects = 0;
@@ -114,7 +122,7 @@ export class Attempt implements NodeContext {
   async waitFor<T>(work: Promise<T>): Promise<T> {
     const timeoutMs = this.#timeoutMs;
     const timer = setTimeout(() => {
-      this.abort(new NodeFailure('timeout', `took longer than its ${timeoutMs} ms`, { retryable: true }));
+      this.abort(new NodeFailure('timeout', say('took_too_long', { limit: timeoutMs }), { retryable: true }));
     }, timeoutMs);
     const interruption = new Promise<never>((_resolve, reject) => {
       this.#onAbort = reject;
@@ -132,15 +140,28 @@ export class Attempt implements NodeContext {
   }
 
   fetch(request: OutboundRequest): Promise<OutboundResponse> {
-    return this.#host.ports.http.fetch({ ...request, workspaceId: this.workspaceId, signal: this.signal });
+    return this.#send(request, []);
   }
 
   async connection(connectionId: string): Promise<ConnectionHandle> {
     const { ports, header } = this.#host;
-    const { workspaceId, signal } = this;
+    const { workspaceId } = this;
     const actorId = header.actorId ?? null;
     const credentials = await ports.connections.open({ workspaceId, actorId, connectionId });
-    return { fetch: (request) => ports.http.fetch({ ...request, workspaceId, signal, credentials }) };
+    return { fetch: (request) => this.#send(request, [credentials]) };
+  }
+
+  /** Secret headers get their values here, on the way out. */
+  async #send(
+    { secretHeaders, ...request }: OutboundRequest,
+    own: readonly BoundCredentials[],
+  ): Promise<OutboundResponse> {
+    const { http, secrets } = this.#host.ports;
+    const { workspaceId, signal } = this;
+    if (!secretHeaders) return http.fetch({ ...request, workspaceId, signal, credentials: own });
+    const opened = await secrets.open({ workspaceId, names: secretNamesIn(secretHeaders) });
+    const credentials = [...bindSecretHeaders(secretHeaders, opened), ...own];
+    return http.fetch({ ...request, workspaceId, signal, credentials });
   }
 
   /** Made only when somebody asks. */
@@ -169,7 +190,7 @@ export class Attempt implements NodeContext {
       code,
       scope: this.#host.codeScope(this.#node, this.scope),
       now: this.now,
-      seed: `${this.executionId}/${this.nodeId}/`,
+      seed: `${this.executionId}/${this.nodeId}/${this.#host.iteration.join('.')}`,
       timeoutMs: this.#timeoutMs,
       signal: this.signal,
       log: (level, message) => this.log(level, message),
@@ -189,10 +210,16 @@ export class Attempt implements NodeContext {
 
   async effect<T>(call: (idempotencyKey: string) => Promise<T>): Promise<T> {
     const { journal, clock } = this.#host.ports;
-    const { header } = this.#host;
-    const key = effectKey(header.id, this.nodeId, [], this.#effects++);
+    const { header, iteration } = this.#host;
+    const key = effectKey(header.id, this.nodeId, iteration, this.#effects++);
     await this.#host.beforeEffect();
-    await journal.intend(header, { key, nodeId: this.nodeId, kind: this.#effect, at: clock.now() });
+    await journal.intend(header, {
+      key,
+      nodeId: this.nodeId,
+      ...placeOf(iteration),
+      kind: this.#effect,
+      at: clock.now(),
+    });
     if (this.#aborted) {
       await journal.receipt(header, { key, at: clock.now() });
       throw this.#aborted;

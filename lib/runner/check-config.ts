@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { NodeDefinition } from '#lib/kit/node-definition.ts';
 import { NodeFailure } from '#lib/kit/node-executor.ts';
+import { say, type Said } from '#lib/shared/say.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -80,7 +81,7 @@ function replaceAt(value: unknown, path: readonly PropertyKey[], next: unknown):
 function invalidConfig(issue: Issue, config: unknown): NodeFailure {
   const deepest = deepestIssue(issue);
   const path = deepest.path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  return new NodeFailure('config_invalid', issueMessage(deepest.issue, valueAt(config, deepest.path)), { path });
+  return new NodeFailure('config_invalid', issueText(deepest.issue, valueAt(config, deepest.path)), { path });
 }
 
 /** Of a union, the member that got furthest. */
@@ -95,37 +96,29 @@ function deepestIssue(issue: Issue, prefix: readonly PropertyKey[] = []): { issu
   return best && best.path.length > path.length ? best : { issue, path };
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
+const kinds: Readonly<Record<string, string>> = { string: 'text', int: 'integer', array: 'list', record: 'object' };
 
-function issueMessage(issue: Issue, value: unknown): string {
-  if (value === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_union')) return 'is missing';
+function issueText(issue: Issue, value: unknown): Said | string {
+  if (value === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_union')) return say('missing');
   switch (issue.code) {
     case 'invalid_type':
-      return `expected ${typeNames[issue.expected] ?? issue.expected}, got ${typeName(value)}`;
+      return say('expected_got', { expected: kinds[issue.expected] ?? issue.expected, got: typeName(value) });
     case 'invalid_value':
-      return `expected one of ${issue.values.map(String).join(', ')}, got ${typeName(value)}`;
+      return say('expected_option', { options: issue.values.map(String), got: typeName(value) });
     case 'unrecognized_keys':
-      return `there is no field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+      return say('unknown_config_field', { fields: issue.keys.map((key) => `"${key}"`) });
     case 'invalid_union':
-      return `${typeName(value)} is not possible here`;
+      return say('impossible_value', { got: typeName(value) });
     default:
       return issue.message;
   }
 }
 
-/** What a value is, in the builder's words. */
+/** What kind of value it is: a word of `#lib/shared/texts/words.ts`, with the value of numbers and booleans. */
 export function typeName(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'string') return value === '' ? 'empty' : 'text';
+  return typeof value === 'object' ? 'object' : `${typeof value} ${String(value)}`;
 }

@@ -1,9 +1,11 @@
 import type { NodeDefinition } from '#lib/kit/node-definition.ts';
-import { NodeFailure } from '#lib/kit/node-executor.ts';
+import { say, type Said } from '#lib/shared/say.ts';
+import { NodeFailure, type SecretText } from '#lib/kit/node-executor.ts';
 import { compileTemplate } from '#lib/expressions/evaluate/compile.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
 import {
+  expressionsOf,
   hasExpression,
   parseTemplate,
   type ParsedExpression,
@@ -13,13 +15,16 @@ import type { LazyTemplate } from '#lib/kit/field.ts';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { checkConfig } from './check-config.ts';
-import { asNodeFailure } from './step-error.ts';
+import { compileSecretText, ResolvedSecretText, takeSecretTexts, type SecretPlace } from './secret-text.ts';
+import { asNodeFailure, withHint } from './step-error.ts';
 import { compileUrl } from './url-template.ts';
 
 /** The resolved config of a step: what the executor gets, and what the log shows (lazy fields as they were written). */
 export interface ResolvedConfig {
   readonly config: unknown;
   readonly shown: unknown;
+  /** Texts that name secret variables, by JSON Pointer; left out if there are none. */
+  readonly secretTexts?: ReadonlyMap<string, SecretText>;
 }
 
 /** A node's config, ready to be resolved again and again. */
@@ -35,6 +40,8 @@ interface Compilation {
   readonly expressions: ParsedExpression[];
   /** Were lazy fields seen? Then the shown config differs from the one that the executor gets. */
   lazy: boolean;
+  /** Where texts may carry secret variables. */
+  readonly secretPlaces: SecretPlace[];
 }
 
 /** A lazy field in a resolved config: bound to the step's scope; shows as its text. */
@@ -60,17 +67,19 @@ export function compileConfig(
   definition: NodeDefinition,
   description: NodeTypeDescription,
 ): CompiledConfig {
-  const compilation: Compilation = { expressions: [], lazy: false };
+  const compilation: Compilation = { expressions: [], lazy: false, secretPlaces: [] };
   const resolver = compileValue(config, description.configSchema, '', compilation);
   const { expressions } = compilation;
   if (resolver.constant) return { resolve: constantConfig(resolver.value, definition), expressions };
   const { resolve } = resolver;
-  const { lazy } = compilation;
+  const { lazy, secretPlaces } = compilation;
   return {
     expressions,
     resolve(scope) {
-      const checked = checkConfig(definition, resolve(scope));
-      return { config: checked, shown: lazy ? withoutBindings(checked) : checked };
+      const resolved = resolve(scope);
+      const secretTexts = secretPlaces.length === 0 ? null : takeSecretTexts(resolved, secretPlaces);
+      const checked = checkConfig(definition, resolved);
+      return { config: checked, shown: lazy ? withoutBindings(checked) : checked, ...(secretTexts && { secretTexts }) };
     },
   };
 }
@@ -107,9 +116,14 @@ function compileValue(
 function compileText(text: string, schema: JsonSchema | undefined, path: string, compilation: Compilation): Resolver {
   if (!hasExpression(text)) return { constant: true, value: text };
   const parsed = parseTemplate(text);
-  if (!parsed.ok) return failing(parsed.error, path);
+  if (!parsed.ok) return failing(parsed.error.said, path);
   compilation.expressions.push(...expressionsOf(parsed.template));
   const evaluate = schema?.['x-encode'] === 'url' ? compileUrl(parsed.template) : evaluatorOf(parsed.template);
+  const carrying = schema?.['x-secret-variables'] === true ? compileSecretText(parsed.template, evaluate) : null;
+  if (carrying) {
+    compilation.secretPlaces.push({ keys: path.slice(1).split('/').map(unescapePointer), pointer: path });
+    return { constant: false, resolve: leaf(carrying, path) };
+  }
   return { constant: false, resolve: leaf(evaluate, path) };
 }
 
@@ -118,7 +132,7 @@ function leaf(evaluate: (scope: Scope) => unknown, path: string): (scope: Scope)
   return (scope) => {
     try {
       const value = evaluate(scope);
-      return value === undefined ? undefined : toJson(value);
+      return value === undefined || value instanceof ResolvedSecretText ? value : toJson(value);
     } catch (error) {
       throw withPath(asNodeFailure(error, path), path);
     }
@@ -132,26 +146,24 @@ function evaluatorOf(template: ParsedTemplate): (scope: Scope) => unknown {
 
 function withPath(failure: NodeFailure, path: string): NodeFailure {
   return failure.path === undefined
-    ? new NodeFailure(failure.code, failure.message, { path, cause: failure.cause })
+    ? new NodeFailure(failure.code, failure.said ?? failure.message, { path, cause: failure.cause })
     : failure;
 }
 
 function compileLazy(value: unknown, path: string, compilation: Compilation): Resolver {
   compilation.lazy = true;
   if (typeof value !== 'string' || !hasExpression(value)) {
-    const message = value === undefined || value === '' ? 'is missing' : 'has no {{ }}, so it is no condition';
-    return failing({ message }, path);
+    return failing(value === undefined || value === '' ? say('missing') : say('no_condition'), path);
   }
   const parsed = parseTemplate(value);
-  if (!parsed.ok) return failing(parsed.error, path);
+  if (!parsed.ok) return failing(parsed.error.said, path);
   compilation.expressions.push(...expressionsOf(parsed.template));
   const evaluate = leaf(evaluatorOf(parsed.template), path);
   return { constant: false, resolve: (scope) => new BoundTemplate(value, evaluate, scope) };
 }
 
-function failing(error: { message: string; hint?: string }, path: string): Resolver {
-  const message = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
-  const failure = new NodeFailure('config_invalid', message, { path });
+function failing(said: Said, path: string): Resolver {
+  const failure = new NodeFailure('config_invalid', withHint(said), { path });
   return {
     constant: false,
     resolve: () => {
@@ -208,18 +220,16 @@ function resolveEntries(
   return result;
 }
 
-function expressionsOf(template: ParsedTemplate): ParsedExpression[] {
-  if (template.kind === 'text') return [];
-  if (template.kind === 'value') return [template.expression];
-  return template.parts.filter((part) => typeof part !== 'string');
-}
-
 /** The config with bound templates replaced by their texts. */
 function withoutBindings(value: unknown): unknown {
   if (value instanceof BoundTemplate) return value.text;
   if (Array.isArray(value)) return value.map(withoutBindings);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutBindings(member)]));
+}
+
+function unescapePointer(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** RFC 6901: `~` and `/` in a reference token. */

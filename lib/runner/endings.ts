@@ -1,5 +1,6 @@
 import type { StepError } from '#lib/contracts/execution.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { say, type Said } from '#lib/shared/say.ts';
 import type { RunEnd } from './ports.ts';
 
 /** How a run ended, times and steps left out. */
@@ -14,22 +15,26 @@ export function failed(error: StepError | null): Ending {
 }
 
 export function timedOut(timeoutMs: number): Ending {
-  const error = { code: 'timeout', message: `The run took longer than its ${timeoutMs} ms` };
+  const error = { code: 'timeout', ...say('run_timeout', { limit: timeoutMs }) };
   return { status: 'timeout', isError: false, output: null, error };
 }
 
 export function canceled(): Ending {
-  const error = { code: 'canceled', message: 'The run was canceled' };
+  const error = { code: 'canceled', ...say('run_canceled') };
   return { status: 'canceled', isError: false, output: null, error };
 }
 
 /** A write was under way when the process died, and nobody can say whether it happened. */
 export function crashedInWrite(): Ending {
-  const message = 'The process that ran this died while a write was under way; whether it happened is not known';
-  return { status: 'crashed', isError: false, output: null, error: { code: 'effect_unknown', message } };
+  return {
+    status: 'crashed',
+    isError: false,
+    output: null,
+    error: { code: 'effect_unknown', ...say('effect_unknown') },
+  };
 }
 
 /** A limit of the whole run. */
-export function overLimit(message: string): Ending {
-  return failed({ code: 'limit_exceeded', message });
+export function overLimit(said: Said): Ending {
+  return failed({ code: 'limit_exceeded', ...said });
 }

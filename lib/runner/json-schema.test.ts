@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '#lib/shared/say.ts';
 import { compileJsonSchema, type JsonSchemaCheck } from './json-schema.ts';
 
 function check(schema: Record<string, unknown>, value: unknown): JsonSchemaCheck {
@@ -27,9 +28,9 @@ describe('compileJsonSchema', () => {
     expect(check(schema, { a: 'no', b: 1 })).toEqual({
       ok: false,
       errors: [
-        { path: '/x~1y', code: 'required', message: 'is required' },
-        { path: '/b', code: 'additionalProperties', message: 'is not a known field' },
-        { path: '/a', code: 'type', message: 'must be integer' },
+        { path: '/x~1y', code: 'required', ...say('field_required') },
+        { path: '/b', code: 'additionalProperties', ...say('field_unknown') },
+        { path: '/a', code: 'type', message: 'must be integer', params: { reason: 'field_type', type: 'integer' } },
       ],
     });
   });

@@ -1,3 +1,4 @@
+import { say, type Said } from '#lib/shared/say.ts';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
@@ -136,34 +137,51 @@ function fieldError(error: ErrorObject): FieldError {
     member === undefined
       ? error.instancePath
       : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  return { path, code: error.keyword, message: errorMessage(error, params) };
+  return { path, code: error.keyword, ...sayError(error, params) };
 }
 
-function errorMessage(error: ErrorObject, params: Record<string, unknown>): string {
+function sayError(error: ErrorObject, params: Record<string, unknown>): Said | { message: string } {
+  const limit = Number(params['limit']);
   switch (error.keyword) {
     case 'required':
-      return 'is required';
+      return say('field_required');
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return 'is not a known field';
+      return say('field_unknown');
     case 'enum':
-      return `must be one of ${(params['allowedValues'] as unknown[])
-        .map((value) => JSON.stringify(value))
-        .join(', ')
-        .slice(0, 500)}`;
+      return say('field_enum', { options: optionsOf(params['allowedValues'] as unknown[]) });
     case 'const':
-      return `must be ${JSON.stringify(params['allowedValue']).slice(0, 200)}`;
-    case 'minimum':
-      return `must be at least ${String(params['limit'])}`;
-    case 'maximum':
-      return `must be at most ${String(params['limit'])}`;
-    case 'exclusiveMinimum':
-      return `must be greater than ${String(params['limit'])}`;
-    case 'exclusiveMaximum':
-      return `must be less than ${String(params['limit'])}`;
+      return say('field_const', { value: JSON.stringify(params['allowedValue']).slice(0, 200) });
+    case 'type':
+      return say('field_type', { type: String(params['type']) });
     case 'uniqueItems':
-      return 'must not hold the same item twice';
-    default:
-      return error.message ?? 'is not valid';
+      return say('field_unique');
+    case 'pattern':
+      return say('field_pattern', { pattern: String(params['pattern']) });
+    case 'format':
+      return say('field_format', { format: String(params['format']) });
+    case 'multipleOf':
+      return say('field_multiple', { multiple: Number(params['multipleOf']) });
+    default: {
+      const reason = Object.hasOwn(limits, error.keyword) ? limits[error.keyword as keyof typeof limits] : undefined;
+      return reason ? say(reason, { limit }) : { message: error.message ?? 'is not valid' };
+    }
   }
+}
+
+const limits = {
+  minimum: 'field_minimum',
+  maximum: 'field_maximum',
+  exclusiveMinimum: 'field_above',
+  exclusiveMaximum: 'field_below',
+  minLength: 'field_min_length',
+  maxLength: 'field_max_length',
+  minItems: 'field_min_items',
+  maxItems: 'field_max_items',
+} as const;
+
+/** As many of the possible values as 500 letters hold. */
+function optionsOf(values: readonly unknown[]): string[] {
+  let left = 500;
+  return values.map((value) => JSON.stringify(value)).filter((text) => (left -= text.length + 2) >= 0);
 }

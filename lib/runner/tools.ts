@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { z } from 'zod';
 import type { Definitions } from '#lib/catalog/definitions.ts';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
@@ -52,6 +53,6 @@ function compileTool(planned: PlannedNode): CompiledTool {
 
 function checker(compiled: CompileResult, what: string): (value: unknown) => JsonSchemaCheck {
   if (compiled.ok) return (value) => compiled.schema.check(value);
-  const message = `The ${what} schema of this tool is broken: ${compiled.message}`;
-  return () => ({ ok: false, errors: [{ path: '', code: 'schema_invalid', message }] });
+  const said = say('schema_broken', { schema: what, error: compiled.message });
+  return () => ({ ok: false, errors: [{ path: '', code: 'schema_invalid', ...said }] });
 }

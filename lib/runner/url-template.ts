@@ -1,3 +1,4 @@
+import { say, type Said } from '#lib/shared/say.ts';
 import { compileTemplate } from '#lib/expressions/evaluate/compile.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import type { ParsedTemplate } from '#lib/expressions/parse/template.ts';
@@ -71,12 +72,11 @@ function buildUrl(parts: readonly Part[], scope: Scope): string {
   checkSegments(parts, url);
   const built = URL.parse(url);
   const wanted = URL.parse(skeleton);
-  if (!built || !wanted) throw invalid(`"${url.slice(0, 200)}" is no absolute URL; begin with https://`);
+  if (!built || !wanted) throw invalid(say('url_not_absolute', { url: url.slice(0, 200) }));
   if (built.origin !== wanted.origin || built.username !== wanted.username || built.password !== wanted.password) {
-    throw invalid('a value would change the host of the URL');
+    throw invalid(say('url_host_changed'));
   }
-  if (built.pathname.split('/').length !== wanted.pathname.split('/').length)
-    throw invalid('a value would change the path of the URL');
+  if (built.pathname.split('/').length !== wanted.pathname.split('/').length) throw invalid(say('url_path_changed'));
   return url;
 }
 
@@ -92,12 +92,12 @@ function encodePart(part: Extract<Part, { place: Place }>, value: unknown): stri
           : /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text)
       )
         return text;
-      throw invalid(`a value in the host must be ${part.whole ? 'a host name' : 'letters, digits and "-"'}`);
+      throw invalid(part.whole ? say('url_host_name') : say('url_host_letters'));
     case 'port':
       if (/^\d{1,5}$/.test(text)) return text;
-      throw invalid('a value in the port must be a number');
+      throw invalid(say('url_port'));
     case 'path':
-      if (text === '') throw invalid(`a value in the path is ${typeName(value)}; it must not be empty`);
+      if (text === '') throw invalid(say('url_path_empty', { got: typeName(value) }));
       return encodeURIComponent(text.toWellFormed());
     case 'query':
       return encodeURIComponent(text.toWellFormed());
@@ -115,10 +115,10 @@ function checkSegments(parts: readonly Part[], url: string): void {
   if (!parts.some((part) => 'place' in part && part.place === 'path')) return;
   const path = url.split(/[?#]/, 1)[0]!;
   if (path.split(/[/\\]/).some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
-    throw invalid('a value in the path must not be "." or ".."');
+    throw invalid(say('url_path_dots'));
   }
 }
 
-function invalid(message: string): NodeFailure {
-  return new NodeFailure('config_invalid', message);
+function invalid(said: Said): NodeFailure {
+  return new NodeFailure('config_invalid', said);
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { limits } from '#lib/contracts/limits.ts';
@@ -64,7 +65,8 @@ async function reserve(pool: Pool, file: NewFile, quota: number): Promise<Reserv
     ]);
     if (owner.rowCount === 0) throw new AppError('not_found', 'There is no such workspace');
     const { rows } = await client.query<{ used: string }>(
-      'SELECT coalesce(sum(size), 0) AS used FROM file WHERE workspace_id = $1',
+      `SELECT (SELECT coalesce(sum(size), 0) FROM file WHERE workspace_id = $1)
+         + (SELECT coalesce(sum(size), 0) FROM stored_value WHERE workspace_id = $1) AS used`,
       [file.workspaceId],
     );
     const room = quota - Number(rows[0]!.used);
@@ -107,7 +109,7 @@ async function writeChunks(pool: Pool, reserved: Reserved, source: AsyncIterable
     for await (const bytes of source) {
       size += bytes.byteLength;
       if (size > limits.fileBytes) throw tooLarge();
-      if (size > reserved.size) throw new AppError('quota_exceeded', 'The workspace has no room for this file');
+      if (size > reserved.size) throw new AppError('quota_exceeded', say('file_no_room'));
       hash.update(bytes);
       yield bytes;
     }
@@ -175,10 +177,12 @@ async function remove(pool: Pool, { workspaceId, id }: FileKey): Promise<boolean
 
 function tooLarge(): AppError {
   const maxBytes = limits.fileBytes;
-  return new AppError('too_large', `A file may have ${maxBytes / 1024 / 1024} MiB at most`, { details: { maxBytes } });
+  return new AppError('too_large', say('file_too_large', { mebibytes: maxBytes / 1024 / 1024 }), {
+    details: { maxBytes },
+  });
 }
 
 function quotaExceeded(quota: number): AppError {
-  const text = `The files of this workspace may take ${Math.floor(quota / 1024 / 1024)} MiB together; delete some first`;
-  return new AppError('quota_exceeded', text, { details: { maxBytes: quota } });
+  const said = say('files_no_room', { mebibytes: Math.floor(quota / 1024 / 1024) });
+  return new AppError('quota_exceeded', said, { details: { maxBytes: quota } });
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -65,7 +66,7 @@ export class DirectRunner {
     if (this.#draining)
       return new AppError('unavailable', 'This process is stopping', { retryAfterMs: RETRY_AFTER_MS });
     if (workspaceId !== undefined && (this.#perWorkspace.get(workspaceId) ?? 0) >= this.#limits.perWorkspace) {
-      return new AppError('rate_limited', 'This workspace has too many calls in flight', {
+      return new AppError('rate_limited', say('too_many_calls'), {
         retryAfterMs: RETRY_AFTER_MS,
       });
     }
@@ -107,6 +108,13 @@ export class DirectRunner {
     if (!run || (workspaceId !== undefined && run.workspaceId !== workspaceId)) return false;
     run.abort.abort(new AppError('conflict', 'Canceled'));
     return true;
+  }
+
+  /** Stops every run of a workspace that is no more. */
+  cancelAll(workspaceId: string): void {
+    for (const run of this.#inFlight.values()) {
+      if (run.workspaceId === workspaceId) run.abort.abort(new AppError('conflict', 'The workspace was deleted'));
+    }
   }
 
   /** Starts nothing new, waits for what runs, and after `deadlineMs` stops it. */

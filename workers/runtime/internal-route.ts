@@ -51,8 +51,8 @@ export async function serveInternal(
   } catch (error) {
     if (!isAppError(error)) ports.onError(error);
     const known = isAppError(error) ? error : unexpected(ports, error);
-    const { code, publicMessage: message, retryAfterMs, errors } = known;
-    replyJson(response, known.status, JSON.stringify({ error: { code, message, retryAfterMs, errors } }));
+    const { code, publicMessage: message, params, retryAfterMs, errors } = known;
+    replyJson(response, known.status, JSON.stringify({ error: { code, message, params, retryAfterMs, errors } }));
   }
   return true;
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useCallback, useState } from 'react';
@@ -25,6 +26,7 @@ export function useDeploy() {
   const { client, workflow, autosave } = useSession();
   const { workspace } = useWorkspaceView();
   const problemText = useProblemText();
+  const said = useSaid();
   const queryClient = useQueryClient();
   const [state, setState] = useState<DeployState>({ kind: 'idle' });
 
@@ -43,18 +45,22 @@ export function useDeploy() {
         const deployment = await untilSettled(client, accepted);
         void queryClient.invalidateQueries({ queryKey: [workspace.id] });
         if (deployment.status !== 'active') {
-          return setState({ kind: 'failed', message: deployment.error?.message ?? t('failed'), places: [] });
+          return setState({
+            kind: 'failed',
+            message: deployment.error ? said(deployment.error).message : t('failed'),
+            places: [],
+          });
         }
         setState({ kind: 'live', deployment, first });
       } catch (error) {
         const { text, traceId } = problemText(error);
         const places = isApiProblem(error)
-          ? error.errors.map((entry) => ({ path: entry.path, message: entry.message }))
+          ? error.errors.map((entry) => ({ path: entry.path, message: said(entry).message }))
           : [];
         setState({ kind: 'failed', message: text, traceId, places });
       }
     },
-    [t, client, workflow, workspace.id, autosave, problemText, queryClient],
+    [t, client, workflow, workspace.id, autosave, problemText, said, queryClient],
   );
   return { state, deploy };
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { previewTemplate } from '#lib/editor/preview.ts';
@@ -41,12 +42,13 @@ export function ExpressionField({ nodeId, field, value, onChange, describedBy, i
 /** `= value` of the last try, or why there is none. Nothing for plain texts. */
 export function Preview({ nodeId, text }: { nodeId: string; text: string }) {
   const t = useTranslations('editor.preview');
+  const said = useSaid();
   const scope = usePreviewScope(nodeId);
   const preview = useMemo(() => previewTemplate(text, scope), [text, scope]);
   if (preview.kind === 'plain') return null;
   if (preview.kind === 'noData') return <p className="text-faint mt-1 text-xs">{t('noData')}</p>;
   if (preview.kind === 'error') {
-    return <p className="text-warning mt-1 text-xs break-words">{t('error', { message: preview.message })}</p>;
+    return <p className="text-warning mt-1 text-xs break-words">{t('error', { message: said(preview).message })}</p>;
   }
   return (
     <p className="text-muted mt-1 flex gap-1.5 font-mono text-xs" data-preview>

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Button, Field } from '#components/ui/index.ts';
@@ -76,10 +77,11 @@ function ConfigField({ node, field }: { node: WorkflowNode; field: FormField }) 
 const isEmptyValue = (value: unknown): boolean => value === undefined || value === '';
 
 function ProblemText({ problem }: { problem: Problem }): ReactNode {
+  const { message, hint } = useSaid()(problem);
   return (
     <span className={problem.severity === 'warning' ? 'text-warning' : undefined}>
-      <span className="block">{problem.message}</span>
-      {problem.hint ? <span className="block opacity-85">{problem.hint}</span> : null}
+      <span className="block">{message}</span>
+      {hint ? <span className="block opacity-85">{hint}</span> : null}
     </span>
   );
 }

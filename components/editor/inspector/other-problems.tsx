@@ -1,6 +1,8 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { TriangleAlert } from 'lucide-react';
 import { cn } from '#components/ui/cn.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { formFieldsOf, isPathOfField } from '#lib/editor/config-form.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
@@ -25,11 +27,20 @@ export function OtherProblems({ node }: { node: WorkflowNode }) {
         >
           <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
           <span className="min-w-0 break-words">
-            {problem.message}
-            {problem.hint ? <span className="block opacity-80">{problem.hint}</span> : null}
+            <ProblemText problem={problem} />
           </span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function ProblemText({ problem }: { problem: Problem }) {
+  const { message, hint } = useSaid()(problem);
+  return (
+    <>
+      {message}
+      {hint ? <span className="block opacity-80">{hint}</span> : null}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { Ban, Check, CircleDashed, CircleX, Clock, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -45,6 +46,7 @@ export function NodeState(props: NodeStateProps) {
 
 function StateRow({ step, problems, disabled }: NodeStateProps) {
   const t = useTranslations('editor.card');
+  const said = useSaid();
   const worst = problems?.find((problem) => problem.severity === 'error') ?? problems?.[0];
   if (disabled) {
     return <Row tone="text-muted" icon={<Ban />} text={t('disabled')} />;
@@ -53,11 +55,13 @@ function StateRow({ step, problems, disabled }: NodeStateProps) {
     return <Row tone="text-running" icon={<LoaderCircle className="animate-spin" />} text={t(step.status)} />;
   }
   if (step?.error && step.status === 'error') {
-    return <Row tone={step.handled ? 'text-warning' : 'text-error'} icon={<CircleX />} text={step.error.message} />;
+    return (
+      <Row tone={step.handled ? 'text-warning' : 'text-error'} icon={<CircleX />} text={said(step.error).message} />
+    );
   }
   if (worst) {
     const tone = worst.severity === 'error' ? 'text-error' : 'text-warning';
-    return <Row tone={tone} icon={<TriangleAlert />} text={worst.message} />;
+    return <Row tone={tone} icon={<TriangleAlert />} text={said(worst).message} />;
   }
   if (step?.status === 'success') {
     return (

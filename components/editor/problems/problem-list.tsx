@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Problem } from '#lib/contracts/problem.ts';
@@ -21,6 +22,7 @@ export function ProblemList() {
 
 export function ProblemRows({ problems, onVisit }: { problems: readonly Problem[]; onVisit?: () => void }) {
   const { editor, ui } = useSession();
+  const said = useSaid();
   const nodesById = useEditor((state) => state.nodesById);
   const edgesById = useEditor((state) => state.edgesById);
   const visit = (problem: Problem) => {
@@ -34,6 +36,7 @@ export function ProblemRows({ problems, onVisit }: { problems: readonly Problem[
   return (
     <ul className="min-h-0 flex-1 overflow-y-auto p-2">
       {problems.map((problem, index) => {
+        const { message, hint } = said(problem);
         const node = nodesById.get(problem.nodeId ?? '');
         return (
           <li key={index}>
@@ -45,8 +48,8 @@ export function ProblemRows({ problems, onVisit }: { problems: readonly Problem[
               <SeverityIcon severity={problem.severity} />
               <span className="min-w-0 flex-1 break-words">
                 {node ? <span className="font-medium">{node.name || node.key}: </span> : null}
-                {problem.message}
-                {problem.hint ? <span className="text-muted"> {problem.hint}</span> : null}
+                {message}
+                {hint ? <span className="text-muted"> {hint}</span> : null}
               </span>
             </button>
           </li>

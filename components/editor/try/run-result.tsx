@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { Ban, Check, CircleDashed, CircleHelp, CircleX, Clock, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -75,6 +76,7 @@ function StepButton(props: { icon: ReactNode; name: string; aside: ReactNode; cu
 
 function RunOutput({ run }: { run: RunView }) {
   const t = useTranslations('editor.try');
+  const said = useSaid();
   return (
     <div className="flex flex-col gap-3" data-run-status={run.status}>
       <div className="flex flex-wrap items-center gap-2">
@@ -84,7 +86,9 @@ function RunOutput({ run }: { run: RunView }) {
         </Badge>
       </div>
       {run.error ? (
-        <p className="rounded-control bg-error-subtle text-error p-2.5 text-sm break-words">{run.error.message}</p>
+        <p className="rounded-control bg-error-subtle text-error p-2.5 text-sm break-words">
+          {said(run.error).message}
+        </p>
       ) : null}
       {run.status === 'success' ? (
         <div>

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge, Duration, JsonView } from '#components/ui/index.ts';
@@ -9,6 +10,7 @@ import { useNamedPortLabel } from '../session/use-port-label.ts';
 /** One step: what it got, what it gave, why it failed, what it logged. */
 export function StepDetails({ step }: { step: Step }) {
   const t = useTranslations('editor.try');
+  const said = useSaid();
   const port = useNamedPortLabel(step.nodeId, step.port ?? 'out');
   return (
     <div className="@container flex flex-col gap-4">
@@ -21,7 +23,7 @@ export function StepDetails({ step }: { step: Step }) {
       </div>
       {step.error ? (
         <p className="rounded-control bg-error-subtle text-error p-2.5 text-sm break-words">
-          {step.error.message}
+          {said(step.error).message}
           {step.error.path ? <code className="mt-1 block font-mono text-xs">{step.error.path}</code> : null}
         </p>
       ) : null}

@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
 import { useProblemText } from '#components/i18n/use-problem-text.ts';
@@ -16,6 +17,7 @@ export function useTry() {
   const session = useSession();
   const t = useTranslations('editor.try');
   const problemText = useProblemText();
+  const said = useSaid();
 
   const attempt = useCallback(
     async (work: () => Promise<void>): Promise<void> => {
@@ -28,7 +30,7 @@ export function useTry() {
         await work();
       } catch (error) {
         session.editor.setRun((run) => (run && !isEnded(run.status) ? null : run));
-        const refused = isApiProblem(error) ? error.errors : [];
+        const refused = isApiProblem(error) ? error.errors.map((fault) => ({ ...fault, ...said(fault) })) : [];
         if (refused.length > 0 && refused.every(({ path }) => /^\/input(?:\/|$)/.test(path))) {
           return ui.setState({ inputErrors: refused });
         }
@@ -40,7 +42,7 @@ export function useTry() {
         ui.setState({ trying: false });
       }
     },
-    [session, t, problemText],
+    [session, t, problemText, said],
   );
 
   const tryWorkflow = useCallback(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paramsSchema } from '../problem.ts';
 import { idParams, pageOf, pageQuery, storableText, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
@@ -16,7 +17,7 @@ export const deploymentSchema = z.object({
   message: z.string(),
   createdAt: timeSchema,
   deployedAt: timeSchema.nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+  error: z.object({ code: z.string(), message: z.string(), params: paramsSchema.optional() }).nullish(),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 

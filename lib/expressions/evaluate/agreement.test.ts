@@ -139,7 +139,7 @@ describe('agreement with JavaScript', () => {
     fc.assert(
       fc.property(expression, (source) => {
         const parsed = parseTemplate(`{{${source}}}`);
-        if (!parsed.ok) throw new Error(`${source}: ${parsed.error.message}`);
+        if (!parsed.ok) throw new Error(`${source}: ${parsed.error.said.message}`);
         let expected: unknown;
         try {
           expected = reference(source);

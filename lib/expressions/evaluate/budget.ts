@@ -1,4 +1,5 @@
 import { limits } from '#lib/contracts/limits.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 
 /** Longest text, in UTF-16 units: no value may be bigger than 10 MiB anyway. */
@@ -27,8 +28,7 @@ export class Budget {
     else if (now > this.#deadline) {
       throw new ExpressionError(
         'limit_exceeded',
-        `The expression takes longer than ${limits.expressionMs} ms.`,
-        'Use a Code node for heavy work.',
+        hint(say('expression_too_slow', { limit: limits.expressionMs }), 'hint_heavy_work'),
       );
     }
   }
@@ -37,7 +37,7 @@ export class Budget {
     if (++this.#depth > limits.expressionCallDepth) {
       throw new ExpressionError(
         'limit_exceeded',
-        `The expression calls functions more than ${limits.expressionCallDepth} deep.`,
+        say('expression_calls_too_deep', { limit: limits.expressionCallDepth }),
       );
     }
   }
@@ -48,21 +48,20 @@ export class Budget {
 
   /** A text that a built-in is about to make. */
   text(length: number): void {
-    if (length > maxText)
-      throw new ExpressionError('limit_exceeded', 'The expression makes a text that is too long (over 10 MiB).');
+    if (length > maxText) throw new ExpressionError('limit_exceeded', say('expression_text_too_long'));
     this.#make(length);
   }
 
   /** A list, set or map that is about to be made. */
   list(length: number): void {
     if (!(length <= maxList))
-      throw new ExpressionError('limit_exceeded', `The expression makes a list of over ${maxList} elements.`);
+      throw new ExpressionError('limit_exceeded', say('expression_list_too_long', { limit: maxList }));
     this.#make(length);
   }
 
   #make(units: number): void {
     this.#made += units;
-    if (this.#made > maxMade) throw new ExpressionError('limit_exceeded', 'The expression makes too much data.');
+    if (this.#made > maxMade) throw new ExpressionError('limit_exceeded', say('expression_too_much_data'));
     this.work(units);
   }
 }

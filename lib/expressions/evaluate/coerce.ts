@@ -1,4 +1,5 @@
 import { Callable, Opaque, type Evaluation } from './callable.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 import { dateText } from './methods/date-text.ts';
 import { Pattern } from './pattern.ts';
@@ -9,13 +10,13 @@ export function typeOf(value: unknown): string {
 }
 
 /** The type of a value in words, for messages. */
-export function nameOfType(value: unknown): string {
+export function kindOfType(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  if (value instanceof Date) return 'a date';
-  if (value instanceof Callable) return 'a function';
-  if (typeof value === 'string') return 'a text';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof Date) return 'date';
+  if (value instanceof Callable) return 'function';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 type Primitive = string | number | boolean | null | undefined;
@@ -31,7 +32,7 @@ export function toPrimitive(
   if (Array.isArray(value)) return joinList(value, ',', evaluation);
   if (value instanceof Pattern) return value.text;
   if (value instanceof Callable)
-    throw new ExpressionError('expression_error', `The function ${value.name} is used as a value: call it, with ().`);
+    throw new ExpressionError('expression_error', say('function_as_value', { name: value.name }));
   if (value instanceof Set) return '[object Set]';
   if (value instanceof Map) return '[object Map]';
   return '[object Object]';
@@ -74,10 +75,7 @@ export function toList(value: unknown, evaluation: Evaluation): readonly unknown
     evaluation.budget.list(typeof value === 'string' ? value.length : value.size);
     return [...value];
   }
-  throw new ExpressionError(
-    'expression_error',
-    `${nameOfType(value)} is no list and cannot be iterated.`.replace(/^./, (letter) => letter.toUpperCase()),
-  );
+  throw new ExpressionError('expression_error', say('not_iterable', { got: kindOfType(value) }));
 }
 
 /** The own members of a value, as object spread sees them; functions and the like have none. */
@@ -97,7 +95,6 @@ export function toCallable(value: unknown, forWhat: string): Callable {
   if (value instanceof Callable) return value;
   throw new ExpressionError(
     'expression_error',
-    `${forWhat} needs a function, not ${nameOfType(value)}.`,
-    'Write an arrow: x => x.name',
+    hint(say('needs_function', { name: forWhat, got: kindOfType(value) }), 'hint_arrow'),
   );
 }

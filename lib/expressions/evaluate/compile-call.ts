@@ -1,8 +1,9 @@
 import type { CallExpression, Expression, NewExpression, Super } from 'acorn';
 import { withoutParens } from '../parse/tree.ts';
 import { Callable } from './callable.ts';
-import { nameOfType } from './coerce.ts';
+import { kindOfType } from './coerce.ts';
 import { compileKey, compileList, constructorOf } from './compile-parts.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 import { getMember } from './member.ts';
 import type { Closure, Frame, Surroundings } from './surroundings.ts';
@@ -50,11 +51,12 @@ function call(called: unknown, self: unknown, args: Arguments, frame: Frame, nam
 }
 
 function notCallable(called: unknown, self: unknown, name: string): ExpressionError {
-  const on = self === undefined ? '' : ` of ${nameOfType(self)}`;
-  return new ExpressionError(
-    'expression_error',
-    `${name} is no function${on}${called === undefined ? '' : `, but ${nameOfType(called)}`}.`,
-  );
+  const owner = kindOfType(self);
+  const got = kindOfType(called);
+  const withoutOwner = called === undefined ? say('not_callable', { name }) : say('not_callable_but', { name, got });
+  const ofOwner =
+    called === undefined ? say('not_callable_on', { name, owner }) : say('not_callable_on_but', { name, owner, got });
+  return new ExpressionError('expression_error', self === undefined ? withoutOwner : ofOwner);
 }
 
 /** The callee without parentheses: `(a.b)()` calls `b` on `a`. */
@@ -68,7 +70,7 @@ export function compileNew(node: NewExpression, around: Surroundings): Closure {
   const constructor = constructorOf(node.callee, around);
   if (!constructor) {
     return () => {
-      throw new ExpressionError('expression_error', 'Only new Date, new Set and new Map are allowed.');
+      throw new ExpressionError('expression_error', say('refused_constructor'));
     };
   }
   const args = compileList(node.arguments, around);

@@ -5,6 +5,7 @@ import { ownMembers, setOwn, toText } from './coerce.ts';
 import { compileArrow } from './compile-arrow.ts';
 import { compileCall, compileNew } from './compile-call.ts';
 import { compileKey, compileList } from './compile-parts.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 import { globals } from './globals.ts';
 import { getMember } from './member.ts';
@@ -48,7 +49,7 @@ export function compileExpression(node: Expression | Super, around: Surroundings
     case 'UnaryExpression':
       return compileUnary(node, around);
     default:
-      throw new ExpressionError('expression_error', `The form ${node.type} is not allowed in expressions.`);
+      throw new ExpressionError('expression_error', say('refused_form', { form: node.type }));
   }
 }
 
@@ -71,9 +72,9 @@ function compileName(node: Identifier, around: Surroundings): Closure {
   if (hops >= 0) return compileParameter(hops, around.names[hops]!.lastIndexOf(node.name));
   if ((dataNames as readonly string[]).includes(node.name)) return compileDataName(node.name as DataName);
   if (allowedNames.has(node.name)) return constant(globals[node.name as BuiltInName]);
-  const { message, hint } = unknownName(node.name);
+  const said = unknownName(node.name);
   return () => {
-    throw new ExpressionError('expression_error', message, hint);
+    throw new ExpressionError('expression_error', said);
   };
 }
 
@@ -102,7 +103,7 @@ function compileDataName(name: DataName): Closure {
     case 'loops':
       return ({ evaluation: { scope } }) => {
         if (name === 'loops' ? scope.loops === undefined : scope.index === undefined) {
-          throw new ExpressionError('expression_error', `"${name}" exists only inside a loop.`);
+          throw new ExpressionError('expression_error', say('only_in_loop', { name }));
         }
         return scope[name];
       };
@@ -181,7 +182,7 @@ function compileBinary(node: Expression & { type: 'BinaryExpression' }, around: 
 
 function compileUnary(node: Expression & { type: 'UnaryExpression' }, around: Surroundings): Closure {
   if (node.operator === 'delete')
-    throw new ExpressionError('expression_error', '"delete" is not allowed in expressions.');
+    throw new ExpressionError('expression_error', say('refused_word', { word: 'delete' }));
   const argument = compileExpression(node.argument, around);
   const operate = unaryOperators[node.operator];
   return (frame) => operate(argument(frame), frame.evaluation);

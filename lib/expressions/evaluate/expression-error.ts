@@ -1,3 +1,5 @@
+import { say, type Said } from '#lib/shared/say.ts';
+
 /** `expression_error`: what was written does not work on this data. The other two: leaving rules, budgets. */
 export type ExpressionErrorCode = 'expression_error' | 'not_json' | 'limit_exceeded';
 
@@ -5,12 +7,14 @@ export type ExpressionErrorCode = 'expression_error' | 'not_json' | 'limit_excee
 export class ExpressionError extends Error {
   readonly code: ExpressionErrorCode;
   readonly hint: string | undefined;
+  readonly said: Said;
 
-  constructor(code: ExpressionErrorCode, message: string, hint?: string) {
-    super(message);
+  constructor(code: ExpressionErrorCode, said: Said) {
+    super(said.message);
     this.name = 'ExpressionError';
     this.code = code;
-    this.hint = hint;
+    this.hint = said.hint;
+    this.said = said;
   }
 }
 
@@ -18,10 +22,12 @@ export class ExpressionError extends Error {
 export function asExpressionError(error: unknown): ExpressionError {
   if (error instanceof ExpressionError) return error;
   if (error instanceof RangeError && /call stack|recursion/i.test(error.message)) {
-    return new ExpressionError('limit_exceeded', 'The expression calls itself too deeply.');
+    return new ExpressionError('limit_exceeded', say('expression_calls_itself'));
   }
   if (error instanceof RangeError && /string length|array length|allocation/i.test(error.message)) {
-    return new ExpressionError('limit_exceeded', 'The expression makes a text or list that is too long.');
+    return new ExpressionError('limit_exceeded', say('expression_result_too_long'));
   }
-  return new ExpressionError('expression_error', error instanceof Error ? error.message : 'The expression failed.');
+  const said =
+    error instanceof Error ? say('expression_refused_by_engine', { error: error.message }) : say('expression_failed');
+  return new ExpressionError('expression_error', said);
 }

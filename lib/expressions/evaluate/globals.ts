@@ -1,6 +1,7 @@
 import type { BuiltInName } from '../parse/names.ts';
 import { Callable, callables, Namespace, type Evaluation } from './callable.ts';
-import { nameOfType, ownMembers, setOwn, toCallable, toList, toNumber, toOptionalNumber, toText } from './coerce.ts';
+import { kindOfType, ownMembers, setOwn, toCallable, toList, toNumber, toOptionalNumber, toText } from './coerce.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 import { parseJson, stringifyJson } from './json-text.ts';
 import { makeMap, makeSet } from './methods/collection.ts';
@@ -75,7 +76,7 @@ function mathMembers(): Record<string, unknown> {
 /** Members of an object that functions take: fails on null and undefined, as JavaScript does. */
 function membersOf(value: unknown, name: string, { budget }: Evaluation): Record<string, unknown> {
   if (value === null || value === undefined)
-    throw new ExpressionError('expression_error', `${name} needs an object, not ${nameOfType(value)}.`);
+    throw new ExpressionError('expression_error', say('needs_object', { name, got: kindOfType(value) }));
   const members = ownMembers(typeof value === 'string' ? { ...value.split('') } : value);
   budget.work(Object.keys(members).length);
   return members;
@@ -167,7 +168,7 @@ export const constructors: Readonly<Record<string, Constructor>> = {
 };
 
 const needsNew = (name: string) => (): never => {
-  throw new ExpressionError('expression_error', `${name} needs "new": new ${name}(...)`);
+  throw new ExpressionError('expression_error', say('needs_new', { name }));
 };
 
 /** The built-in names and what they stand for. */
@@ -222,8 +223,7 @@ export const globals: Readonly<Record<BuiltInName, unknown>> = {
 
 /** `value instanceof constructor`; false for functions that are no class. */
 export function isInstance(value: unknown, constructor: unknown): boolean {
-  if (!(constructor instanceof Callable))
-    throw new ExpressionError('expression_error', 'What stands after instanceof is no class.');
+  if (!(constructor instanceof Callable)) throw new ExpressionError('expression_error', say('no_class'));
   if (typeof value !== 'object' || value === null) return false;
   if (constructor === globals.Date) return value instanceof Date;
   if (constructor === globals.Set) return value instanceof Set;

@@ -1,5 +1,12 @@
 /** How `createJsonRules` reports a value that may not leave. It must throw. */
-export type FailJson = (code: 'not_json' | 'limit_exceeded', message: string) => never;
+export type FailJson = (code: 'not_json' | 'limit_exceeded', fault: JsonFault) => never;
+
+/** Which text of `#lib/shared/texts` says it, with its values: plain data, because it also comes out of isolates. */
+export type JsonFault =
+  | { reason: 'not_json'; what: string }
+  | { reason: 'not_json_at'; place: string; what: string }
+  | { reason: 'value_too_deep'; limit: number }
+  | { reason: 'value_too_large'; mebibytes: number };
 
 /**
  * The leaving rules (`semantics.md`, "Values, limits, versions"), as a function from any value to a JSON value.
@@ -30,14 +37,19 @@ export function createJsonRules(
       if (typeof key === 'number') text += `[${key}]`;
       else text += /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${stringify(key.slice(0, 60))}]`;
     }
-    return text === '' ? 'The value' : `The value at ${text.startsWith('.') ? text.slice(1) : text}`;
+    return text.startsWith('.') ? text.slice(1) : text;
   }
 
-  const refuse = (what: string): never => fail('not_json', `${place()} is ${what}, which JSON cannot hold.`);
+  const refuse = (what: string): never => {
+    const at = place();
+    return fail('not_json', at === '' ? { reason: 'not_json', what } : { reason: 'not_json_at', place: at, what });
+  };
+  const tooLarge = (): never =>
+    fail('limit_exceeded', { reason: 'value_too_large', mebibytes: limits.bytes / 1024 / 1024 });
 
   function count(units: number): void {
     size += units;
-    if (size > limits.bytes) fail('limit_exceeded', `The value is larger than ${limits.bytes / 1024 / 1024} MiB.`);
+    if (size > limits.bytes) tooLarge();
   }
 
   function text(value: string): string {
@@ -62,18 +74,18 @@ export function createJsonRules(
       case 'object':
         return value === null ? (count(4), null) : visitObject(value);
       case 'function':
-        return refuse('a function');
+        return refuse('function');
       default:
-        return refuse(`a ${typeof value}`);
+        return refuse(typeof value);
     }
   }
 
   function visitObject(value: object): unknown {
-    if (isFunction(value)) return refuse('a function');
+    if (isFunction(value)) return refuse('function');
     if (value instanceof Date) return visitDate(value);
     if (ancestors.length >= limits.depth)
-      return fail('limit_exceeded', `The value is nested more than ${limits.depth} levels deep.`);
-    if (ancestors.includes(value)) return refuse('part of itself (a cycle)');
+      return fail('limit_exceeded', { reason: 'value_too_deep', limit: limits.depth });
+    if (ancestors.includes(value)) return refuse('cycle');
     if (!isArray(value) && !isPlain(value)) return refuse(nameOf(value));
     ancestors.push(value);
     count(2);
@@ -89,7 +101,7 @@ export function createJsonRules(
 
   function visitDate(value: Date): string {
     const time = Date.prototype.getTime.call(value);
-    return time - time === 0 ? text(new Date(time).toISOString()) : refuse('an invalid date');
+    return time - time === 0 ? text(new Date(time).toISOString()) : refuse('invalid_date');
   }
 
   function visitList(list: readonly unknown[]): unknown {
@@ -137,12 +149,10 @@ export function createJsonRules(
   }
 
   function nameOf(value: object): string {
-    if (value instanceof Set) return 'a Set';
-    if (value instanceof Map) return 'a Map';
+    if (value instanceof Set) return 'set';
+    if (value instanceof Map) return 'map';
     const constructor: unknown = (getPrototypeOf(value) as { constructor?: unknown }).constructor;
-    return typeof constructor === 'function' && constructor.name !== ''
-      ? `an instance of ${constructor.name}`
-      : 'an instance of a class';
+    return typeof constructor === 'function' && constructor.name !== '' ? `instance ${constructor.name}` : 'instance';
   }
 
   /** A letter takes at most six bytes (`\\u0000`), so most values need no second look. */
@@ -155,7 +165,7 @@ export function createJsonRules(
       // A pair of surrogates is two units and four bytes.
       if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
     }
-    if (bytes > limits.bytes) fail('limit_exceeded', `The value is larger than ${limits.bytes / 1024 / 1024} MiB.`);
+    if (bytes > limits.bytes) tooLarge();
   }
 
   return (value) => {

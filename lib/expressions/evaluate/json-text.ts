@@ -1,6 +1,7 @@
 import { limits } from '#lib/contracts/limits.ts';
 import { Callable, Opaque, type Evaluation } from './callable.ts';
 import { toText } from './coerce.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 
 /** `JSON.parse(text, reviver?)`. */
@@ -44,6 +45,6 @@ function measure(value: unknown, evaluation: Evaluation, depth: number): void {
   budget.text(1);
   if (typeof value !== 'object' || value === null || value instanceof Opaque) return;
   if (depth > limits.valueDepth)
-    throw new ExpressionError('limit_exceeded', `The value is nested more than ${limits.valueDepth} levels deep.`);
+    throw new ExpressionError('limit_exceeded', say('value_too_deep', { limit: limits.valueDepth }));
   for (const member of Array.isArray(value) ? value : Object.values(value)) measure(member, evaluation, depth + 1);
 }

@@ -1,5 +1,6 @@
 import { nearestName } from '../parse/names.ts';
 import { Opaque, type Callable, type Evaluation } from './callable.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 import { dateMethods } from './methods/date.ts';
 import { listMethods } from './methods/list.ts';
@@ -43,8 +44,8 @@ function objectMember(value: object, key: string | number, evaluation: Evaluatio
   const name = String(key);
   if (value === scope.steps) return stepOutput(name, evaluation);
   if (value === scope.vars) return unknownVariable(name, scope.vars);
-  if (value === scope.run) return unknownMember('member of run', name, scope.run);
-  if (value === scope.loops) return unknownMember('enclosing loop', name, scope.loops);
+  if (value === scope.run) return unknownMember('no_such_run_member', name, scope.run);
+  if (value === scope.loops) return unknownMember('no_such_loop', name, scope.loops);
   if (name === 'size' && (value instanceof Set || value instanceof Map)) return value.size;
   return methodsOf(value).get(name);
 }
@@ -58,26 +59,24 @@ function methodsOf(value: object): Methods {
 }
 
 function stepOutput(key: string, { scope }: Evaluation): undefined {
-  if (scope.upstream === undefined) return unknownMember('step', key, scope.steps);
+  if (scope.upstream === undefined) return unknownMember('no_such_step', key, scope.steps);
   if (scope.upstream(key)) return undefined;
   const near = nearestName(key, Object.keys(scope.steps));
-  throw new ExpressionError(
-    'expression_error',
-    `steps.${key} is not a step before this one.`,
-    near && `Did you mean steps.${near}?`,
-  );
+  const said = say('step_not_before', { name: key });
+  throw new ExpressionError('expression_error', near === undefined ? said : hint(said, 'hint_step_near', { near }));
 }
 
 function unknownVariable(name: string, vars: object): never {
-  if (!isSecretName(vars, name)) return unknownMember('variable', name, vars);
-  throw new ExpressionError('expression_error', `The variable "${name}" is secret: use it in a connection.`);
+  if (!isSecretName(vars, name)) return unknownMember('no_such_variable', name, vars);
+  throw new ExpressionError('expression_error', hint(say('variable_is_secret', { name }), 'hint_secret_braces'));
 }
 
-function unknownMember(what: string, name: string, among: object): never {
+function unknownMember(
+  what: 'no_such_step' | 'no_such_variable' | 'no_such_run_member' | 'no_such_loop',
+  name: string,
+  among: object,
+): never {
   const near = nearestName(name, Object.keys(among));
-  throw new ExpressionError(
-    'expression_error',
-    `There is no ${what} "${name.slice(0, 64)}".`,
-    near && `Did you mean ${near}?`,
-  );
+  const said = say(what, { name: name.slice(0, 64) });
+  throw new ExpressionError('expression_error', near === undefined ? said : hint(said, 'hint_name_near', { near }));
 }

@@ -1,7 +1,8 @@
 import type { BinaryOperator, UnaryOperator } from 'acorn';
 import { maxText } from './budget.ts';
 import { Opaque, type Evaluation } from './callable.ts';
-import { nameOfType, toNumber, toPrimitive, toText, typeOf } from './coerce.ts';
+import { kindOfType, toNumber, toPrimitive, toText, typeOf } from './coerce.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 import { isInstance } from './globals.ts';
 
@@ -45,7 +46,7 @@ function looseEqual(left: unknown, right: unknown, evaluation: Evaluation): bool
 
 function isIn(key: unknown, object: unknown, evaluation: Evaluation): boolean {
   if (typeof object !== 'object' || object === null)
-    throw new ExpressionError('expression_error', `"in" needs an object, not ${nameOfType(object)}.`);
+    throw new ExpressionError('expression_error', say('needs_object', { name: '"in"', got: kindOfType(object) }));
   return !(object instanceof Opaque) && Object.hasOwn(object, toText(key, evaluation));
 }
 

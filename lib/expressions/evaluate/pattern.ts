@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { callables, Opaque, type Callable, type Evaluation } from './callable.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from './expression-error.ts';
 
 /** Instructions of the compiled pattern times letters of the text: about 100 ms in the slowest case. */
@@ -71,8 +72,7 @@ export class Pattern extends Opaque {
     if (text.length * this.#compiled.programSize() > maxEffort) {
       throw new ExpressionError(
         'limit_exceeded',
-        `The pattern ${this.text.slice(0, 60)} is too much work for a text of ${text.length} letters.`,
-        'Use a Code node.',
+        hint(say('pattern_too_much_work', { pattern: this.text.slice(0, 60), letters: text.length }), 'hint_code_node'),
       );
     }
   }
@@ -98,12 +98,12 @@ const patternMethods: ReadonlyMap<string, Callable> = new Map(
 
 function patternOf(self: unknown): Pattern {
   if (self instanceof Pattern) return self;
-  throw new ExpressionError('expression_error', 'This method belongs to patterns.');
+  throw new ExpressionError('expression_error', say('pattern_method'));
 }
 
 function compilePattern(source: string, flags: string): RE2JS {
   if (source.length > maxPatternLength)
-    throw new ExpressionError('limit_exceeded', `A pattern may have ${maxPatternLength} letters.`);
+    throw new ExpressionError('limit_exceeded', say('pattern_too_long', { limit: maxPatternLength }));
   let bits = 0;
   if (flags.includes('i')) bits |= RE2JS.CASE_INSENSITIVE;
   if (flags.includes('m')) bits |= RE2JS.MULTILINE;
@@ -113,8 +113,7 @@ function compilePattern(source: string, flags: string): RE2JS {
   } catch {
     throw new ExpressionError(
       'expression_error',
-      `The pattern /${source.slice(0, 60)}/ is not supported.`,
-      'Patterns run in linear time, with the syntax of RE2.',
+      hint(say('pattern_unsupported', { pattern: source.slice(0, 60) }), 'hint_re2'),
     );
   }
 }

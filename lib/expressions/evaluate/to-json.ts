@@ -2,11 +2,12 @@ import { limits } from '#lib/contracts/limits.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { ExpressionError } from './expression-error.ts';
 import { createJsonRules } from './json-rules.ts';
+import { sayJsonFault } from './say-json-fault.ts';
 import { Callable } from './callable.ts';
 
 const rules = createJsonRules(
-  (code, message) => {
-    throw new ExpressionError(code, message);
+  (code, fault) => {
+    throw new ExpressionError(code, sayJsonFault(fault));
   },
   (value) => value instanceof Callable,
   { depth: limits.valueDepth, bytes: limits.valueBytes },

@@ -8,6 +8,7 @@ import type {
   Pattern,
   Property,
 } from 'acorn';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 import { isStaticKey, withoutParens } from './tree.ts';
 import type { TemplateError } from './template.ts';
 
@@ -17,20 +18,20 @@ const maxDepth = 1_000;
 const constructors = new Set(['Date', 'Set', 'Map']);
 
 /** Names of refused forms, by type of tree node. A type that is in no list is refused too. */
-const refusedForms: Readonly<Record<string, { message: string; hint?: string }>> = {
-  AssignmentExpression: { message: 'Assignment is not allowed in expressions.', hint: 'To compare, write === .' },
-  UpdateExpression: { message: '++ and -- are not allowed in expressions.', hint: 'Write + 1 or - 1.' },
-  ThisExpression: { message: '"this" is not allowed in expressions.' },
-  FunctionExpression: { message: '"function" is not allowed in expressions.', hint: 'Write an arrow: x => x.name' },
-  ClassExpression: { message: '"class" is not allowed in expressions.' },
-  AwaitExpression: { message: '"await" is not allowed in expressions.', hint: 'Use a Code node.' },
-  YieldExpression: { message: '"yield" is not allowed in expressions.' },
-  ImportExpression: { message: '"import" is not allowed in expressions.' },
-  MetaProperty: { message: '"import.meta" and "new.target" are not allowed in expressions.' },
-  Super: { message: '"super" is not allowed in expressions.' },
-  TaggedTemplateExpression: { message: 'Tagged templates are not allowed in expressions.' },
-  SequenceExpression: { message: 'The comma operator is not allowed: write one expression.' },
-  PrivateIdentifier: { message: 'Private names (#name) are not allowed in expressions.' },
+const refusedForms: Readonly<Record<string, () => Said>> = {
+  AssignmentExpression: () => hint(say('refused_assignment'), 'hint_compare'),
+  UpdateExpression: () => hint(say('refused_update'), 'hint_plus_one'),
+  ThisExpression: () => say('refused_word', { word: 'this' }),
+  FunctionExpression: () => hint(say('refused_word', { word: 'function' }), 'hint_arrow'),
+  ClassExpression: () => say('refused_word', { word: 'class' }),
+  AwaitExpression: () => hint(say('refused_word', { word: 'await' }), 'hint_code_node'),
+  YieldExpression: () => say('refused_word', { word: 'yield' }),
+  ImportExpression: () => say('refused_word', { word: 'import' }),
+  MetaProperty: () => say('refused_words', { word: 'import.meta', other: 'new.target' }),
+  Super: () => say('refused_word', { word: 'super' }),
+  TaggedTemplateExpression: () => say('refused_tagged'),
+  SequenceExpression: () => say('refused_comma'),
+  PrivateIdentifier: () => say('refused_private'),
 };
 
 /** The first place of the tree, in its order, that expressions may not hold; null if all is allowed. */
@@ -46,7 +47,7 @@ class AllowListCheck {
   }
 
   visit(node: AnyNode, depth: number): TemplateError | null {
-    if (depth > maxDepth) return refuse(node, 'The expression is nested too deeply.');
+    if (depth > maxDepth) return refuse(node, say('expression_too_deep'));
     const next = depth + 1;
     switch (node.type) {
       case 'Identifier':
@@ -76,11 +77,7 @@ class AllowListCheck {
         return this.#construction(node, next);
       case 'UnaryExpression':
         if (node.operator === 'delete')
-          return refuse(
-            node,
-            '"delete" is not allowed in expressions.',
-            'Data is read-only. Build a new object: (({ a, ...rest }) => rest)(x)',
-          );
+          return refuse(node, hint(say('refused_word', { word: 'delete' }), 'hint_build_new'));
         return this.visit(node.argument, next);
       case 'BinaryExpression':
       case 'LogicalExpression':
@@ -103,25 +100,20 @@ class AllowListCheck {
   }
 
   #literal(node: Literal): TemplateError | null {
-    if (node.bigint != null)
-      return refuse(node, 'BigInt is not allowed in expressions.', 'Write the number without n, or as text.');
+    if (node.bigint != null) return refuse(node, hint(say('refused_bigint'), 'hint_number_or_text'));
     if (node.regex) return refusedPattern(node, node.regex);
     return null;
   }
 
   #property(node: Property, depth: number): TemplateError | null {
-    if (node.kind !== 'init') return refuse(node, 'Getters and setters are not allowed in expressions.');
-    if (node.method) return refuse(node, 'Methods are not allowed in objects.', 'Write key: x => ...');
+    if (node.kind !== 'init') return refuse(node, say('refused_accessor'));
+    if (node.method) return refuse(node, hint(say('refused_method'), 'hint_member_arrow'));
     return (node.computed ? this.visit(node.key, depth) : null) ?? this.visit(node.value, depth);
   }
 
   #member(node: MemberExpression, depth: number): TemplateError | null {
     if (isStaticKey(node, 'random') && isIdentifier(node.object, 'Math')) {
-      return refuse(
-        node,
-        'Math.random is not allowed in expressions: they give the same result each time.',
-        'Use a Code node.',
-      );
+      return refuse(node, hint(say('refused_random'), 'hint_code_node'));
     }
     if (node.property.type === 'PrivateIdentifier') return refuseForm(node.property);
     return this.visit(node.object, depth) ?? (node.computed ? this.visit(node.property, depth) : null);
@@ -132,20 +124,16 @@ class AllowListCheck {
     if (callee.type !== 'Identifier' || !constructors.has(callee.name)) {
       return refuse(
         node,
-        `"new ${this.#source.slice(node.callee.start, node.callee.end).slice(0, 40)}" is not allowed: only new Date, new Set and new Map.`,
+        say('refused_new', { name: this.#source.slice(node.callee.start, node.callee.end).slice(0, 40) }),
       );
     }
     return this.#all(node.arguments, depth);
   }
 
   #arrow(node: ArrowFunctionExpression, depth: number): TemplateError | null {
-    if (node.async) return refuse(node, '"async" is not allowed in expressions.', 'Use a Code node.');
+    if (node.async) return refuse(node, hint(say('refused_word', { word: 'async' }), 'hint_code_node'));
     if (node.body.type === 'BlockStatement') {
-      return refuse(
-        node.body,
-        'A function body in { } is not allowed: write one expression.',
-        'For an object, write x => ({ ... })',
-      );
+      return refuse(node.body, hint(say('refused_body'), 'hint_object_arrow'));
     }
     for (const parameter of node.params) {
       const refused = this.#parameter(parameter, depth);
@@ -155,7 +143,7 @@ class AllowListCheck {
   }
 
   #parameter(node: Pattern, depth: number): TemplateError | null {
-    if (depth > maxDepth) return refuse(node, 'The expression is nested too deeply.');
+    if (depth > maxDepth) return refuse(node, say('expression_too_deep'));
     const next = depth + 1;
     switch (node.type) {
       case 'Identifier':
@@ -189,21 +177,11 @@ function firstOf<T>(items: readonly T[], find: (item: T) => TemplateError | null
 /** Patterns run on a linear-time engine, which knows no look-around and no back-references. */
 function refusedPattern(node: Literal, { pattern, flags }: { pattern: string; flags: string }): TemplateError | null {
   const flag = /[^gimsu]/.exec(flags)?.[0];
-  if (flag !== undefined) return refuse(node, `The flag "${flag}" of a pattern is not allowed: only g, i, m, s and u.`);
+  if (flag !== undefined) return refuse(node, say('refused_flag', { flag }));
   // Escapes and classes are passed over whole, so that "\(?=" and "[(?=]" are not mistaken for look-ahead.
   for (const [token] of pattern.matchAll(/\\k<|\\[1-9]|\\[^]|\[(?:\\[^]|[^\]\\])*\]|\(\?<?[=!]/g)) {
-    if (token.startsWith('(?'))
-      return refuse(
-        node,
-        'Look-ahead and look-behind are not allowed in patterns.',
-        'Patterns run in linear time; a Code node has full patterns.',
-      );
-    if (/^\\(k<|[1-9])/.test(token))
-      return refuse(
-        node,
-        'Back-references are not allowed in patterns.',
-        'Patterns run in linear time; a Code node has full patterns.',
-      );
+    if (token.startsWith('(?')) return refuse(node, hint(say('refused_look_around'), 'hint_linear_patterns'));
+    if (/^\\(k<|[1-9])/.test(token)) return refuse(node, hint(say('refused_back_reference'), 'hint_linear_patterns'));
   }
   return null;
 }
@@ -212,11 +190,10 @@ function isIdentifier(node: AnyNode, name: string): boolean {
   return node.type === 'Identifier' && node.name === name;
 }
 
-function refuse(node: AnyNode, message: string, hint?: string): TemplateError {
-  return { message, ...(hint !== undefined && { hint }), start: node.start, end: node.end };
+function refuse(node: AnyNode, said: Said): TemplateError {
+  return { said, start: node.start, end: node.end };
 }
 
 function refuseForm(node: AnyNode): TemplateError {
-  const form = refusedForms[node.type];
-  return refuse(node, form?.message ?? 'Statements are not allowed: write one expression.', form?.hint);
+  return refuse(node, refusedForms[node.type]?.() ?? say('refused_statement'));
 }

@@ -28,6 +28,9 @@ describe('checkCode', () => {
     ['return `', 1],
     ['#!/bin/sh', 1],
   ])('refuses %j at line %d', (code, line) => {
-    expect(checkCode(code)).toMatchObject({ line, message: expect.stringMatching(/./) });
+    expect(checkCode(code)).toMatchObject({
+      line,
+      said: { message: expect.stringContaining(`line ${line}, column `), params: { line } },
+    });
   });
 });

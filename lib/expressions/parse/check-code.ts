@@ -1,8 +1,9 @@
 import { parse, type Program } from 'acorn';
+import { say, type Said } from '#lib/shared/say.ts';
 
 /** A syntax error in the code of a Code node. Line and column count from 1, in the user's text. */
 export interface CodeError {
-  message: string;
+  said: Said;
   line: number;
   column: number;
 }
@@ -26,7 +27,7 @@ export function checkCode(code: string): CodeError | null {
   try {
     const program = parse(wrapCode(code), { ecmaVersion: 2025, sourceType: 'script', allowHashBang: false });
     if (isOneFunction(program)) return null;
-    return { message: 'Unexpected "}": it closes a block that was not opened.', line: 1, column: 1 };
+    return fault('code_closes_unopened', 1, 1);
   } catch (error) {
     return describe(error, code);
   }
@@ -42,19 +43,22 @@ function isOneFunction({ body: [statement, ...others] }: Program): boolean {
 }
 
 function describe(error: unknown, code: string): CodeError {
-  if (error instanceof RangeError || /stack space/.test(String(error)))
-    return { message: 'The code is nested too deeply.', line: 1, column: 1 };
-  if (!(error instanceof SyntaxError)) return { message: 'The code cannot be read.', line: 1, column: 1 };
+  if (error instanceof RangeError || /stack space/.test(String(error))) return fault('code_too_deep', 1, 1);
+  if (!(error instanceof SyntaxError)) return fault('code_unreadable', 1, 1);
   const message = error.message.replace(/ \(\d+:\d+\)$/, '');
   const { line, column } = placeOf(error);
   const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
-  if (line - 1 > lines.length)
-    return {
-      message: 'The code ends too early: a bracket or quote is not closed.',
-      line: lines.length,
-      column: (lines.at(-1) ?? '').length + 1,
-    };
-  return { message, line: line - 1, column: column + 1 };
+  if (line - 1 > lines.length) return fault('code_ends_early', lines.length, (lines.at(-1) ?? '').length + 1);
+  const place = { line: line - 1, column: column + 1 };
+  return { said: say('code_syntax', { ...place, error: message }), ...place };
+}
+
+function fault(
+  reason: 'code_closes_unopened' | 'code_too_deep' | 'code_unreadable' | 'code_ends_early',
+  line: number,
+  column: number,
+): CodeError {
+  return { said: say(reason, { line, column }), line, column };
 }
 
 /** Where acorn saw the error, in the wrapped text: lines from 1, columns from 0. */

@@ -1,3 +1,5 @@
+import { hint, say, type Said } from '#lib/shared/say.ts';
+
 /** The data names of an expression (`semantics.md`, "Names"). `item`, `index`, `loops` exist only inside loops. */
 export const dataNames = ['input', 'steps', 'item', 'index', 'loops', 'vars', 'run'] as const;
 
@@ -31,13 +33,11 @@ export type BuiltInName = (typeof builtInNames)[number];
 
 export const allowedNames: ReadonlySet<string> = new Set<string>([...dataNames, ...builtInNames]);
 
-/** Message and hint for a name that does not exist; the hint offers the nearest one. */
-export function unknownName(name: string): { message: string; hint?: string } {
+/** What to say of a name that does not exist; the hint offers the nearest one. */
+export function unknownName(name: string): Said {
   const near = nearestName(name, allowedNames);
-  return {
-    message: `There is no name "${name}" in expressions.`,
-    ...(near !== undefined && { hint: `Did you mean ${near}?` }),
-  };
+  const said = say('no_such_name', { name });
+  return near === undefined ? said : hint(said, 'hint_name_near', { near });
 }
 
 /**

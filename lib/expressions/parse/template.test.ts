@@ -5,7 +5,8 @@ import { hasExpression, parseTemplate } from './template.ts';
 const errorOf = (text: string): { message: string; hint?: string; start: number; end: number } => {
   const parsed = parseTemplate(text);
   if (parsed.ok) throw new Error(`${text} was accepted`);
-  return parsed.error;
+  const { said, start, end } = parsed.error;
+  return { message: said.message, ...(said.hint !== undefined && { hint: said.hint }), start, end };
 };
 
 describe('the form of a template', () => {

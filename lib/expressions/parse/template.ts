@@ -1,4 +1,5 @@
 import { parseExpressionAt, type Comment, type Expression } from 'acorn';
+import { hint, say, type Said } from '#lib/shared/say.ts';
 import { findRefused } from './allow-list.ts';
 
 /** One `{{ }}` of a text. Offsets in `ast` count from the start of `source`. */
@@ -18,8 +19,7 @@ export type ParsedTemplate =
 
 /** A place in the text that cannot be an expression; offsets count from the start of the text. */
 export interface TemplateError {
-  message: string;
-  hint?: string;
+  said: Said;
   start: number;
   end: number;
 }
@@ -47,6 +47,13 @@ export function parseTemplate(text: string): ParseResult {
   }
   if (at < text.length) parts.push(text.slice(at));
   return { ok: true, template: toTemplate(text, parts) };
+}
+
+/** The expressions of a template, in order. */
+export function expressionsOf(template: ParsedTemplate): ParsedExpression[] {
+  if (template.kind === 'text') return [];
+  if (template.kind === 'value') return [template.expression];
+  return template.parts.filter((part) => typeof part !== 'string');
 }
 
 function toTemplate(text: string, parts: (string | ParsedExpression)[]): ParsedTemplate {
@@ -98,7 +105,7 @@ function lineComment(comments: readonly Comment[]): TemplateError | null {
   const comment = comments.find(({ type }) => type === 'Line');
   return comment
     ? {
-        message: 'Comments with // are not allowed in expressions: they would hide the }}.',
+        said: say('refused_line_comment'),
         start: comment.start,
         end: comment.start + 2,
       }
@@ -106,14 +113,11 @@ function lineComment(comments: readonly Comment[]): TemplateError | null {
 }
 
 function notClosed(rest: string, at: number): TemplateError {
-  if (at >= rest.length) return { message: 'The expression is not closed: }} is missing.', start: 0, end: rest.length };
-  if (rest[at] === '}')
-    return { message: 'The expression is not closed: }} is missing, there is only one }.', start: at, end: at + 1 };
-  if (rest[at] === ';')
-    return { message: 'Statements are not allowed: write one expression, without ";".', start: at, end: at + 1 };
+  if (at >= rest.length) return { said: say('expression_not_closed'), start: 0, end: rest.length };
+  if (rest[at] === '}') return { said: say('expression_half_closed'), start: at, end: at + 1 };
+  if (rest[at] === ';') return { said: say('refused_semicolon'), start: at, end: at + 1 };
   return {
-    message: `Unexpected "${tokenAt(rest, at)}" after the expression.`,
-    hint: 'One expression stands between {{ and }}. Is an operator or a }} missing?',
+    said: hint(say('expression_unexpected_after', { token: tokenAt(rest, at) }), 'hint_one_expression'),
     start: at,
     end: at + tokenAt(rest, at).length,
   };
@@ -132,23 +136,22 @@ function syntaxError(rest: string, error: unknown, comments: readonly Comment[])
   const comment = lineComment(comments);
   if (comment) return comment;
   const first = afterBlanks(rest, 0);
-  if (rest.startsWith('}}', first)) return { message: 'The expression is empty.', start: first, end: first + 2 };
-  if (first >= rest.length)
-    return { message: 'The expression is not closed: }} is missing.', start: 0, end: rest.length };
+  if (rest.startsWith('}}', first)) return { said: say('expression_empty'), start: first, end: first + 2 };
+  if (first >= rest.length) return { said: say('expression_not_closed'), start: 0, end: rest.length };
   const keyword = statements.exec(rest)?.[1];
   if (keyword !== undefined) {
     return {
-      message: `Statements such as "${keyword}" are not allowed: write one expression.`,
+      said: say('refused_statement_word', { word: keyword }),
       start: first,
       end: first + keyword.length,
     };
   }
   if (error instanceof RangeError || /stack space/.test(String(error)))
-    return { message: 'The expression is nested too deeply.', start: 0, end: 1 };
-  if (!(error instanceof SyntaxError)) return { message: 'The expression cannot be read.', start: 0, end: 1 };
+    return { said: say('expression_too_deep'), start: 0, end: 1 };
+  if (!(error instanceof SyntaxError)) return { said: say('expression_unreadable'), start: 0, end: 1 };
   const at = positionOf(error, rest);
   return {
-    ...describe(error.message.replace(/ \(\d+:\d+\)$/, ''), rest, at),
+    said: describe(error.message.replace(/ \(\d+:\d+\)$/, ''), rest, at),
     start: at,
     end: Math.min(rest.length, at + 1),
   };
@@ -159,11 +162,11 @@ function positionOf(error: SyntaxError, rest: string): number {
   return typeof position === 'number' ? Math.min(position, rest.length) : 0;
 }
 
-function describe(message: string, rest: string, at: number): { message: string; hint?: string } {
-  if (/await/.test(message)) return { message: '"await" is not allowed in expressions.', hint: 'Use a Code node.' };
-  if (/import/.test(message)) return { message: '"import" is not allowed in expressions.' };
-  if (/super/.test(message)) return { message: '"super" is not allowed in expressions.' };
-  if (message !== 'Unexpected token') return { message: `${message}.` };
-  if (at >= rest.length) return { message: 'The expression is not closed: }} is missing.' };
-  return { message: `Unexpected "${tokenAt(rest, at)}" in the expression.` };
+function describe(message: string, rest: string, at: number): Said {
+  if (/await/.test(message)) return hint(say('refused_word', { word: 'await' }), 'hint_code_node');
+  if (/import/.test(message)) return say('refused_word', { word: 'import' });
+  if (/super/.test(message)) return say('refused_word', { word: 'super' });
+  if (message !== 'Unexpected token') return say('expression_syntax', { error: message });
+  if (at >= rest.length) return say('expression_not_closed');
+  return say('expression_unexpected', { token: tokenAt(rest, at) });
 }

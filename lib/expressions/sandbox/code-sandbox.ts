@@ -3,7 +3,9 @@ import { limits } from '#lib/contracts/limits.ts';
 import { NodeFailure, type NodeScope } from '#lib/kit/node-executor.ts';
 import type { CodeSandbox } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from '../evaluate/expression-error.ts';
+import { sayJsonFault } from '../evaluate/say-json-fault.ts';
 import { toJson } from '../evaluate/to-json.ts';
 import { checkCode, codeParameters, wrapCode } from '../parse/check-code.ts';
 import { readAnswer } from './guest-answer.ts';
@@ -61,7 +63,7 @@ function checkSyntax(code: string): void {
   if (checkedCodes.has(code)) return;
   const error = checkCode(code);
   if (error)
-    throw new NodeFailure('code_error', `Line ${error.line}: ${error.message}`, {
+    throw new NodeFailure('code_error', error.said, {
       details: { line: error.line, column: error.column },
     });
   if (checkedCodes.size >= 500) checkedCodes.clear();
@@ -87,34 +89,33 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function notAvailable(cause: unknown): NodeFailure {
-  return new NodeFailure('code_error', 'The code sandbox is not available right now.', { retryable: true, cause });
+  return new NodeFailure('code_error', say('sandbox_unavailable'), { retryable: true, cause });
 }
 
 function outputOf(outcome: Outcome, { log, timeoutMs }: CodeRequest): JsonValue {
-  if (outcome.type === 'crashed') throw new NodeFailure('limit_exceeded', 'The code sandbox was stopped.');
+  if (outcome.type === 'crashed') throw new NodeFailure('limit_exceeded', say('sandbox_stopped'));
   const answer = outcome.text === undefined ? null : readAnswer(outcome.text);
   for (const [level, message] of answer?.logs ?? []) log(level, message);
   if (outcome.type === 'failed') throw failure(outcome.code, timeoutMs);
-  if (answer === null) throw new NodeFailure('code_error', 'The code broke its own answer.');
-  if (answer.state === 'pending')
-    throw new NodeFailure('code_error', 'The code waits for a promise that never settles.', { retryable: true });
+  if (answer === null) throw new NodeFailure('code_error', say('code_broke_answer'));
+  if (answer.state === 'pending') throw new NodeFailure('code_error', say('code_never_settles'), { retryable: true });
+  if (answer.state === 'refused') throw new NodeFailure(answer.code, sayJsonFault(answer.fault));
   if (answer.state === 'failed') throw codeFailure(answer);
   return checkedResult(answer.json);
 }
 
 function failure(code: string, timeoutMs: number): NodeFailure {
   if (code === 'timeout')
-    return new NodeFailure('timeout', `The code did not end within ${timeoutMs} ms.`, { retryable: true });
+    return new NodeFailure('timeout', say('code_timeout', { limit: timeoutMs }), { retryable: true });
   if (code === 'limit_exceeded')
-    return new NodeFailure('limit_exceeded', `The code used more than ${limits.codeMemoryMb} MB of memory.`);
-  return new NodeFailure('code_error', 'The code could not be run.');
+    return new NodeFailure('limit_exceeded', say('code_memory', { megabytes: limits.codeMemoryMb }));
+  return new NodeFailure('code_error', say('code_not_run'));
 }
 
-/** What the code itself threw may be tried again; a limit or a value that is no JSON would be the same once more. */
-function codeFailure({ code, message, line }: { code: string; message: string; line: number | null }): NodeFailure {
-  const retryable = code === 'code_error';
-  if (line === null) return new NodeFailure(code, message, { retryable });
-  return new NodeFailure(code, `${message} (line ${line})`, { details: { line }, retryable });
+/** What the code itself threw, in its own words, may be tried again. */
+function codeFailure({ message, line }: { message: string; line: number | null }): NodeFailure {
+  if (line === null) return new NodeFailure('code_error', message, { retryable: true });
+  return new NodeFailure('code_error', `${message} (line ${line})`, { details: { line }, retryable: true });
 }
 
 /** The text comes from the tenant's isolate, so the leaving rules hold here once more. */
@@ -122,7 +123,7 @@ function checkedResult(json: string): JsonValue {
   try {
     return toJson(JSON.parse(json));
   } catch (error) {
-    if (error instanceof ExpressionError) throw new NodeFailure(error.code, error.message);
-    throw new NodeFailure('code_error', 'The code broke its own answer.', { cause: error });
+    if (error instanceof ExpressionError) throw new NodeFailure(error.code, error.said);
+    throw new NodeFailure('code_error', say('code_broke_answer'), { cause: error });
   }
 }

@@ -3,16 +3,24 @@ import { limits } from '#lib/contracts/limits.ts';
 
 const logs = z.array(z.tuple([z.enum(['debug', 'info', 'warn', 'error']), z.string()])).max(limits.consoleBytes + 1);
 
+const short = z.string().transform((text) => text.slice(0, 1_000));
+const fault = z.discriminatedUnion('reason', [
+  z.object({ reason: z.literal('not_json'), what: short }),
+  z.object({ reason: z.literal('not_json_at'), place: short, what: short }),
+  z.object({ reason: z.literal('value_too_deep'), limit: z.number() }),
+  z.object({ reason: z.literal('value_too_large'), mebibytes: z.number() }),
+]);
+
 /** What an isolate answered. It is a tenant's text: its form, lengths and codes are checked like any input. */
 const guestAnswerSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('done'), json: z.string(), logs }),
   z.object({
     state: z.literal('failed'),
-    code: z.enum(['not_json', 'limit_exceeded', 'code_error']),
     message: z.string().transform((message) => message.slice(0, 2_000)),
     line: z.int().nullable(),
     logs,
   }),
+  z.object({ state: z.literal('refused'), code: z.enum(['not_json', 'limit_exceeded']), fault, logs }),
   z.object({ state: z.literal('pending'), logs }),
 ]);
 

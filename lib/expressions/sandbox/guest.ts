@@ -1,4 +1,4 @@
-import type { createJsonRules } from '../evaluate/json-rules.ts';
+import type { createJsonRules, JsonFault } from '../evaluate/json-rules.ts';
 
 /** Settings of one run, as the guest gets them (JSON text). */
 export interface GuestSettings {
@@ -13,7 +13,8 @@ export interface GuestSettings {
 /** What the guest answers (JSON text). `json` is the text of the result. */
 export type GuestAnswer = { logs: [level: string, message: string][] } & (
   | { state: 'done'; json: string }
-  | { state: 'failed'; code: 'not_json' | 'limit_exceeded' | 'code_error'; message: string; line: number | null }
+  | { state: 'refused'; code: 'not_json' | 'limit_exceeded'; fault: JsonFault }
+  | { state: 'failed'; message: string; line: number | null }
   | { state: 'pending' }
 );
 
@@ -33,9 +34,11 @@ export function installGuest(settingsText: string, scopeText: string, jsonRules:
 
   class LeaveError extends Error {
     readonly code: string;
-    constructor(code: string, message: string) {
-      super(message);
+    readonly fault: JsonFault;
+    constructor(code: string, fault: JsonFault) {
+      super();
       this.code = code;
+      this.fault = fault;
     }
   }
 
@@ -109,13 +112,13 @@ export function installGuest(settingsText: string, scopeText: string, jsonRules:
   }
 
   function fail(error: unknown): void {
-    if (error instanceof LeaveError) answer = { state: 'failed', code: error.code, message: error.message, line: null };
-    else answer = { state: 'failed', code: 'code_error', message: shown(error), line: lineOf(error) };
+    if (error instanceof LeaveError) answer = { state: 'refused', code: error.code, fault: error.fault };
+    else answer = { state: 'failed', message: shown(error), line: lineOf(error) };
   }
 
   const rules = jsonRules(
-    (code, message) => {
-      throw new LeaveError(code, message);
+    (code, fault) => {
+      throw new LeaveError(code, fault);
     },
     () => false,
     { depth: settings.valueDepth, bytes: settings.valueBytes },

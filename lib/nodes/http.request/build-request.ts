@@ -1,4 +1,5 @@
-import { NodeFailure, type OutboundRequest } from '#lib/kit/node-executor.ts';
+import { say, type Said } from '#lib/shared/say.ts';
+import { NodeFailure, type NodeContext, type OutboundRequest, type SecretText } from '#lib/kit/node-executor.ts';
 import type { HttpRequestConfig } from './definition.ts';
 
 /** Headers that belong to the connection, not to the node. */
@@ -25,20 +26,30 @@ export interface FileBody {
 }
 
 /** The request of a resolved config. Throws `config_invalid` with the field's path. Header names are lower case. */
-export function buildRequest(config: HttpRequestConfig, file: FileBody | null = null): OutboundRequest {
-  const headers = buildHeaders(config.headers ?? {});
+export function buildRequest(
+  config: HttpRequestConfig,
+  file: FileBody | null = null,
+  secretTexts: NodeContext['secretTexts'] = new Map(),
+): OutboundRequest {
+  const { headers, secretHeaders } = buildHeaders(config.headers ?? {}, secretTexts);
   const body = buildBody(config, file, headers);
-  return { method: config.method, url: buildUrl(config), headers, ...(body !== undefined && { body }) };
+  return {
+    method: config.method,
+    url: buildUrl(config),
+    headers,
+    ...(secretHeaders && { secretHeaders }),
+    ...(body !== undefined && { body }),
+  };
 }
 
 function buildUrl(config: HttpRequestConfig): string {
   const url = URL.parse(config.url);
-  if (!url) throw invalid('/url', `"${config.url}" is no absolute URL; begin with https://`);
+  if (!url) throw invalid('/url', say('url_not_absolute', { url: config.url.slice(0, 200) }));
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw invalid('/url', `"${url.protocol}" is not possible; use http or https`);
+    throw invalid('/url', say('url_protocol', { protocol: url.protocol }));
   }
   if (url.username !== '' || url.password !== '') {
-    throw invalid('/url', 'a URL must not hold a user name or password; use a header');
+    throw invalid('/url', say('url_credentials'));
   }
   for (const [name, value] of Object.entries(config.query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) {
@@ -49,21 +60,27 @@ function buildUrl(config: HttpRequestConfig): string {
   return url.href;
 }
 
-function buildHeaders(given: NonNullable<HttpRequestConfig['headers']>): Record<string, string> {
+function buildHeaders(
+  given: NonNullable<HttpRequestConfig['headers']>,
+  secretTexts: NodeContext['secretTexts'],
+): { headers: Record<string, string>; secretHeaders: OutboundRequest['secretHeaders'] | null } {
   const headers: Record<string, string> = {};
+  const secretHeaders: Record<string, SecretText> = {};
   for (const [rawName, value] of Object.entries(given)) {
     const path = `/headers/${rawName.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const name = rawName.toLowerCase();
-    if (!headerName.test(name)) throw invalid(path, `"${rawName}" is no header name`);
-    if (reserved.has(name)) throw invalid(path, `the header "${rawName}" cannot be set`);
-    if (value === null) continue;
+    if (!headerName.test(name)) throw invalid(path, say('header_name', { name: rawName }));
+    if (reserved.has(name)) throw invalid(path, say('header_reserved', { name: rawName }));
+    const secret = secretTexts.get(path);
+    if (secret) secretHeaders[name] = secret;
+    if (secret || value === null) continue;
     const text = String(value).trim();
     if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) {
-      throw invalid(path, `the header "${rawName}" has a line break or a character that headers cannot carry`);
+      throw invalid(path, say('header_value', { name: rawName }));
     }
     headers[name] = text;
   }
-  return headers;
+  return { headers, secretHeaders: secretTexts.size === 0 ? null : secretHeaders };
 }
 
 /** Sets `content-type` if the node did not. */
@@ -74,7 +91,7 @@ function buildBody(
 ): string | Uint8Array | undefined {
   const { body, method } = config;
   if (body === undefined || body === null) return undefined;
-  if (method === 'GET' || method === 'HEAD') throw invalid('/body', `a ${method} request has no body; use POST`);
+  if (method === 'GET' || method === 'HEAD') throw invalid('/body', say('body_not_allowed', { method }));
   if (file) {
     headers['content-type'] ??= file.mimeType;
     return file.bytes;
@@ -91,7 +108,7 @@ function buildBody(
 
 function formBody(body: unknown): string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid('/body', 'a form needs an object of names and values');
+    throw invalid('/body', say('form_needs_object'));
   }
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
@@ -102,6 +119,6 @@ function formBody(body: unknown): string {
   return form.toString();
 }
 
-function invalid(path: string, message: string): NodeFailure {
-  return new NodeFailure('config_invalid', message, { path });
+function invalid(path: string, said: Said): NodeFailure {
+  return new NodeFailure('config_invalid', said, { path });
 }

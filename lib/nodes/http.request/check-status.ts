@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { NodeFailure, type OutboundResponse } from '#lib/kit/node-executor.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { HttpRequestConfig } from './definition.ts';
@@ -18,7 +19,7 @@ export function checkStatus(config: HttpRequestConfig, response: OutboundRespons
   const retryAfterMs = parseRetryAfter(response.headers['retry-after'], response.headers['date'], now);
   throw new NodeFailure(
     'http_status',
-    `${config.method} ${withoutQuery(response.url)} answered ${status}${excerpt(body)}`,
+    say('http_status', { method: config.method, url: withoutQuery(response.url), status, answer: excerpt(body) }),
     {
       retryable: status >= 500 || retryable4xx.has(status),
       details: errorDetails(status, body),

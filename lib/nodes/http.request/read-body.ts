@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { NodeFailure, type OutboundResponse } from '#lib/kit/node-executor.ts';
 
 /** A body that is neither JSON nor text. */
@@ -57,10 +58,7 @@ function decode(response: OutboundResponse, header: string, type: string): strin
   try {
     decoder = new TextDecoder(charset, { fatal: type === '' });
   } catch {
-    throw new NodeFailure(
-      'invalid_response',
-      `the answer is in the character set "${charset}", which is not known here`,
-    );
+    throw new NodeFailure('invalid_response', say('answer_charset', { charset }));
   }
   try {
     return decoder.decode(response.body);
@@ -74,7 +72,7 @@ function parseJson(text: string): unknown {
     if (!/\d{16}/.test(text)) return JSON.parse(text);
     return JSON.parse(text, keepBigIntegers as (key: string, value: unknown) => unknown);
   } catch (cause) {
-    throw new NodeFailure('invalid_response', 'the answer says that it is JSON, but it is not', { cause });
+    throw new NodeFailure('invalid_response', say('answer_not_json'), { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { say, type Said } from '#lib/shared/say.ts';
 import type { ApiKey } from '#lib/contracts/api/identity.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
@@ -31,7 +32,7 @@ export async function createApiKey(
   const { workspaceId, userId } = principal;
   const row = await deps.db.transaction(async (tx) => {
     if (grant.servers && (await countWorkflows(tx, { workspaceId, ids: grant.servers })) < grant.servers.length) {
-      throw fieldError('/servers', 'unknown_server', 'Each entry must be the id of a workflow of this workspace');
+      throw fieldError('/servers', 'unknown_server', say('unknown_server'));
     }
     const { prefix, hash } = minted;
     const expiresAt = await expiryWithin(tx, principal, wanted);
@@ -54,16 +55,16 @@ async function expiryWithin(tx: Tx, maker: Principal, wanted: Date | null): Prom
   if (limit === undefined) throw new AppError('unauthenticated', 'The key that asks was revoked');
   if (limit === null || (wanted !== null && wanted <= limit)) return wanted;
   if (wanted === null) return limit;
-  throw new AppError('forbidden', 'A key cannot make a key that outlives it');
+  throw new AppError('forbidden', say('key_outlives'));
 }
 
 function futureTime(text: string | undefined, now: number): Date | null {
   if (text === undefined) return null;
   const time = new Date(text);
-  if (time.getTime() <= now) throw fieldError('/expiresAt', 'in_the_past', 'The expiry must lie in the future');
+  if (time.getTime() <= now) throw fieldError('/expiresAt', 'in_the_past', say('in_the_past'));
   return time;
 }
 
-function fieldError(path: string, code: string, message: string): AppError {
-  return new AppError('invalid', message, { errors: [{ path, code, message }] });
+function fieldError(path: string, code: string, said: Said): AppError {
+  return new AppError('invalid', said, { errors: [{ path, code, ...said }] });
 }

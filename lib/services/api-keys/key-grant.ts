@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { roleAtLeast } from '#lib/contracts/authorise.ts';
 import { scopeSchema, type Principal, type Role, type Scope } from '#lib/contracts/principal.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -43,5 +44,5 @@ function serversWithin(maker: Principal, requested: string[] | undefined): strin
 }
 
 function aboveMaker(what: string): AppError {
-  return new AppError('forbidden', `You cannot give ${what} to a key: you do not have it yourself`);
+  return new AppError('forbidden', say('key_grant', { what }));
 }

@@ -1,3 +1,5 @@
+import { sayIssue } from '#lib/contracts/field-fault.ts';
+import { say, type Said } from '#lib/shared/say.ts';
 import type { z } from 'zod';
 import { isNamedHost } from '#lib/contracts/connector.ts';
 import { fieldsWith, type ConnectorDefinition } from '#lib/kit/connector-definition.ts';
@@ -41,22 +43,22 @@ function namesOf(connector: ConnectorDefinition): Record<string, true> {
 function check(schema: z.ZodType, value: JsonObject): JsonObject {
   const parsed = schema.safeParse(value);
   if (parsed.success) return withoutUndefined(parsed.data as Record<string, JsonValue | undefined>);
-  throw invalid(parsed.error.issues.flatMap(errorsOf));
+  throw invalid(parsed.error.issues.flatMap((issue) => errorsOf(issue, value)));
 }
 
 function withoutUndefined(value: Record<string, JsonValue | undefined>): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as JsonObject;
 }
 
-function errorsOf(issue: z.core.$ZodIssue): FieldError[] {
+function errorsOf(issue: z.core.$ZodIssue, value: unknown): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: pointer([...issue.path, key]),
       code: 'unknown_field',
-      message: 'There is no such field',
+      ...sayIssue(issue, value),
     }));
   }
-  return [{ path: pointer(issue.path), code: issue.code, message: issue.message }];
+  return [{ path: pointer(issue.path), code: issue.code, ...sayIssue(issue, value) }];
 }
 
 function pointer(path: readonly PropertyKey[]): string {
@@ -66,21 +68,21 @@ function pointer(path: readonly PropertyKey[]): string {
 /** The hosts of a connection: named, or what its fields say. @throws {AppError} `invalid` */
 export function hostsOf(connector: ConnectorDefinition, settings: JsonObject, named: string[] | undefined): string[] {
   if (connector.hostsOf) {
-    if (named !== undefined) throw fault('/hosts', 'unknown_field', 'The fields name the host of this connector');
+    if (named !== undefined) throw fault('/hosts', 'unknown_field', say('hosts_named_by_fields'));
     return connector.hostsOf(settings);
   }
-  if (named === undefined || named.length === 0) throw fault('/hosts', 'required', 'Name the hosts it is used for');
+  if (named === undefined || named.length === 0) throw fault('/hosts', 'required', say('hosts_required'));
   const hosts = [...new Set(named)];
   const { testUrl } = settings;
   const url = typeof testUrl === 'string' ? URL.parse(testUrl) : null;
   if (url && !isNamedHost(hosts, url)) {
-    throw fault('/fields/testUrl', 'foreign_host', 'The test address lies on none of the hosts');
+    throw fault('/fields/testUrl', 'foreign_host', say('foreign_host'));
   }
   return hosts;
 }
 
-export function fault(path: string, code: string, message: string): AppError {
-  return invalid([{ path, code, message }]);
+export function fault(path: string, code: string, said: Said | { message: string }): AppError {
+  return invalid([{ path, code, ...said }]);
 }
 
 function invalid(errors: FieldError[]): AppError {

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { LRUCache } from 'lru-cache';
 import { findConnector } from '#lib/catalog/connectors.ts';
 import type { Db } from '#lib/db/client.ts';
@@ -8,6 +9,7 @@ import type { Vault } from '#lib/secrets/vault.ts';
 import { isId } from '#lib/shared/ids.ts';
 import { bindCredentials } from './bind-credentials.ts';
 import { openFields } from './sealed-fields.ts';
+import { fillReferences } from './variable-references.ts';
 
 /** A deleted or changed connection is noticed within this time. */
 const CACHE_MS = 1_000;
@@ -40,22 +42,21 @@ async function load({ db, vault }: Ports, request: Request): Promise<BoundCreden
   const { workspaceId, actorId, connectionId: id } = request;
   const row = isId(id) ? await findUsableConnection(db.pool, { workspaceId, actorId, id }) : null;
   if (!row) {
-    throw new NodeFailure(
-      'connection_not_found',
-      'the connection does not exist, or may not be used here: choose another one',
-      { path: '/connectionId' },
-    );
+    throw new NodeFailure('connection_not_found', say('connection_missing'), { path: '/connectionId' });
   }
   if (!row.secret) {
-    throw new NodeFailure('connection_incomplete', 'the connection has no secret: enter it again', {
+    throw new NodeFailure('connection_incomplete', say('connection_without_secret'), {
       path: '/connectionId',
     });
   }
   const connector = findConnector(row.connector);
-  const secrets = await openFields(vault, { workspaceId, id }, row.secret);
-  const bound = connector && bindCredentials(connector, row.hosts, row.settings, secrets);
+  const stored = await openFields(vault, { workspaceId, id }, row.secret);
+  const { hosts, settings, variables } = row;
+  const secrets =
+    connector && (await fillReferences({ db, vault }, connector, { workspaceId, hosts }, stored, variables));
+  const bound = connector && secrets && bindCredentials(connector, hosts, settings, secrets);
   if (!bound) {
-    throw new NodeFailure('connection_unsuitable', 'this kind of connection cannot be used for HTTP requests', {
+    throw new NodeFailure('connection_unsuitable', say('connection_not_http'), {
       path: '/connectionId',
     });
   }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { z } from 'zod';
 import { findConnector } from '#lib/catalog/connectors.ts';
 import type { Connection, createConnection as contract } from '#lib/contracts/api/connections.ts';
@@ -7,11 +8,12 @@ import { writeAudit } from '#lib/db/audit.ts';
 import { insertConnection } from '#lib/db/connections.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
-import { checkSecrets, checkSettings, fault, hostsOf, splitFields } from './check-fields.ts';
+import { checkSettings, fault, hostsOf, splitFields } from './check-fields.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { presentConnection } from './present-connection.ts';
 import { requireManage } from './require-connection.ts';
 import { sealFields } from './sealed-fields.ts';
+import { referencesIn, takeSecrets } from './variable-references.ts';
 
 /**
  * Stores a connection. Its secrets are sealed at once and never come back.
@@ -27,13 +29,14 @@ export async function createConnection(
   requireWholeWorkspace(principal);
   requireManage(principal, input.personal);
   const connector = findConnector(input.connector);
-  if (!connector) throw fault('/connector', 'unknown_connector', 'There is no such connector');
+  if (!connector) throw fault('/connector', 'unknown_connector', say('unknown_connector'));
   const given = splitFields(connector, input.fields as JsonObject);
   const settings = checkSettings(connector, given.settings);
-  const secrets = checkSecrets(connector, given.secrets);
   const hosts = hostsOf(connector, settings, input.hosts);
   const { workspaceId, userId } = principal;
   const key = { workspaceId, id: newId() };
+  if (Object.keys(referencesIn(given.secrets)).length > 0) requirePermission(principal, 'variable:use');
+  const { secrets, variables } = await takeSecrets(deps, connector, { workspaceId, hosts }, given.secrets);
   const secret = await sealFields(deps.vault, key, secrets);
   return deps.db.transaction(async (tx) => {
     const row = await insertConnection(tx, {
@@ -44,9 +47,16 @@ export async function createConnection(
       hosts,
       settings,
       secret,
+      variables,
       createdById: userId,
     });
-    const data = { name: row.name, connector: row.connector, hosts, personal: input.personal };
+    const data = {
+      name: row.name,
+      connector: row.connector,
+      hosts,
+      personal: input.personal,
+      variables: Object.values(variables),
+    };
     await writeAudit(tx, principal, {
       action: 'connection.created',
       targetType: 'connection',

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -23,7 +24,7 @@ export async function deleteConnection(
   const { workspaceId, userId } = principal;
   const usedBy = await findUses(deps, row);
   if (usedBy.length > 0 && force !== 'true') {
-    throw new AppError('conflict', 'Workflows use this connection', { details: { usedBy } });
+    throw new AppError('conflict', say('connection_in_use'), { details: { usedBy } });
   }
   await deps.db.transaction(async (tx) => {
     if (!(await deleteConnectionRow(tx, { workspaceId, userId, id }))) throw connectionNotFound();

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { findConnector } from '#lib/catalog/connectors.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
@@ -27,6 +28,6 @@ export function requireManage(principal: Principal, personal: boolean): void {
 /** The connector of a stored connection. @throws {AppError} `conflict` if this release does not have it. */
 export function connectorOf(row: Pick<ConnectionRow, 'connector'>): ConnectorDefinition {
   const connector = findConnector(row.connector);
-  if (!connector) throw new AppError('conflict', `The connector "${row.connector}" is not part of this release`);
+  if (!connector) throw new AppError('conflict', say('connector_gone', { connector: row.connector }));
   return connector;
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { z } from 'zod';
 import type { Connection, updateConnection as contract } from '#lib/contracts/api/connections.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
@@ -7,11 +8,12 @@ import { recordConnectionTest, updateConnectionRow, type ConnectionRow } from '#
 import { fieldsWith, type ConnectorDefinition } from '#lib/kit/connector-definition.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
-import { checkSecrets, checkSettings, hostsOf, splitFields } from './check-fields.ts';
+import { checkSettings, hostsOf, splitFields } from './check-fields.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { presentConnection } from './present-connection.ts';
 import { connectorOf, requireConnection, requireManage } from './require-connection.ts';
 import { openFields, sealFields } from './sealed-fields.ts';
+import { referencesIn, takeSecrets, withReferences, type VariableReferences } from './variable-references.ts';
 
 /**
  * Changes a connection. Where the secret may go is changed only together with the secret: other hosts, or another field
@@ -32,20 +34,27 @@ export async function updateConnection(
   const settings = checkSettings(connector, merged(before.settings as JsonObject, given.settings));
   const hosts = hostsOf(connector, settings, connector.hostsOf ? input.hosts : (input.hosts ?? before.hosts));
   const rebound = isRebound(connector, before, { hosts, settings });
-  const secret = await nextSecret(deps, connector, before, given.secrets, rebound);
+  if (Object.keys(referencesIn(given.secrets)).length > 0) requirePermission(principal, 'variable:use');
+  const { secret, variables } = await nextSecret(deps, connector, { ...before, hosts }, given.secrets, rebound);
   const { workspaceId, userId } = principal;
   return deps.db.transaction(async (tx) => {
     const key = { workspaceId, userId, id };
-    const change = { ...(input.name !== undefined && { name: input.name }), hosts, settings, secret };
+    const change = { ...(input.name !== undefined && { name: input.name }), hosts, settings, secret, variables };
     const updatedAt = new Date(Math.max(deps.clock.now(), before.updatedAt.getTime() + 1));
     const row = await updateConnectionRow(tx, { ...key, updatedAt: before.updatedAt }, { ...change, updatedAt });
-    if (!row) throw new AppError('conflict', 'The connection was changed meanwhile');
+    if (!row) throw new AppError('conflict', say('connection_changed'));
     await recordConnectionTest(tx, key, null);
     await writeAudit(tx, principal, {
       action: 'connection.updated',
       targetType: 'connection',
       targetId: id,
-      data: { name: row.name, hosts, secretEntered: Object.keys(given.secrets).length > 0, secretCleared: !secret },
+      data: {
+        name: row.name,
+        hosts,
+        variables: Object.values(variables),
+        secretEntered: Object.keys(given.secrets).length > 0,
+        secretCleared: !secret,
+      },
     });
     return presentConnection({ ...row, lastTestedAt: null, lastTestOk: null });
   });
@@ -68,19 +77,29 @@ function isRebound(
   return !same(before.hosts, after.hosts) || binding.some((name) => settings[name] !== after.settings[name]);
 }
 
-/** The secret fields after a change, sealed; null if they have to be entered again. */
+interface NextSecret {
+  /** Sealed; null if it has to be entered again. */
+  secret: Uint8Array<ArrayBuffer> | null;
+  variables: VariableReferences;
+}
+
+/** The secret fields after a change. `row`: as it was, with the hosts that it will have. */
 async function nextSecret(
-  { vault }: Pick<ConnectionDeps, 'vault'>,
+  deps: Pick<ConnectionDeps, 'db' | 'vault'>,
   connector: ConnectorDefinition,
-  before: ConnectionRow,
+  row: ConnectionRow,
   given: JsonObject,
   rebound: boolean,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+): Promise<NextSecret> {
+  const before = row.variables as VariableReferences;
+  const kept = { secret: row.secret && new Uint8Array(row.secret), variables: before };
+  const cleared = { secret: null, variables: {} };
   const entered = Object.keys(given).length > 0;
-  if (!entered && !rebound) return before.secret && new Uint8Array(before.secret);
-  const stored = before.secret ? await openFields(vault, before, before.secret) : {};
-  if (!entered) return Object.keys(stored).length === 0 && before.secret ? new Uint8Array(before.secret) : null;
-  const next = checkSecrets(connector, merged(rebound ? {} : stored, given));
-  if (rebound && Object.keys(stored).some((name) => !(name in given))) return null;
-  return sealFields(vault, before, next);
+  if (!entered && !rebound) return kept;
+  const stored = row.secret ? await openFields(deps.vault, row, row.secret) : {};
+  if (!entered) return Object.keys(stored).length === 0 && row.secret ? kept : cleared;
+  const known = withReferences(stored, before, ($variable) => ({ $variable }));
+  const { secrets, variables } = await takeSecrets(deps, connector, row, merged(rebound ? {} : known, given));
+  if (rebound && Object.keys(stored).some((name) => !(name in given))) return cleared;
+  return { secret: await sealFields(deps.vault, row, secrets), variables };
 }

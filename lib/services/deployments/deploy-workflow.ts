@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
@@ -10,7 +11,7 @@ import { insertVersion, newestVersion, type VersionRef } from '#lib/db/versions.
 import { lockWorkflow, type LockedWorkflow } from '#lib/db/workflows.ts';
 import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
 import { storableDefinition } from '#lib/services/workflows/definition-limits.ts';
-import { definitionProblems } from '#lib/services/workflows/definition-problems.ts';
+import { definitionProblems, saidOf } from '#lib/services/workflows/definition-problems.ts';
 import { requireVersion } from '#lib/services/workflows/get-version.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
 import { knownNames, type KnownNames } from '#lib/services/workflows/known-names.ts';
@@ -70,7 +71,7 @@ function requireDeployable(deps: CheckDeps, candidate: Candidate): void {
 }
 
 function notDeployable(definition: WorkflowDefinition, problems: Problem[]): AppError {
-  return new AppError('not_deployable', problems[0]?.message ?? 'The workflow cannot be deployed', {
+  return new AppError('not_deployable', problems[0] ? saidOf(problems[0]) : say('not_deployable'), {
     errors: definitionProblems(definition, problems),
     details: { problems },
   });

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
@@ -23,7 +24,7 @@ export async function stopDeployment(
   const generation = await deps.db.transaction(async (tx) => {
     if (!(await lockWorkflow(tx, { workspaceId, id: workflowId }))) throw notFound('deployment');
     const server = await findServer(tx, { workspaceId, workflowId });
-    if (server?.activeDeploymentId !== id) throw new AppError('conflict', 'This deployment is not live');
+    if (server?.activeDeploymentId !== id) throw new AppError('conflict', say('deployment_not_live'));
     await writeAudit(tx, principal, {
       action: 'deployment.stopped',
       targetType: 'workflow',

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { internalErrorSchema } from '#lib/contracts/internal-calls.ts';
 import { liveProcesses } from '#lib/db/system/heartbeats.ts';
@@ -100,5 +101,5 @@ function neverConnected(error: unknown): boolean {
 }
 
 function unavailable(cause: unknown): AppError {
-  return new AppError('unavailable', 'The runtime cannot be reached; try again', { retryAfterMs: 1_000, cause });
+  return new AppError('unavailable', say('runtime_unreachable'), { retryAfterMs: 1_000, cause });
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import { isEnded, type Execution } from '#lib/contracts/execution.ts';
@@ -30,7 +31,7 @@ export async function cancelExecution(
   const outcome = await deps.db.transaction(async (tx) => {
     const result = await requestCancel(tx, { workspaceId, id });
     if (result === 'absent') throw notFound('execution');
-    if (result === 'ended') throw new AppError('already_ended', 'The execution has ended already');
+    if (result === 'ended') throw new AppError('already_ended', say('already_ended'));
     await writeAudit(tx, principal, { action: 'execution.canceled', targetType: 'execution', targetId: id });
     return result;
   });

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { selectTrigger } from '#lib/engine/select-trigger.ts';
 import { validateTriggerInput, type CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
@@ -16,19 +17,19 @@ export function checkInput(
   const choice = selectTrigger(workflow.plan, trigger);
   if (!choice.ok) {
     const code = choice.code === 'ambiguous_trigger' ? 'ambiguous_trigger' : 'invalid';
-    throw new AppError(code, choice.message, {
-      errors: [{ path: '/trigger', code: choice.code, message: choice.message }],
+    throw new AppError(code, choice.said, {
+      errors: [{ path: '/trigger', code: choice.code, ...choice.said }],
       details: { triggers: choice.triggers },
     });
   }
   const given = input === undefined ? {} : input;
   if (Buffer.byteLength(JSON.stringify(given)) > limits.inputBytes) {
-    throw new AppError('too_large', `The input is larger than ${limits.inputBytes} bytes`);
+    throw new AppError('too_large', say('input_too_large', { limit: limits.inputBytes }));
   }
   const checked = validateTriggerInput(workflow, choice.trigger, given);
   if (!checked.ok) {
     const errors = checked.errors.map((error) => ({ ...error, path: `/input${error.path}` }));
-    throw new AppError('invalid', 'The input does not fit the trigger', { errors });
+    throw new AppError('invalid', say('input_does_not_fit'), { errors });
   }
   return { triggerKey: workflow.plan.nodes[choice.trigger]!.key, input: checked.value as JsonValue };
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { findLiveVersion, findOrInsertSnapshot } from '#lib/db/versions.ts';
@@ -37,7 +38,7 @@ export async function chooseVersion(
     workflowId: workflow.id,
   });
   if (live) return stored(live);
-  if (wanted === 'live') throw new AppError('conflict', 'No version of this workflow is live');
+  if (wanted === 'live') throw new AppError('conflict', say('no_live_version'));
   return draftOf(deps, principal, workflow);
 }
 

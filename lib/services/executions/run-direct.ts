@@ -1,3 +1,4 @@
+import type { Said } from '#lib/shared/say.ts';
 import { z } from 'zod';
 import type { Execution, Step } from '#lib/contracts/execution.ts';
 import {
@@ -75,12 +76,13 @@ function refusal(body: unknown): AppError {
   if (!parsed.success || !isErrorCode(code) || ['malformed', 'unauthenticated', 'method_not_allowed'].includes(code)) {
     return new AppError('internal', 'The runtime gave an answer that is not understood', { cause: body });
   }
-  const { message, retryAfterMs, errors } = parsed.data.error as {
+  const { message, params, retryAfterMs, errors } = parsed.data.error as {
     message: string;
+    params?: Said['params'];
     retryAfterMs?: number;
     errors?: FieldError[];
   };
-  return new AppError(code, message, {
+  return new AppError(code, params === undefined ? message : { message, params }, {
     ...(errors && { errors }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });

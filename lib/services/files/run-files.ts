@@ -23,7 +23,7 @@ export function createRunFiles(values: ValueStore): RunFiles {
       try {
         return referenceTo(await values.put(file, bytes instanceof Uint8Array ? only(bytes) : bytes));
       } catch (error) {
-        if (isAppError(error)) throw new NodeFailure('limit_exceeded', error.publicMessage, { cause: error });
+        if (isAppError(error)) throw new NodeFailure('limit_exceeded', error.said, { cause: error });
         throw error;
       }
     },

@@ -1,28 +1,31 @@
+import { say } from '#lib/shared/say.ts';
 import type { Account } from '#lib/contracts/principal.ts';
 import { endAccountTokens } from '#lib/db/account-tokens.ts';
 import { writeAccountAudit } from '#lib/db/audit.ts';
 import { endSessions } from '#lib/db/sessions.ts';
 import { findUser, replacePassword } from '#lib/db/users.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import { gavePresentPassword } from './check-own-password.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requirePerson } from './require-person.ts';
 
 /**
- * Sets a new password. Every other session ends, open streams within a second, and links that were sent to set a password
- * end too. Guessing the present one is slowed down as at sign-in.
+ * Sets a new password, or the first one of somebody who signs in with a provider. Every other session ends, open streams
+ * within a second, and links that were sent to set a password end too. Guessing the present one is slowed down as at
+ * sign-in.
  * Throws `invalid` (wrong present password), `rate_limited`, `forbidden` for API keys.
  */
 export async function changePassword(
   deps: IdentityDeps,
   account: Account,
-  input: { currentPassword: string; newPassword: string },
+  input: { currentPassword?: string | undefined; newPassword: string },
 ): Promise<void> {
   requirePerson(account);
   const { userId, email } = account;
   const address = account.address ?? 'unknown';
   await deps.throttle.beforeTry(email, address);
   const user = await findUser(deps.db.prisma, { userId });
-  const right = await deps.passwords.verify(user?.passwordHash ?? null, input.currentPassword);
+  const right = await gavePresentPassword(deps, user, input.currentPassword);
   if (!user || !right) throw wrongPassword();
   await deps.throttle.succeeded(email, address);
   const passwordHash = await deps.passwords.hash(input.newPassword);
@@ -38,8 +41,8 @@ export async function changePassword(
 }
 
 function wrongPassword(): AppError {
-  const message = 'The present password is wrong';
-  return new AppError('invalid', message, {
-    errors: [{ path: '/currentPassword', code: 'wrong_password', message }],
+  const said = say('present_password_wrong');
+  return new AppError('invalid', said, {
+    errors: [{ path: '/currentPassword', code: 'wrong_password', ...said }],
   });
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { User } from '#lib/db/generated/client.ts';
 import { findUserByEmail } from '#lib/db/system/accounts.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -21,5 +22,5 @@ export async function checkPassword(
 }
 
 export function wrongCredentials(): AppError {
-  return new AppError('unauthenticated', 'Wrong e-mail address or password');
+  return new AppError('unauthenticated', say('wrong_credentials'));
 }

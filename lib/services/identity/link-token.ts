@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#lib/shared/app-error.ts';
 import { isId, newId } from '#lib/shared/ids.ts';
@@ -31,8 +32,8 @@ export function readLink(token: string): ReadLink | null {
 
 /** One answer for unknown, wrong, used, expired and worn-out links. */
 export function deadLink(): AppError {
-  const message = 'This link is not valid any more; ask for a new one';
-  return new AppError('invalid', message, { errors: [{ path: '/token', code: 'invalid_link', message }] });
+  const said = say('invalid_link');
+  return new AppError('invalid', said, { errors: [{ path: '/token', code: 'invalid_link', ...said }] });
 }
 
 function hashOf(secret: string): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Delivery } from '#lib/contracts/api/accounts.ts';
 import type { Account } from '#lib/contracts/principal.ts';
 import { findUser } from '#lib/db/users.ts';
@@ -11,7 +12,7 @@ export async function requestVerification(deps: AccountDeps, account: Account): 
   requirePerson(account);
   const user = await findUser(deps.db.prisma, { userId: account.userId });
   if (!user) throw new AppError('not_found', 'There is no such account');
-  if (user.emailVerified) throw new AppError('conflict', 'This address is verified already');
+  if (user.emailVerified) throw new AppError('conflict', say('verified_already'));
   deps.afterAnswer(() => sendAccountLink(deps, user, 'verify'));
   return { delivery: deps.mail.delivery };
 }

@@ -1,5 +1,8 @@
+import { say } from '#lib/shared/say.ts';
 import { packJson } from '#lib/db/packed-json.ts';
+import { dueErasures } from '#lib/db/system/erasures.ts';
 import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
+import { deleteExpiredExports, silentExports } from '#lib/db/system/exports.ts';
 import {
   ensurePartitions,
   purge,
@@ -24,6 +27,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** A bell is taken for lost when nobody came for so long. */
 const LOST_BELL_MS = 20_000;
 const LOST_DEPLOYMENT_MS = 5_000;
+/** A worker that writes an archive says so each second. */
+const SILENT_EXPORT_MS = 60_000;
+const ERASE_AGAIN_MS = 10 * MINUTE_MS;
 const BITE_ROWS = 5_000;
 const PARTITION_MONTHS_AHEAD = 2;
 const AGES = {
@@ -36,7 +42,7 @@ const AGES = {
 };
 const died = {
   code: 'crashed',
-  message: 'The process that ran this stopped before it ended',
+  ...say('run_crashed'),
 };
 
 /** What is due now. `steady`: this process has been beating long enough to say who is dead. */
@@ -53,9 +59,11 @@ export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
   }
   await attempt(deps, 'ring lost bells', () => ringLost(deps));
   await attempt(deps, 'ring those that wait', () => ringWaiting(deps));
+  await attempt(deps, 'ring for exports', () => ringExports(deps));
   if (!tasks.housekeeping) return;
   await attempt(deps, 'make partitions', () => ensurePartitions(deps.db.pool, PARTITION_MONTHS_AHEAD));
   await attempt(deps, 'delete what is too old', () => deleteOld(deps));
+  await attempt(deps, 'erase', () => ringErasures(deps));
   await attempt(deps, 'rotate data keys', () => rotateOldKeys(deps));
 }
 
@@ -86,6 +94,22 @@ async function ringWaiting(deps: Deps): Promise<void> {
   }
 }
 
+async function ringExports(deps: Deps): Promise<void> {
+  const now = deps.clock.now();
+  const ring = Math.floor(now / SILENT_EXPORT_MS);
+  for (const { id, workspaceId } of await silentExports(deps.db.pool, now - SILENT_EXPORT_MS, BITE_ROWS)) {
+    await deps.queue.enqueue('workspace.export', { exportId: id, workspaceId }, { ring });
+  }
+}
+
+async function ringErasures(deps: Deps): Promise<void> {
+  const now = deps.clock.now();
+  const ring = Math.floor(now / ERASE_AGAIN_MS) + 1;
+  for (const id of await dueErasures(deps.db.pool, now - ERASE_AGAIN_MS, BITE_ROWS)) {
+    await deps.queue.enqueue('erasure.run', { erasureId: id }, { ring });
+  }
+}
+
 async function rotateOldKeys(deps: Deps): Promise<void> {
   const rotated = await rotateDataKeys(deps, { olderThanMs: DATA_KEY_AGE_MS });
   if (rotated.workspaces + rotated.people > 0) deps.logger.info(rotated, 'rotated data keys');
@@ -93,6 +117,7 @@ async function rotateOldKeys(deps: Deps): Promise<void> {
 
 async function deleteOld(deps: Deps): Promise<void> {
   const removed = await purge(deps.db.pool, AGES, BITE_ROWS);
+  await deleteExpiredExports(deps.db.pool, deps.clock.now());
   const credentials = await deleteExpiredRows(deps.db.pool, deps.clock.now());
   deps.logger.debug({ ...removed, credentials }, 'deleted what was too old');
 }

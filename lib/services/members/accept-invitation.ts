@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Workspace } from '#lib/contracts/api/identity.ts';
 import type { Account } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
@@ -31,11 +32,11 @@ export async function acceptInvitation(
     if (!(await lockMembers(tx, { workspaceId }))) throw deadLink();
     const user = await findUser(tx, { userId });
     if (user?.email !== invitation.email) {
-      throw new AppError('forbidden', 'This invitation is for another e-mail address');
+      throw new AppError('forbidden', say('invitation_for_another'));
     }
-    if (!user.emailVerified) throw new AppError('forbidden', 'Verify your e-mail address first');
+    if (!user.emailVerified) throw new AppError('forbidden', say('verify_email_first'));
     if (await findRole(tx, { workspaceId, userId })) {
-      throw new AppError('conflict', 'You belong to this workspace already');
+      throw new AppError('conflict', say('own_member_already'));
     }
     if (!(await spendInvitation(tx, { workspaceId, id: invitation.id, now: deps.clock.now() }))) throw deadLink();
     await requireRoomForMember(tx, deps.config.quotas, { workspaceId });

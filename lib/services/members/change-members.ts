@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { roleAtLeast, weakerRole } from '#lib/contracts/authorise.ts';
 import type { Principal, Role } from '#lib/contracts/principal.ts';
 import type { Tx } from '#lib/db/client.ts';
@@ -28,12 +29,12 @@ export async function requireMember(tx: Tx, principal: Principal, id: string): P
 
 /** Nobody gives a role above their own, or touches somebody who has one. Throws `forbidden`. */
 export function requireNotAbove(actor: Role, touched: Role): void {
-  if (!roleAtLeast(actor, touched)) throw new AppError('forbidden', `Your role (${actor}) is below ${touched}`);
+  if (!roleAtLeast(actor, touched)) throw new AppError('forbidden', say('role_below', { role: actor, other: touched }));
 }
 
 /** A workspace has an owner, always. Call it under the lock. Throws `conflict`. */
 export async function requireAnotherOwner(tx: Tx, workspaceId: string, leaving: Role): Promise<void> {
   if (leaving === 'owner' && (await countOwners(tx, { workspaceId })) < 2) {
-    throw new AppError('conflict', 'This is the last owner; make somebody else an owner first');
+    throw new AppError('conflict', say('last_owner'));
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Delivery } from '#lib/contracts/api/accounts.ts';
 import type { Invitation } from '#lib/contracts/api/members.ts';
 import { requirePermission, requireWholeWorkspace } from '#lib/contracts/authorise.ts';
@@ -38,7 +39,7 @@ export async function createInvitation(
     requirePermission(actor, 'member:manage');
     requireNotAbove(actor.role, role);
     if (await isMemberAddress(tx, { workspaceId, email })) {
-      throw new AppError('conflict', 'This person belongs to the workspace already');
+      throw new AppError('conflict', say('member_already'));
     }
     const expiresAt = new Date(now + LIFETIME_MS);
     const { id, hash } = link;

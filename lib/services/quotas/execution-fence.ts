@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '#lib/config/config.ts';
 import type { Db } from '#lib/db/client.ts';
@@ -135,9 +136,8 @@ export class ExecutionFence {
 }
 
 function refused(limit: number, now: number): AppError {
-  return new AppError(
-    'daily_quota_reached',
-    `This workspace may start ${limit} runs a day and has started them; the next day begins at 00:00 UTC`,
-    { details: { quota: 'executionsPerDay', limit }, retryAfterMs: dayEnd(now) - now },
-  );
+  return new AppError('daily_quota_reached', say('daily_quota_reached', { limit }), {
+    details: { quota: 'executionsPerDay', limit },
+    retryAfterMs: dayEnd(now) - now,
+  });
 }

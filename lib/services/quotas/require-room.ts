@@ -1,3 +1,4 @@
+import { say, type Said } from '#lib/shared/say.ts';
 import type { Quotas } from '#lib/config/allowances.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { countMembers, countServersBeside, lockQuota } from '#lib/db/quotas.ts';
@@ -14,7 +15,7 @@ export async function requireRoomForServer(
   const { servers: limit } = await quotasOf(tx, defaults, key.workspaceId);
   const used = await countServersBeside(tx, key);
   if (used >= limit) {
-    throw exceeded('servers', used, limit, `This workspace may have ${limit} live servers; stop one first`);
+    throw exceeded('servers', used, limit, say('quota_servers', { limit }));
   }
 }
 
@@ -23,9 +24,9 @@ export async function requireRoomForMember(tx: Tx, defaults: Quotas, key: { work
   await lockQuota(tx, key);
   const { members: limit } = await quotasOf(tx, defaults, key.workspaceId);
   const used = await countMembers(tx, key);
-  if (used >= limit) throw exceeded('members', used, limit, `This workspace may have ${limit} members`);
+  if (used >= limit) throw exceeded('members', used, limit, say('quota_members', { limit }));
 }
 
-function exceeded(quota: keyof Quotas, used: number, limit: number, message: string): AppError {
-  return new AppError('quota_exceeded', message, { details: { quota, used, limit } });
+function exceeded(quota: keyof Quotas, used: number, limit: number, said: Said): AppError {
+  return new AppError('quota_exceeded', said, { details: { quota, used, limit } });
 }

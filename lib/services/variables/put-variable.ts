@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { variableLimits, type Variable } from '#lib/contracts/api/variables.ts';
 import { requirePermission, requireWholeWorkspace } from '#lib/contracts/authorise.ts';
 import { limits } from '#lib/contracts/limits.ts';
@@ -19,6 +20,7 @@ interface Input {
   name: string;
   value: JsonValue;
   secret?: boolean | undefined;
+  hosts?: readonly string[] | undefined;
 }
 
 /** Where a secret variable is sealed. */
@@ -27,9 +29,10 @@ export function variablePlace(id: string): Place {
 }
 
 /**
- * Creates a variable, or replaces its value. Without `secret` it stays what it is.
+ * Creates a variable, or replaces its value. Without `secret` it stays what it is, without `hosts` a secret keeps its
+ * own. Hosts never change without the value being entered again: who may not know a secret cannot send it elsewhere.
  *
- * @throws {AppError} `invalid` (too large, too many, a secret that is no text), `conflict` if somebody else created or
+ * @throws {AppError} `invalid` (too large, too many, a secret that is no text, hosts of none), `conflict` if somebody else created or
  * deleted it meanwhile.
  */
 export async function putVariable(
@@ -43,10 +46,18 @@ export async function putVariable(
   const before = await findVariable(deps.db.prisma, { workspaceId, name: input.name });
   const id = before?.id ?? newId();
   const secret = input.secret ?? before?.secret ?? false;
+  const hosts = hostsOf(input, secret, before);
   const value = await storedValue(deps, workspaceId, id, secret, input.value);
-  const row = await write(deps, principal, before, { id, name: input.name, secret, value });
+  const row = await write(deps, principal, before, { id, name: input.name, secret, value, hosts });
   await announceVariables(deps, workspaceId);
   return { created: before === null, variable: presentVariable(row) };
+}
+
+function hostsOf({ hosts }: Input, secret: boolean, before: VariableRow | null): string[] {
+  if (secret) return [...new Set(hosts ?? before?.hosts ?? [])];
+  if (hosts === undefined || hosts.length === 0) return [];
+  const message = 'Only a secret names hosts';
+  throw new AppError('invalid', message, { errors: [{ path: '/hosts', code: 'not_secret', message }] });
 }
 
 async function storedValue(
@@ -70,16 +81,16 @@ function write(
   deps: Deps,
   principal: Principal,
   before: VariableRow | null,
-  row: { id: string; name: string; secret: boolean; value: Uint8Array<ArrayBuffer> },
+  row: { id: string; name: string; secret: boolean; value: Uint8Array<ArrayBuffer>; hosts: string[] },
 ): Promise<VariableRow> {
   const { workspaceId, userId } = principal;
   const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
     const count = await lockVariables(tx, { workspaceId });
     const current = await findVariable(tx, { workspaceId, name: row.name });
-    if (current?.id !== before?.id) throw new AppError('conflict', 'Somebody else changed this variable; try again');
+    if (current?.id !== before?.id) throw new AppError('conflict', say('variable_changed'));
     if (!current && count >= variableLimits.count) {
-      throw new AppError('invalid', `A workspace has at most ${variableLimits.count} variables`);
+      throw new AppError('invalid', say('too_many_variables', { limit: variableLimits.count }));
     }
     const written = current
       ? await updateVariable(tx, { ...row, workspaceId, now })
@@ -88,7 +99,7 @@ function write(
       action: current ? 'variable.updated' : 'variable.created',
       targetType: 'variable',
       targetId: row.id,
-      data: { name: row.name, secret: row.secret },
+      data: { name: row.name, secret: row.secret, ...(row.secret && { hosts: row.hosts }) },
     });
     return written;
   });

@@ -1,10 +1,11 @@
+import { say } from '#lib/shared/say.ts';
 import { LRUCache } from 'lru-cache';
 import type { NodeCatalog } from '#lib/catalog/executors.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { compileWorkflow, type CompiledWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { AppError } from '#lib/shared/app-error.ts';
-import { definitionProblems } from './definition-problems.ts';
+import { definitionProblems, saidOf } from './definition-problems.ts';
 
 const KEPT = 200;
 const cache = new WeakMap<NodeCatalog, LRUCache<string, CompileWorkflowResult>>();
@@ -31,7 +32,7 @@ export function requireCompiled(catalog: NodeCatalog, key: string, definition: W
 
 function doesNotCompile(definition: WorkflowDefinition, problems: readonly Problem[]): AppError {
   const [first] = problems;
-  return new AppError('does_not_compile', first?.message ?? 'The workflow does not compile', {
+  return new AppError('does_not_compile', first ? saidOf(first) : say('does_not_compile'), {
     errors: definitionProblems(definition, problems),
     details: { problems },
   });

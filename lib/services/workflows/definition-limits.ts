@@ -1,3 +1,4 @@
+import { say, type Said } from '#lib/shared/say.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -10,17 +11,17 @@ import { encodeJson } from '#lib/db/bytes.ts';
  */
 export function storableDefinition(definition: WorkflowDefinition): Uint8Array<ArrayBuffer> {
   if (depthOf(definition, limits.definitionDepth + 1) > limits.definitionDepth) {
-    throw overLimit(`The definition is nested more than ${limits.definitionDepth} levels deep`);
+    throw overLimit(say('definition_nested', { limit: limits.definitionDepth }));
   }
   const bytes = encodeJson(definition);
   if (bytes.length > limits.definitionBytes) {
-    throw overLimit(`The definition has ${bytes.length} bytes; at most ${limits.definitionBytes} are allowed`);
+    throw overLimit(say('definition_bytes', { count: bytes.length, limit: limits.definitionBytes }));
   }
   return bytes;
 }
 
-function overLimit(message: string): AppError {
-  return new AppError('invalid', message, { errors: [{ path: '/definition', code: 'limit_exceeded', message }] });
+function overLimit(said: Said): AppError {
+  return new AppError('invalid', said, { errors: [{ path: '/definition', code: 'limit_exceeded', ...said }] });
 }
 
 /** How deep lists and objects are nested; stops counting at `most`, and so never recurses deeper. */

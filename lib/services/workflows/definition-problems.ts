@@ -1,3 +1,4 @@
+import type { Said } from '#lib/shared/say.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { FieldError } from '#lib/shared/app-error.ts';
@@ -8,7 +9,13 @@ export function definitionProblems(definition: WorkflowDefinition, problems: rea
     path: placeOf(definition, problem),
     code: problem.code,
     message: problem.message,
+    ...(problem.params && { params: problem.params }),
   }));
+}
+
+/** What a problem says, as an error says it. */
+export function saidOf({ message, params = {} }: Problem): Said {
+  return { message, params };
 }
 
 function placeOf(definition: WorkflowDefinition, problem: Problem): string {

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { Workflow } from '#lib/contracts/api/workflows.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
@@ -56,5 +57,5 @@ export async function saveDraft(
 }
 
 function stale(revision: number): AppError {
-  return new AppError('stale', 'The draft was changed meanwhile', { details: { revision } });
+  return new AppError('stale', say('draft_changed'), { details: { revision } });
 }

@@ -1,5 +1,6 @@
 import { toCallable, toList } from '../coerce.ts';
 import type { Evaluation } from '../callable.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from '../expression-error.ts';
 import { getOwnEntry } from './entry.ts';
 import { methodTable, readOnlyMethods } from './method-table.ts';
@@ -9,7 +10,7 @@ const isMap = (value: unknown): value is Map<unknown, unknown> => value instance
 
 function otherSet(value: unknown, name: string): Set<unknown> {
   if (isSet(value)) return value;
-  throw new ExpressionError('expression_error', `${name} needs a Set.`, 'Write new Set(list)');
+  throw new ExpressionError('expression_error', hint(say('needs_set', { name }), 'hint_new_set'));
 }
 
 export const setMethods = methodTable<Set<unknown>>('sets', isSet, (set) => set.size, {
@@ -27,7 +28,7 @@ export const setMethods = methodTable<Set<unknown>>('sets', isSet, (set) => set.
   isSubsetOf: (set, [other]) => [...set].every((value) => otherSet(other, 'isSubsetOf').has(value)),
   isSupersetOf: (set, [other]) => [...otherSet(other, 'isSupersetOf')].every((value) => set.has(value)),
   isDisjointFrom: (set, [other]) => [...set].every((value) => !otherSet(other, 'isDisjointFrom').has(value)),
-  ...readOnlyMethods(['add', 'delete', 'clear'], 'Make a new one: new Set([...set, value])'),
+  ...readOnlyMethods(['add', 'delete', 'clear'], 'hint_grown_set'),
 });
 
 export const mapMethods = methodTable<Map<unknown, unknown>>('maps', isMap, (map) => map.size, {
@@ -40,7 +41,7 @@ export const mapMethods = methodTable<Map<unknown, unknown>>('maps', isMap, (map
     const callable = toCallable(each, 'forEach');
     map.forEach((value, key) => callable.call(undefined, [value, key, map], e));
   },
-  ...readOnlyMethods(['set', 'delete', 'clear'], 'Make a new one: new Map([...map, [key, value]])'),
+  ...readOnlyMethods(['set', 'delete', 'clear'], 'hint_grown_map'),
 });
 
 /** `new Set(list)`. */

@@ -26,7 +26,7 @@ export const dateMethods = methodTable<Date>(
   () => 0,
   {
     ...getters,
-    ...readOnlyMethods([...setters, 'setTime'], 'Make a new date: new Date(date.getTime() + 86400000)'),
+    ...readOnlyMethods([...setters, 'setTime'], 'hint_new_date'),
     getTime: (date) => date.getTime(),
     getTimezoneOffset: () => 0,
     valueOf: (date: Date) => date.getTime(),

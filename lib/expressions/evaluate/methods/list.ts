@@ -1,5 +1,6 @@
 import type { Evaluation } from '../callable.ts';
 import { joinList, setOwn, toCallable, toNumber, toOptionalNumber, toText } from '../coerce.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from '../expression-error.ts';
 import { methodTable, readOnlyMethods, type MethodRun } from './method-table.ts';
 
@@ -18,11 +19,7 @@ function reduce(list: List, args: readonly unknown[], name: 'reduce' | 'reduceRi
     callable.call(undefined, [sum, value, index, list], evaluation);
   if (args.length > 1) return list[name](step, args[1] as null);
   if (list.length === 0)
-    throw new ExpressionError(
-      'expression_error',
-      `${name} of an empty list needs a start value.`,
-      'Write list.reduce((sum, x) => sum + x, 0)',
-    );
+    throw new ExpressionError('expression_error', hint(say('needs_start_value', { name }), 'hint_reduce'));
   return list[name](step);
 }
 
@@ -118,10 +115,7 @@ export const listMethods = methodTable<List>(
   {
     ...searching,
     ...making,
-    ...readOnlyMethods(
-      ['push', 'pop', 'shift', 'unshift', 'splice'],
-      'Make a new list: [...list, item], list.slice(1), list.toSpliced(0, 1)',
-    ),
+    ...readOnlyMethods(['push', 'pop', 'shift', 'unshift', 'splice'], 'hint_new_list'),
   },
 );
 

@@ -1,4 +1,5 @@
 import { Callable, type Evaluation } from '../callable.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from '../expression-error.ts';
 
 export type MethodRun<Self> = (self: Self, args: readonly unknown[], evaluation: Evaluation) => unknown;
@@ -15,7 +16,7 @@ export function methodTable<Self>(
 ): ReadonlyMap<string, Callable> {
   const entry = (name: string, run: MethodRun<Self>): Callable =>
     new Callable(name, (args, evaluation, self) => {
-      if (!own(self)) throw new ExpressionError('expression_error', `${name} is a method of ${typeName}.`);
+      if (!own(self)) throw new ExpressionError('expression_error', say('method_of', { name, owner: typeName }));
       evaluation.budget.work(size(self));
       return run(self, args, evaluation);
     });
@@ -23,13 +24,12 @@ export function methodTable<Self>(
 }
 
 /** Methods that would change data: each fails and says what to do instead. */
-export function readOnlyMethods(names: readonly string[], hint: string): Record<string, () => never> {
+export function readOnlyMethods(
+  names: readonly string[],
+  instead: 'hint_new_list' | 'hint_new_date' | 'hint_grown_set' | 'hint_grown_map',
+): Record<string, () => never> {
   const refuse = (name: string) => (): never => {
-    throw new ExpressionError(
-      'expression_error',
-      `${name} would change data, which is read-only in expressions.`,
-      hint,
-    );
+    throw new ExpressionError('expression_error', hint(say('read_only', { name }), instead));
   };
   return Object.fromEntries(names.map((name) => [name, refuse(name)]));
 }

@@ -1,5 +1,6 @@
 import { Callable, type Evaluation } from '../callable.ts';
 import { toText } from '../coerce.ts';
+import { say } from '#lib/shared/say.ts';
 import { ExpressionError } from '../expression-error.ts';
 import { Pattern, type Match } from '../pattern.ts';
 
@@ -12,7 +13,7 @@ export function replaceText(
   evaluation: Evaluation,
 ): string {
   if (by instanceof Pattern && all && !by.global)
-    throw new ExpressionError('expression_error', 'replaceAll needs a pattern with the flag g.');
+    throw new ExpressionError('expression_error', say('needs_global_flag', { name: 'replaceAll' }));
   const matches =
     by instanceof Pattern
       ? by.matches(text, evaluation, by.global ? Infinity : 1)

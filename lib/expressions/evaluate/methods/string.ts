@@ -1,5 +1,6 @@
 import type { Evaluation } from '../callable.ts';
 import { toNumber, toOptionalNumber, toText } from '../coerce.ts';
+import { hint, say } from '#lib/shared/say.ts';
 import { ExpressionError } from '../expression-error.ts';
 import { matchList, Pattern } from '../pattern.ts';
 import { collator } from './international.ts';
@@ -11,7 +12,7 @@ type TextRun = MethodRun<string>;
 /** The search text of `includes` and its kin, which refuse patterns as JavaScript does. */
 function search(value: unknown, name: string, evaluation: Evaluation): string {
   if (value instanceof Pattern)
-    throw new ExpressionError('expression_error', `${name} takes a text, not a pattern.`, 'Use /.../.test(text)');
+    throw new ExpressionError('expression_error', hint(say('needs_text', { name }), 'hint_test_pattern'));
   return toText(value, evaluation);
 }
 
@@ -65,7 +66,7 @@ function match(text: string, by: unknown, evaluation: Evaluation): unknown {
 
 function matchAll(text: string, by: unknown, evaluation: Evaluation): unknown[] {
   const pattern = toPattern(by, 'g', evaluation);
-  if (!pattern.global) throw new ExpressionError('expression_error', 'matchAll needs a pattern with the flag g.');
+  if (!pattern.global) throw new ExpressionError('expression_error', say('needs_global_flag', { name: 'matchAll' }));
   return pattern.matches(text, evaluation).map((one) => matchList(one, text));
 }
 

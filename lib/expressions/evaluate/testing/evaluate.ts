@@ -30,7 +30,7 @@ export function aScope(over: Partial<Scope> = {}): Scope {
 /** The value of a template text, before it leaves. */
 export function evaluate(text: string, over: Partial<Scope> = {}): unknown {
   const parsed = parseTemplate(text);
-  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.message}`);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.said.message}`);
   return compileTemplate(parsed.template).evaluate(aScope(over));
 }
 
