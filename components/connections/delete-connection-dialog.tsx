@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import type { Connection, ConnectionUse } from '#lib/contracts/api/connections.ts';
+import type { WorkflowUse } from '#lib/contracts/api/common.ts';
+import type { Connection } from '#lib/contracts/api/connections.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { ConfirmDialog, toast } from '../ui/index.ts';
 import { useConnectionChanges, useConnectionUses } from './use-connections.ts';
@@ -45,7 +46,7 @@ export function DeleteConnectionDialog({
   );
 }
 
-function Uses({ usedBy }: { usedBy: readonly ConnectionUse[] }) {
+function Uses({ usedBy }: { usedBy: readonly WorkflowUse[] }) {
   const t = useTranslations('connections');
   if (usedBy.length === 0) return <span className="mt-2 block">{t('unused')}</span>;
   return (

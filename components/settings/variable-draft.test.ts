@@ -6,6 +6,7 @@ const variable = (rest: Partial<Variable>): Variable => ({
   id: '018f0000-0000-7000-8000-000000000001',
   name: 'city',
   secret: false,
+  hosts: [],
   createdAt: '2026-11-20T10:00:00.000Z',
   updatedAt: '2026-11-20T10:00:00.000Z',
   ...rest,

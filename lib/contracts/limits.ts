@@ -15,6 +15,9 @@ export const limits = {
   fileBytes: 50 * 1024 * 1024,
   /** All files of a workspace, unless its quota says otherwise. */
   storageBytes: 1024 * 1024 * 1024,
+  /** Of one workspace; see `variableLimits` for the others. */
+  connections: 500,
+  apiKeys: 500,
   definitionDepth: 64,
   runTimeoutDefaultMs: 30_000,
   runTimeoutMaxMs: 3_600_000,

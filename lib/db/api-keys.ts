@@ -26,6 +26,11 @@ export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   });
 }
 
+/** Keys of a workspace that were not revoked. */
+export async function countApiKeys(tx: Tx, { workspaceId }: { workspaceId: string }): Promise<number> {
+  return tx.apiKey.count({ where: { workspaceId, revokedAt: null } });
+}
+
 /** Keys that were not revoked, newest first; `userId` narrows to one owner's. */
 export async function listApiKeyRows(
   tx: Tx,

@@ -25,11 +25,18 @@ export interface NewConnection {
   hosts: string[];
   settings: JsonObject;
   secret: Uint8Array<ArrayBuffer> | null;
+  /** Names of secret variables by JSON Pointer into the secret fields. */
+  variables: Record<string, string>;
   createdById: string;
 }
 
 export async function insertConnection(tx: Tx, connection: NewConnection): Promise<ConnectionRow> {
   return tx.connection.create({ data: connection });
+}
+
+/** Everybody's in a workspace. */
+export async function countConnections(tx: Tx, { workspaceId }: { workspaceId: string }): Promise<number> {
+  return tx.connection.count({ where: { workspaceId } });
 }
 
 /** Newest first. */
@@ -54,7 +61,7 @@ export async function findConnectionRow(tx: Tx, { id, ...viewer }: Key): Promise
 export async function updateConnectionRow(
   tx: Tx,
   { id, updatedAt, ...viewer }: Key & { updatedAt: Date },
-  data: Partial<Pick<NewConnection, 'name' | 'hosts' | 'settings' | 'secret'>> & { updatedAt: Date },
+  data: Partial<Pick<NewConnection, 'name' | 'hosts' | 'settings' | 'secret' | 'variables'>> & { updatedAt: Date },
 ): Promise<ConnectionRow | null> {
   const where = { id, updatedAt, ...visibleTo(viewer) };
   const { count } = await tx.connection.updateMany({ where, data });
@@ -85,6 +92,7 @@ export interface UsableConnection {
   hosts: string[];
   settings: JsonObject;
   secret: Uint8Array | null;
+  variables: Record<string, string>;
 }
 
 /** Personal ones only for their owner, as long as the owner is a member who may use connections. */
@@ -104,7 +112,7 @@ export async function findUsableConnection(
 ): Promise<UsableConnection | null> {
   const { rows } = await pool.query<UsableConnection>({
     name: 'connection_usable',
-    text: `SELECT c.connector, c.hosts, c.settings, c.secret FROM connection c WHERE ${USABLE} AND c.id = $4`,
+    text: `SELECT c.connector, c.hosts, c.settings, c.secret, c.variables FROM connection c WHERE ${USABLE} AND c.id = $4`,
     values: [workspaceId, actorId, usingRoles, id],
   });
   return rows[0] ?? null;
@@ -123,10 +131,24 @@ export async function listUsableConnections(
   return rows;
 }
 
-/** Workflows of which the draft or the live version holds the connection's id: candidates for its where-used list. */
+/** Connections that take a secret field from a variable. */
+export async function findConnectionsTaking(
+  pool: Pool,
+  { workspaceId, variable }: { workspaceId: string; variable: string },
+): Promise<{ id: string; name: string; ownerId: string | null }[]> {
+  const { rows } = await pool.query<{ id: string; name: string; ownerId: string | null }>(
+    `SELECT c.id, c.name, c.owner_id AS "ownerId" FROM connection c
+     WHERE c.workspace_id = $1 AND EXISTS (SELECT FROM jsonb_each_text(c.variables) v WHERE v.value = $2)
+     ORDER BY c.name, c.id`,
+    [workspaceId, variable],
+  );
+  return rows;
+}
+
+/** Workflows of which the draft or the live version holds a text: candidates for its where-used list. */
 export async function findDefinitionsNaming(
   pool: Pool,
-  { workspaceId, id }: { workspaceId: string; id: string },
+  { workspaceId, text }: { workspaceId: string; text: string },
 ): Promise<{ workflowId: string; name: string; draft: Uint8Array | null; live: Uint8Array | null }[]> {
   const { rows } = await pool.query<{
     workflowId: string;
@@ -134,7 +156,7 @@ export async function findDefinitionsNaming(
     draft: Uint8Array | null;
     live: Uint8Array | null;
   }>({
-    name: 'connection_definitions',
+    name: 'definitions_naming',
     text: `SELECT * FROM (
         SELECT w.id AS "workflowId", w.name,
           CASE WHEN position(convert_to($2, 'UTF8') IN w.draft) > 0 THEN w.draft END AS draft,
@@ -144,7 +166,7 @@ export async function findDefinitionsNaming(
         LEFT JOIN workflow_version v ON v.id = d.version_id
         WHERE w.workspace_id = $1 AND w.deleted_at IS NULL
       ) AS named WHERE draft IS NOT NULL OR live IS NOT NULL ORDER BY name, "workflowId"`,
-    values: [workspaceId, id],
+    values: [workspaceId, text],
   });
   return rows;
 }

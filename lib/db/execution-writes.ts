@@ -146,16 +146,17 @@ export async function updateFinished(
   rows: readonly FinishedRow[],
 ): Promise<Set<string>> {
   const ended = await end(client, { name: 'journal_finish_accepted', text: finishAcceptedSql }, owner, rows);
+  // Without its data a run keeps no values either; those of a durable run's steps are named by its trace.
   const durable = rows.filter((row) => row.mode === 'queued' && ended.has(row.id)).map((row) => row.id);
-  if (durable.length > 0) {
-    await client.query({
-      name: 'journal_drop_steps',
-      text: 'DELETE FROM execution_step WHERE execution_id = ANY($1::uuid[])',
-      values: [durable],
-    });
+  const bare = rows.filter((row) => row.input === null && ended.has(row.id)).map((row) => row.id);
+  if (durable.length > 0 || bare.length > 0) {
+    await client.query({ name: 'journal_drop_steps', text: dropSql, values: [durable, bare] });
   }
   return ended;
 }
+
+const dropSql = `WITH bare AS (DELETE FROM stored_value WHERE execution_id = ANY($2::uuid[]))
+  DELETE FROM execution_step WHERE execution_id = ANY($1::uuid[])`;
 
 async function end(
   client: ClientBase,

@@ -3,6 +3,7 @@ import type { ExecutionStatus, TriggerKind } from '#lib/contracts/execution.ts';
 import { idFloor } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
 import { decodeIdCursor, pageById, type Page } from './cursor.ts';
+import { addStoredValues, type StoredValueRow } from './stored-values.ts';
 import { containsPattern, SqlWhere } from './sql-where.ts';
 
 /** An execution as lists show it. Bytes are packed JSON. */
@@ -123,8 +124,13 @@ export interface QueuedExecution {
   wake: number;
 }
 
-/** A run that a worker is to take. */
-export async function insertQueued(tx: Tx, execution: QueuedExecution): Promise<void> {
+/** A run that a worker is to take, with the large values that its input names. */
+export async function insertQueued(
+  tx: Tx,
+  execution: QueuedExecution,
+  values: readonly StoredValueRow[],
+): Promise<void> {
+  if (values.length > 0) await addStoredValues(tx, values);
   await tx.execution.create({
     data: { ...execution, input: new Uint8Array(execution.input), mode: 'queued', status: 'queued' },
   });

@@ -3,6 +3,8 @@ import type { JsonValue } from '#lib/shared/json.ts';
 
 const PLAIN = 0;
 const ZSTD = 1;
+/** The value is kept apart, by its SHA-256. */
+const APART = 2;
 /** Below this size compressing costs more than it saves. */
 const COMPRESS_FROM_BYTES = 4 * 1024;
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -12,7 +14,11 @@ const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
  * U+0000 survive, which `jsonb` does not grant. `undefined` is stored as null.
  */
 export function packJson(value: unknown): Buffer {
-  const text = JSON.stringify(value) ?? 'null';
+  return packText(JSON.stringify(value) ?? 'null');
+}
+
+/** The same for a value that is JSON text already. */
+export function packText(text: string): Buffer {
   const plain = Buffer.allocUnsafe(Buffer.byteLength(text) + 1);
   plain[0] = PLAIN;
   plain.write(text, 1);
@@ -30,4 +36,14 @@ export function unpackJson(bytes: Uint8Array): JsonValue {
   if (bytes[0] === PLAIN) return JSON.parse(body.toString('utf8')) as JsonValue;
   if (bytes[0] === ZSTD) return JSON.parse(zstdDecompressSync(body).toString('utf8')) as JsonValue;
   throw new Error(`Unknown packing ${bytes[0]}`);
+}
+
+/** Stands in a column for a value that is kept apart. No user's value can look like it: those begin with another byte. */
+export function packReference(sha256: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(APART), sha256]);
+}
+
+/** The hash (hex) that a column names in place of a value; null if it holds the value itself. */
+export function referenceIn(bytes: Uint8Array): string | null {
+  return bytes[0] === APART ? Buffer.from(bytes.subarray(1)).toString('hex') : null;
 }

@@ -3,9 +3,17 @@ import type { Tx } from './client.ts';
 import { decodeCursor, encodeCursor, type Page } from './cursor.ts';
 import type { Variable } from './generated/client.ts';
 
-export type VariableRow = Pick<Variable, 'id' | 'name' | 'secret' | 'value' | 'createdAt' | 'updatedAt'>;
+export type VariableRow = Pick<Variable, 'id' | 'name' | 'secret' | 'value' | 'hosts' | 'createdAt' | 'updatedAt'>;
 
-const columns = { id: true, name: true, secret: true, value: true, createdAt: true, updatedAt: true } as const;
+const columns = {
+  id: true,
+  name: true,
+  secret: true,
+  value: true,
+  hosts: true,
+  createdAt: true,
+  updatedAt: true,
+} as const;
 
 /** Variables of one workspace by name. */
 export async function listVariableRows(
@@ -43,6 +51,7 @@ interface NewVariable {
   name: string;
   secret: boolean;
   value: Uint8Array<ArrayBuffer>;
+  hosts: string[];
   createdById: string;
   /** Ms since the epoch. */
   now: number;
@@ -55,11 +64,11 @@ export async function insertVariable(tx: Tx, { now, ...row }: NewVariable): Prom
 
 export async function updateVariable(
   tx: Tx,
-  { id, workspaceId, secret, value, now }: Omit<NewVariable, 'name' | 'createdById'>,
+  { id, workspaceId, secret, value, hosts, now }: Omit<NewVariable, 'name' | 'createdById'>,
 ): Promise<VariableRow> {
   return tx.variable.update({
     where: { id, workspaceId },
-    data: { secret, value, updatedAt: new Date(now) },
+    data: { secret, value, hosts, updatedAt: new Date(now) },
     select: columns,
   });
 }
@@ -79,10 +88,23 @@ export async function removeVariable(
 export async function readRunVariables(
   pool: Pool,
   { workspaceId }: { workspaceId: string },
-): Promise<{ name: string; value: Uint8Array | null }[]> {
-  const { rows } = await pool.query<{ name: string; value: Uint8Array | null }>(
-    'SELECT name, CASE WHEN secret THEN NULL ELSE value END AS value FROM variable WHERE workspace_id = $1',
+): Promise<{ name: string; value: Uint8Array | null; hosts: string[] }[]> {
+  const { rows } = await pool.query<{ name: string; value: Uint8Array | null; hosts: string[] }>(
+    'SELECT name, CASE WHEN secret THEN NULL ELSE value END AS value, hosts FROM variable WHERE workspace_id = $1',
     [workspaceId],
   );
+  return rows;
+}
+
+/** Secret variables of these names, sealed; without those that are not there or no secret. */
+export async function readSecretVariables(
+  pool: Pool,
+  { workspaceId, names }: { workspaceId: string; names: readonly string[] },
+): Promise<{ id: string; name: string; value: Uint8Array; hosts: string[] }[]> {
+  const { rows } = await pool.query<{ id: string; name: string; value: Uint8Array; hosts: string[] }>({
+    name: 'variables_secret',
+    text: 'SELECT id, name, value, hosts FROM variable WHERE workspace_id = $1 AND secret AND name = ANY($2)',
+    values: [workspaceId, names],
+  });
   return rows;
 }

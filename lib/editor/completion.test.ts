@@ -40,6 +40,7 @@ const variable = (name: string, value?: JsonValue): Variable => ({
   id: name,
   name,
   secret: value === undefined,
+  hosts: value === undefined ? ['api.example'] : [],
   ...(value !== undefined && { value }),
   createdAt: '2026-11-20T10:00:00.000Z',
   updatedAt: '2026-11-20T10:00:00.000Z',
@@ -76,13 +77,25 @@ describe('completion', () => {
     expect(offered('{{ steps.nowhere.| }}')).toBeNull();
   });
 
-  it('offers plain variables and their members, never the secret ones', () => {
+  it('offers plain variables and their members, the secret ones only where they can be sent', () => {
     const variables = editorVariables([variable('region', { code: 'kr' }), variable('limit', 5), variable('token')]);
     const scope = scopeShape({ definition, describe: describeTest, nodeId: 'last', run: null, variables });
     const labels = (text: string) =>
       completeAt(text, text.length, scope, 'template')?.options.map(({ label }) => label);
     expect(labels('{{ vars.')).toEqual(['.region', '.limit']);
     expect(labels('{{ vars.region.')).toEqual(['.code']);
+    const header = scopeShape({
+      definition,
+      describe: describeTest,
+      nodeId: 'last',
+      run: null,
+      variables,
+      carriesSecrets: true,
+    });
+    expect(completeAt('{{ vars.', 8, header, 'template')?.options.at(-1)).toMatchObject({
+      label: '.token',
+      detail: 'secret api.example',
+    });
     const preview = (text: string) => previewTemplate(text, previewScope(definition, 'last', run, variables));
     expect(preview('{{ vars.limit + 1 }}')).toEqual({ kind: 'value', text: '6' });
     expect(preview('{{ vars.token }}')).toMatchObject({ kind: 'error', message: expect.stringContaining('is secret') });

@@ -14,6 +14,8 @@ export interface ScopeSource {
   variables?: EditorVariables | null;
   /** The field is evaluated for each element: `item` and `index` exist. */
   perItem?: boolean;
+  /** The field's texts may name secret variables. */
+  carriesSecrets?: boolean;
 }
 
 const runShape: Shape = {
@@ -32,11 +34,18 @@ export function scopeShape(source: ScopeSource): Shape {
   const members: Record<string, Shape> = {
     input: inputShape(source),
     steps: { type: 'object', members: stepShapes(source) },
-    vars: { type: 'object', members: {}, ...(source.variables && shapeOfValue(source.variables.values)) },
+    vars: variablesShape(source),
     run: runShape,
   };
   if (source.perItem) Object.assign(members, { item: { type: 'any' }, index: { type: 'number' } });
   return { type: 'object', members };
+}
+
+function variablesShape({ variables, carriesSecrets }: ScopeSource): Shape {
+  const plain: Shape = { type: 'object', members: {}, ...(variables && shapeOfValue(variables.values)) };
+  if (!variables || !carriesSecrets) return plain;
+  const secret = variables.secrets.map(({ name, hosts }) => [name, { type: 'secret', preview: hosts.join(', ') }]);
+  return { ...plain, members: { ...plain.members, ...(Object.fromEntries(secret) as Record<string, Shape>) } };
 }
 
 /** `input` is the output of the trigger that leads here; of several, the one of the last try, else the first. */

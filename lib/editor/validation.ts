@@ -13,7 +13,7 @@ export function driveValidation(editor: EditorStore, timers: Timers): () => void
   const run = (): void => {
     cancel = null;
     const { definition, variables, connections } = editor.store.getState();
-    const names = variables && { variables: Object.keys(variables.values), secretVariables: variables.secret };
+    const names = variables && { variables: Object.keys(variables.values), secretVariables: variables.secrets };
     editor.setProblems(
       validateDefinition(definition, editor.describe, { ...names, ...(connections && { connections }) }),
     );

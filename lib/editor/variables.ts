@@ -6,14 +6,17 @@ import type { JsonValue } from '#lib/shared/json.ts';
 export interface EditorVariables {
   /** Values of the plain ones, as expressions read them. */
   readonly values: Readonly<Record<string, JsonValue>>;
-  /** Names of the secret ones: no expression may name them. */
-  readonly secret: readonly string[];
+  /** The secret ones: headers may carry them, no other expression may name them. */
+  readonly secrets: readonly { name: string; hosts: readonly string[] }[];
 }
 
 export function editorVariables(list: readonly Variable[]): EditorVariables {
   const values = Object.create(null) as Record<string, JsonValue>;
   for (const { name, secret, value } of list) if (!secret && value !== undefined) values[name] = value;
-  const secret = list.filter((variable) => variable.secret).map(({ name }) => name);
-  markSecretNames(values, secret);
-  return { values, secret };
+  const secrets = list.filter(({ secret }) => secret).map(({ name, hosts }) => ({ name, hosts }));
+  markSecretNames(
+    values,
+    secrets.map(({ name }) => name),
+  );
+  return { values, secrets };
 }

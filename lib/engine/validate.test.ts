@@ -153,12 +153,12 @@ describe('Names in expressions', () => {
     const workflow = withTool().node('r', 'core.return', { value: '{{ vars.KEZ }}' }).chain('start', 'r').build();
     expect(problems(workflow, ['KEY'])).toMatchObject([{ code: 'unknown_variable', hint: 'Did you mean "KEY"?' }]);
     expect(problems(workflow)).toEqual([]);
-    const ports = { variables: [], secretVariables: ['KEZ'] };
+    const ports = { variables: [], secretVariables: [{ name: 'KEZ', hosts: ['api.example'] }] };
     expect(validateDefinition(workflow, describeNodeType, ports)).toMatchObject([
       {
         code: 'secret_variable',
         path: '/value',
-        message: expect.stringContaining('is secret: use it in a connection'),
+        message: expect.stringContaining('the variable "KEZ" is secret'),
       },
     ]);
   });

@@ -6,10 +6,17 @@ export interface ValidationPorts {
   checkSchema?: (schema: JsonSchema) => string | null;
   /** The names of the workspace's plain variables. Without it, `vars.X` is not checked. */
   variables?: readonly string[];
-  /** Those of the secret ones: no expression may name them. */
-  secretVariables?: readonly string[];
+  /** The secret ones: headers may carry them, no other expression may name them. */
+  secretVariables?: readonly KnownSecret[];
   /** The connections that may be used. Without it, ids of connections are not checked. */
   connections?: readonly KnownConnection[];
+}
+
+/** What validation knows of a secret variable. */
+export interface KnownSecret {
+  name: string;
+  /** Without one it can be sent nowhere. */
+  hosts: readonly string[];
 }
 
 /** What validation knows of a connection. */

@@ -58,7 +58,7 @@ it('is limited like any other', async () => {
 it('brings back no secret of the connection, however it is cut', async () => {
   const { request, text, echo } = taking(1_000);
   const adds = { headers: { authorization: `Bearer ${secret}` } };
-  await call(request, { hosts: [host], adds, secrets: [secret] });
+  await call(request, [{ hosts: [host], adds, secrets: [secret] }]);
   expect(text()).toBe(`<Bearer ${'*'.repeat(secret.length)}>`);
   expect(echo()).toBe('Bearer [hidden]');
 });

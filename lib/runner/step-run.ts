@@ -84,6 +84,7 @@ export class StepRun {
     const timeoutMs = config === undefined ? 0 : this.node.timeoutOf(config);
     this.#attempt = new Attempt(this.#host, this.node, this.#scope, this.#number, this.effect, timeoutMs);
     const attempt = this.#attempt;
+    if (this.#config?.secretTexts) attempt.secretTexts = this.#config.secretTexts;
     this.#host.started(() => ({ ...this.#baseRecord(attempt), status: 'running', durationUs: null }));
     return attempt;
   }

@@ -16,6 +16,7 @@ import { createJournal, type PostgresJournal } from '#lib/services/executions/jo
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
+import { createSecretSource } from '#lib/services/variables/secret-values.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
@@ -69,6 +70,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       code,
       http,
       connections: createConnectionSource(core),
+      secrets: createSecretSource(core),
       files: createRunFiles(core.values),
       variables: (workspaceId) => variables.of(workspaceId),
       background: (work) => afterAnswers.add(work),

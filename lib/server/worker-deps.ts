@@ -9,6 +9,7 @@ import { createEventRecorder, type EventRecorder } from '#lib/services/events/ev
 import { createJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
+import { createSecretSource } from '#lib/services/variables/secret-values.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { newId } from '#lib/shared/ids.ts';
@@ -47,6 +48,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
       code,
       http,
       connections: createConnectionSource(core),
+      secrets: createSecretSource(core),
       files: createRunFiles(core.values),
       variables: (workspaceId) => variables.of(workspaceId),
       background: (work) => afterAnswers.add(work),

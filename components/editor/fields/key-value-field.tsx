@@ -31,7 +31,9 @@ function objectOf(rows: readonly Row[]): Record<string, string> | undefined {
 export function KeyValueField({ nodeId, field, value, onChange, readOnly }: ControlProps) {
   const t = useTranslations('editor.fields');
   const { editor } = useSession();
-  const scope = useScopeShape(nodeId, field.perItem);
+  const values = field.schema['additionalProperties'];
+  const carriesSecrets = isJsonObject(values) && values['x-secret-variables'] === true;
+  const scope = useScopeShape(nodeId, field.perItem, carriesSecrets);
   const [rows, setRows] = useState(() => rowsOf(value));
   const committed = useRef(value);
   useEffect(() => {

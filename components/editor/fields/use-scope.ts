@@ -6,14 +6,14 @@ import type { Shape } from '#lib/editor/shape.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 
 /** The names that an expression in this node may use, for completion. */
-export function useScopeShape(nodeId: string, perItem: boolean): Shape {
+export function useScopeShape(nodeId: string, perItem: boolean, carriesSecrets = false): Shape {
   const { editor } = useSession();
   const definition = useEditor((state) => state.definition);
   const run = useEditor((state) => state.run);
   const variables = useEditor((state) => state.variables);
   return useMemo(
-    () => scopeShape({ definition, describe: editor.describe, nodeId, run, variables, perItem }),
-    [definition, editor, nodeId, run, variables, perItem],
+    () => scopeShape({ definition, describe: editor.describe, nodeId, run, variables, perItem, carriesSecrets }),
+    [definition, editor, nodeId, run, variables, perItem, carriesSecrets],
   );
 }
 

@@ -28,3 +28,12 @@ export const storableText = (maxLength: number) =>
     .string()
     .max(maxLength)
     .regex(/^[^\u0000\p{Cs}]*$/u, 'This text holds what cannot be stored (U+0000, half a character)');
+
+/** A workflow that names a thing, and in which of its definitions. */
+export const workflowUseSchema = z.object({
+  workflowId: z.uuid(),
+  name: z.string(),
+  draft: z.boolean(),
+  live: z.boolean(),
+});
+export type WorkflowUse = z.infer<typeof workflowUseSchema>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { connectionHostSchema, connectorDescriptionSchema } from '../connector.ts';
-import { idParams, nameSchema, pageOf, pageQuery, timeSchema } from './common.ts';
+import { idParams, nameSchema, pageOf, pageQuery, timeSchema, workflowUseSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
 const hostsSchema = z.array(connectionHostSchema).min(1).max(20);
-/** Values by the name of a connector's field; the connector's own schema checks them. */
+/**
+ * Values by the name of a connector's field; the connector's own schema checks them. In place of a text of a secret
+ * field `{"$variable": NAME}` takes the value of a secret variable, whenever the connection is used.
+ */
 const fieldsSchema = z.record(z.string().max(100), z.json());
 
 /** A connection without its secrets: no answer ever holds them. */
@@ -16,6 +19,8 @@ export const connectionSchema = z.object({
   hosts: z.array(z.string()),
   /** The fields that are no secret. */
   settings: z.record(z.string(), z.unknown()),
+  /** Secret variables that stand in for texts of its secret fields, by JSON Pointer: `{"/token": "API_TOKEN"}`. */
+  variables: z.record(z.string(), z.string()),
   /** False: its secret has to be entered (again) before it can be used. */
   ready: z.boolean(),
   /** Its owner's alone; else shared in the workspace. */
@@ -27,16 +32,7 @@ export const connectionSchema = z.object({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
-/** A workflow that names a connection, and in which of its definitions. */
-export const connectionUseSchema = z.object({
-  workflowId: z.uuid(),
-  name: z.string(),
-  draft: z.boolean(),
-  live: z.boolean(),
-});
-export type ConnectionUse = z.infer<typeof connectionUseSchema>;
-
-export const connectionWithUsesSchema = connectionSchema.extend({ usedBy: z.array(connectionUseSchema) });
+export const connectionWithUsesSchema = connectionSchema.extend({ usedBy: z.array(workflowUseSchema) });
 export type ConnectionWithUses = z.infer<typeof connectionWithUsesSchema>;
 
 export const connectionTestSchema = z.object({ ok: z.boolean(), message: z.string(), durationMs: z.int() });

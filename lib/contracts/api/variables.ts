@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, timeSchema } from './common.ts';
+import { connectionHostSchema } from '../connector.ts';
+import { pageOf, pageQuery, timeSchema, workflowUseSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
 /** Names as expressions write them: `vars.name`. */
@@ -20,9 +21,20 @@ export const variableSchema = z.object({
   secret: z.boolean(),
   /** Absent if the variable is secret: what was stored as a secret never comes back. */
   value: z.json().optional(),
+  /** Of a secret: the only hosts that it may be sent to, `host` or `host:port`. Without one it can be sent nowhere. */
+  hosts: z.array(z.string()),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
+/** Where a variable is named. */
+export const variableUsesSchema = z.object({
+  workflows: z.array(workflowUseSchema),
+  /** Connections that take a secret field from it, as far as one may see them. */
+  connections: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  /** Personal connections of others that do. */
+  othersConnections: z.int(),
+});
+export const variableWithUsesSchema = variableSchema.extend({ usedBy: variableUsesSchema });
 const nameParams = z.strictObject({ name: variableNameSchema });
 
 export const listVariables = defineContract({
@@ -37,11 +49,11 @@ export const listVariables = defineContract({
 export const getVariable = defineContract({
   method: 'GET',
   path: '/variables/{name}',
-  summary: 'One variable; the value of a secret one is left out',
+  summary: 'One variable and where it is named; the value of a secret one is left out',
   tag: 'Variables',
   access: 'workflow:read',
   params: nameParams,
-  responses: { 200: variableSchema },
+  responses: { 200: variableWithUsesSchema },
 });
 export const putVariable = defineContract({
   method: 'PUT',
@@ -55,17 +67,22 @@ export const putVariable = defineContract({
     value: z.json(),
     /** Left out: as it is; a new variable is plain. */
     secret: z.boolean().optional(),
+    /** Of a secret, at most 20. Left out: as they are; a new secret has none. */
+    hosts: z.array(connectionHostSchema).max(20).optional(),
   }),
   responses: { 200: variableSchema, 201: variableSchema },
 });
 export const deleteVariable = defineContract({
   method: 'DELETE',
   path: '/variables/{name}',
-  summary: 'Delete a variable',
+  summary: 'Delete a variable; 409 with usedBy while a workflow or connection names it, unless force=true',
   tag: 'Variables',
   access: 'variable:manage',
   params: nameParams,
+  query: z.strictObject({ force: z.enum(['true', 'false']).default('false') }),
   responses: { 204: null },
 });
 
 export type Variable = z.infer<typeof variableSchema>;
+export type VariableUses = z.infer<typeof variableUsesSchema>;
+export type VariableWithUses = z.infer<typeof variableWithUsesSchema>;

@@ -129,6 +129,14 @@ export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): 
         LIMIT $4)`,
       [age(ages.halfWrittenFilesMs), idFloor(Date.now() - ages.executionsMs), age(ages.deletedWorkflowsMs), biteRows],
     ],
+    // With their run, with their workspace.
+    values: [
+      `DELETE FROM stored_value WHERE id IN (SELECT v.id FROM stored_value v
+        WHERE (v.execution_id < $1 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = v.execution_id))
+          OR v.workspace_id IN (SELECT s.id FROM workspace s WHERE s.deleted_at < now() - make_interval(secs => $2))
+        LIMIT $3)`,
+      [idFloor(Date.now() - ages.executionsMs), age(ages.deletedWorkflowsMs), biteRows],
+    ],
     heartbeats: [
       `DELETE FROM process_heartbeat WHERE beat_at < now() - make_interval(secs => $1)`,
       [age(ages.heartbeatsMs)],

@@ -31,6 +31,15 @@ export function referencesOf(expression: ParsedExpression): Reference[] {
   }));
 }
 
+/** The variable that an expression is and nothing else: `vars.NAME`. Null for anything more. */
+export function variableAlone(expression: ParsedExpression): string | null {
+  const [reference, other] = referencesOf(expression);
+  if (!reference || other || reference.root !== 'vars' || reference.path.length !== 1) return null;
+  const { start, source } = expression;
+  const whole = source.slice(reference.start - start, reference.end - start) === source.trim();
+  return whole && typeof reference.path[0] === 'string' ? reference.path[0] : null;
+}
+
 /**
  * Rewrites `steps.from` and `loops.from` to the new key in every expression of a text, and nothing else. A text that
  * does not parse is left as it is.

@@ -47,9 +47,9 @@ export const httpRequest = defineNode({
       'x-control': 'keyValue',
       'x-order': 3,
     }).optional(),
-    headers: field(z.record(z.string(), scalar), {
+    headers: field(z.record(z.string(), field(scalar, { 'x-secret-variables': true })), {
       title: 'Headers',
-      description: 'Host and connection headers cannot be set.',
+      description: 'A secret variable may stand here; it is sent only to the hosts that it names.',
       'x-control': 'keyValue',
       'x-order': 4,
     }).optional(),
@@ -116,6 +116,8 @@ that you wrote.
 - Retries (see the node's policy) follow \`Retry-After\`. POST and PATCH are not repeated once they may have happened, unless **Safe to repeat** is on.
 - With a **Connection** its credentials are added to the request, and replace a header of the same name. The URL, and each redirect, must lie on one of the hosts that
 the connection names. Credentials never appear in the run's data: an answer that repeats them shows \`[hidden]\`.
+- A header may carry a **secret variable**, alone between the braces: \`Bearer {{ vars.API_TOKEN }}\`. Its value is put in when the request is sent, and only to the hosts that the
+variable names; the run's data shows its name, and an answer that repeats it shows \`[hidden]\`. No other field takes a secret.
 - Redirects are followed five times at most; \`Authorization\` and cookies are not sent on to another host.
 - Addresses inside the network are refused, unless the operator allowed them (\`OUTBOUND_ALLOW\`).
 - Images, archives and other binary answers of up to 50 MiB become a file: \`body\` is \`{ "$file": { id, name, mimeType, size, sha256 } }\`. It is kept as long as the run.

@@ -13,7 +13,7 @@ import { fileBody, fileTaker, nameOf } from './files.ts';
 
 /** Sends one request through the outbound guard and reads the answer. */
 export const executeHttpRequest: NodeExecutor<typeof httpRequest> = async (context, config) => {
-  const request = buildRequest(config, await fileBody(context, config));
+  const request = buildRequest(config, await fileBody(context, config), context.secretTexts);
   const taker = fileTaker(context, config);
   const sender = config.connectionId === undefined ? context : await context.connection(config.connectionId);
   const response = await send(context, sender, config, { ...request, takeBody: taker.takeBody });

@@ -8,6 +8,7 @@ import type {
   RunEnd,
   RunHeader,
   RunnerPorts,
+  SecretSource,
   StepRecord,
 } from '../ports.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -59,6 +60,7 @@ interface PortOptions {
   code?: CodeSandbox['run'];
   fetch?: OutboundHttp['fetch'];
   connection?: ConnectionSource['open'];
+  secrets?: SecretSource['open'];
   variables?: Readonly<Record<string, JsonValue>>;
   random?: () => number;
   now?: () => number;
@@ -74,6 +76,7 @@ export function memoryPorts(options: PortOptions = {}): MemoryPorts {
     connections: {
       open: options.connection ?? (() => Promise.reject(new NodeFailure('connection_not_found', 'there is none'))),
     },
+    secrets: { open: options.secrets ?? (() => Promise.reject(new NodeFailure('secret_not_found', 'there is none'))) },
     files: new MemoryFiles(),
     variables: () => options.variables ?? {},
     ...(options.random && { random: options.random }),

@@ -6,6 +6,7 @@ import { countWorkflows, findApiKeyExpiry, insertApiKey } from '#lib/db/api-keys
 import { writeAudit } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import { requireCapacity } from '#lib/services/quotas/require-capacity.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { grantWithin, type RequestedGrant } from './key-grant.ts';
 import { presentApiKey } from './present-api-key.ts';
@@ -18,10 +19,11 @@ export interface CreateApiKeyInput extends RequestedGrant {
 
 /**
  * Makes a key of one's own. The answer is the only place where `key` is ever shown.
- * Throws `forbidden` (above the maker), `invalid` (past expiry, servers that are no workflows of this workspace).
+ * Throws `forbidden` (above the maker), `invalid` (past expiry, servers that are no workflows of this workspace),
+ * `quota_exceeded`.
  */
 export async function createApiKey(
-  deps: IdentityDeps,
+  deps: Pick<IdentityDeps, 'db' | 'clock' | 'apiKeys'>,
   principal: Principal,
   input: CreateApiKeyInput,
 ): Promise<ApiKey & { key: string }> {
@@ -34,6 +36,7 @@ export async function createApiKey(
     if (grant.servers && (await countWorkflows(tx, { workspaceId, ids: grant.servers })) < grant.servers.length) {
       throw fieldError('/servers', 'unknown_server', say('unknown_server'));
     }
+    await requireCapacity(tx, 'apiKeys', { workspaceId });
     const { prefix, hash } = minted;
     const expiresAt = await expiryWithin(tx, principal, wanted);
     const key = await insertApiKey(tx, { workspaceId, userId, name: input.name, prefix, hash, ...grant, expiresAt });

@@ -6,6 +6,7 @@ import { requirePermission, requireWholeWorkspace } from '#lib/contracts/authori
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { insertConnection } from '#lib/db/connections.ts';
+import { requireCapacity } from '#lib/services/quotas/require-capacity.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
 import { checkSettings, fault, hostsOf, splitFields } from './check-fields.ts';
@@ -18,7 +19,7 @@ import { referencesIn, takeSecrets } from './variable-references.ts';
 /**
  * Stores a connection. Its secrets are sealed at once and never come back.
  *
- * @throws {AppError} `forbidden` (shared, without connection:manage), `invalid`.
+ * @throws {AppError} `forbidden` (shared, without connection:manage), `invalid`, `quota_exceeded`.
  */
 export async function createConnection(
   deps: Pick<ConnectionDeps, 'db' | 'vault'>,
@@ -39,6 +40,7 @@ export async function createConnection(
   const { secrets, variables } = await takeSecrets(deps, connector, { workspaceId, hosts }, given.secrets);
   const secret = await sealFields(deps.vault, key, secrets);
   return deps.db.transaction(async (tx) => {
+    await requireCapacity(tx, 'connections', { workspaceId });
     const row = await insertConnection(tx, {
       ...key,
       ownerId: input.personal ? userId : null,

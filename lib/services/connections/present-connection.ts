@@ -3,6 +3,7 @@ import type { Connection } from '#lib/contracts/api/connections.ts';
 import type { ConnectionRow } from '#lib/db/connections.ts';
 
 const settingsSchema = z.record(z.string(), z.unknown());
+const variablesSchema = z.record(z.string(), z.string());
 
 /** A connection as it may be shown. */
 export function presentConnection(row: ConnectionRow): Connection {
@@ -12,6 +13,7 @@ export function presentConnection(row: ConnectionRow): Connection {
     connector: row.connector,
     hosts: row.hosts,
     settings: settingsSchema.parse(row.settings),
+    variables: variablesSchema.parse(row.variables),
     ready: row.secret !== null,
     personal: row.ownerId !== null,
     createdAt: row.createdAt.toISOString(),

@@ -13,7 +13,7 @@ export function sealFields(
   return vault.seal(key.workspaceId, connectionPlace(key.id), JSON.stringify(secrets));
 }
 
-/** The secret fields of a connection. */
+/** The secret fields of a connection; at the places of references to variables there is null. */
 export async function openFields(
   vault: Pick<Vault, 'open'>,
   key: { workspaceId: string; id: string },

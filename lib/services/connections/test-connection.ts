@@ -4,6 +4,7 @@ import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { recordConnectionTest, type ConnectionRow } from '#lib/db/connections.ts';
+import type { ConnectorDefinition } from '#lib/kit/connector-definition.ts';
 import type { TrialContext, TrialResult } from '#lib/kit/connector-trial.ts';
 import { NodeFailure } from '#lib/kit/node-executor.ts';
 import type { BoundCredentials } from '#lib/runner/ports.ts';
@@ -12,6 +13,7 @@ import { bindCredentials, textsOf } from './bind-credentials.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { connectorOf, requireConnection } from './require-connection.ts';
 import { openFields } from './sealed-fields.ts';
+import { fillReferences, type VariableReferences } from './variable-references.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -43,7 +45,8 @@ async function attempt(deps: ConnectionDeps, row: ConnectionRow): Promise<TrialR
   const trial = trialOf(row.connector);
   if (!trial) throw new Error(`The connector "${row.connector}" cannot be tried`);
   const settings = row.settings as JsonObject;
-  const secrets = await openFields(deps.vault, row, row.secret);
+  const secrets = await filledSecrets(deps, connector, row, row.secret);
+  if (secrets instanceof NodeFailure) return { ok: false, message: safeText(secrets.message, []) };
   const context = contextOf(deps, row, bindCredentials(connector, row.hosts, settings, secrets));
   try {
     const result = await trial(context, connector.fields.parse({ ...settings, ...secrets }) as never);
@@ -51,6 +54,22 @@ async function attempt(deps: ConnectionDeps, row: ConnectionRow): Promise<TrialR
   } catch (error) {
     if (context.signal.aborted) return { ok: false, message: `No answer within ${TIMEOUT_MS / 1000} seconds` };
     if (error instanceof NodeFailure) return { ok: false, message: safeText(error.message, textsOf(secrets)) };
+    throw error;
+  }
+}
+
+/** What a variable lacks is an answer too: the connection cannot be used. */
+async function filledSecrets(
+  deps: ConnectionDeps,
+  connector: ConnectorDefinition,
+  row: ConnectionRow,
+  sealed: Uint8Array,
+): Promise<JsonObject | NodeFailure> {
+  const stored = await openFields(deps.vault, row, sealed);
+  try {
+    return await fillReferences(deps, connector, row, stored, row.variables as VariableReferences);
+  } catch (error) {
+    if (error instanceof NodeFailure) return error;
     throw error;
   }
 }
@@ -68,7 +87,7 @@ function contextOf(
     get: async (url) => {
       if (!credentials) throw new Error(`The connector "${row.connector}" does not speak HTTP`);
       const request = { method: 'GET', url, maxBytes: MAX_ANSWER_BYTES, workspaceId: row.workspaceId };
-      return (await outbound.fetch({ ...request, signal, credentials })).status;
+      return (await outbound.fetch({ ...request, signal, credentials: [credentials] })).status;
     },
     addressOf: async (host, port) => (await outbound.resolveAllowed(host, port))[0]!,
   };

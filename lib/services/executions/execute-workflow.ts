@@ -5,7 +5,6 @@ import type { Execution, TriggerKind } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { insertQueued } from '#lib/db/executions.ts';
-import { packJson } from '#lib/db/packed-json.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
@@ -15,6 +14,7 @@ import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { checkInput } from './check-input.ts';
 import { chooseVersion } from './choose-version.ts';
+import { LargeValues } from './large-values.ts';
 import { readExecution } from './read-execution.ts';
 import { firstWake, ring } from './ring.ts';
 import { runDirect } from './run-direct.ts';
@@ -71,21 +71,13 @@ export async function executeWorkflow(
 /** The row first, then the bell. */
 async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<Execution> {
   const { executionId: id, workspaceId } = run;
+  const values = new LargeValues({ id, workspaceId });
+  const input = values.pack(run.input);
   const wake = await deps.db.transaction(async (tx) => {
     const first = await firstWake(tx, workspaceId);
-    await insertQueued(tx, {
-      id,
-      workspaceId,
-      workflowId: run.workflowId,
-      versionId: run.versionId,
-      trigger: run.trigger,
-      triggerKey: run.triggerKey,
-      traceId: run.traceId,
-      actorId: run.actorId,
-      createdAt: new Date(deps.clock.now()),
-      input: packJson(run.input),
-      wake: first,
-    });
+    const { executionId: _id, ...row } = run;
+    const queued = { ...row, id, createdAt: new Date(deps.clock.now()), input, wake: first };
+    await insertQueued(tx, queued, values.rows);
     await writeAudit(tx, principal, auditEntry(run, 'async'));
     return first;
   });

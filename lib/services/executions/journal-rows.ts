@@ -1,6 +1,8 @@
 import { packJson } from '#lib/db/packed-json.ts';
 import type { AcceptedRow, FinishedRow, StepRow } from '#lib/db/execution-writes.ts';
+import type { StoredValueRow } from '#lib/db/stored-values.ts';
 import type { RunEnd, RunHeader, StepRecord } from '#lib/runner/ports.ts';
+import { LargeValues } from './large-values.ts';
 
 /**
  * What a run leaves in the log. `saveData`: `all` keeps input, output and every step's data; `errors` keeps them unless
@@ -10,29 +12,41 @@ export function keepsData(saveData: RunHeader['saveData'], end: RunEnd): boolean
   return saveData === 'all' || (saveData === 'errors' && end.status !== 'success');
 }
 
-/** A direct run that is accepted needs its input only if it may be shown; a durable one also to go on. */
-export function acceptedRow(run: RunHeader): AcceptedRow {
-  const keepsInput = run.saveData !== 'none' || run.mode === 'queued';
-  return { ...headerOf(run), input: keepsInput ? packJson(run.input) : null };
+/** A row, and the large values that it names: they belong into the same commit. */
+export interface WithValues<Row> {
+  row: Row;
+  values: readonly StoredValueRow[];
 }
 
-export function finishedRow(run: RunHeader, end: RunEnd): FinishedRow {
+/** A direct run that is accepted needs its input only if it may be shown; a durable one also to go on. */
+export function acceptedRow(run: RunHeader): WithValues<AcceptedRow> {
+  const keepsInput = run.saveData !== 'none' || run.mode === 'queued';
+  const values = new LargeValues(run);
+  const row = { ...headerOf(run), input: keepsInput ? values.pack(run.input) : null };
+  return { row, values: values.rows };
+}
+
+export function finishedRow(run: RunHeader, end: RunEnd): WithValues<FinishedRow> {
   const keeps = keepsData(run.saveData, end);
-  return {
+  const values = new LargeValues(run);
+  const row = {
     ...headerOf(run),
-    input: keeps ? packJson(run.input) : null,
+    input: keeps ? values.pack(run.input) : null,
     status: end.status,
     isError: end.isError,
     finishedAt: end.finishedAt,
     durationUs: Math.round(end.durationUs),
-    output: keeps ? packJson(end.output) : null,
+    output: keeps ? values.pack(end.output) : null,
     error: end.error ? packJson(end.error) : null,
-    trace: packJson(keeps ? end.steps : end.steps.map(withoutData)),
+    trace: values.packSteps(keeps ? end.steps : end.steps.map(withoutData)),
   };
+  return { row, values: values.rows };
 }
 
-export function stepRow(run: RunHeader, step: StepRecord): StepRow {
-  return { executionId: run.id, workspaceId: run.workspaceId, seq: step.seq, record: packJson(step) };
+export function stepRow(run: RunHeader, step: StepRecord): WithValues<StepRow> {
+  const values = new LargeValues(run);
+  const record = values.packStep(step);
+  return { row: { executionId: run.id, workspaceId: run.workspaceId, seq: step.seq, record }, values: values.rows };
 }
 
 function withoutData(step: StepRecord): StepRecord {
@@ -57,8 +71,8 @@ function headerOf(run: RunHeader): Omit<AcceptedRow, 'input'> {
 }
 
 /** Bytes that a row keeps in memory while it waits; the fixed part is a generous guess. */
-export function sizeOf(row: AcceptedRow | FinishedRow | StepRow): number {
+export function sizeOf({ row, values }: WithValues<AcceptedRow | FinishedRow | StepRow>): number {
   let bytes = 600;
   for (const value of Object.values(row)) if (Buffer.isBuffer(value)) bytes += value.length;
-  return bytes;
+  return values.reduce((sum, value) => sum + value.bytes.length, bytes);
 }

@@ -12,6 +12,7 @@ import {
   type ReceiptRow,
   type StepRow,
 } from '#lib/db/execution-writes.ts';
+import { insertStoredValues, type StoredValueRow } from '#lib/db/stored-values.ts';
 import type { Journal } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { GroupCommit, type Outcome } from './group-commit.ts';
@@ -34,13 +35,14 @@ export interface PostgresJournal extends Journal {
   close(): Promise<void>;
 }
 
-type Op =
+type Op = (
   | { kind: 'accept'; row: AcceptedRow }
   | { kind: 'step'; row: StepRow }
   | { kind: 'intend'; row: IntentRow }
   | { kind: 'receipt'; row: ReceiptRow }
   | { kind: 'finishNew'; row: FinishedRow }
-  | { kind: 'finishAccepted'; row: FinishedRow };
+  | { kind: 'finishAccepted'; row: FinishedRow }
+) & { values?: readonly StoredValueRow[] };
 
 const MAX_PENDING_BYTES = 64 * 1024 * 1024;
 const MAX_BATCH = 500;
@@ -66,12 +68,12 @@ export function createJournal(options: JournalOptions): PostgresJournal {
   const write = (op: Op, bytes: number): Promise<void> => group.write(op, bytes);
   return {
     accept: (run) => {
-      const row = acceptedRow(run);
-      return write({ kind: 'accept', row }, sizeOf(row));
+      const accepted = acceptedRow(run);
+      return write({ kind: 'accept', ...accepted }, sizeOf(accepted));
     },
     step: (run, step) => {
-      const row = stepRow(run, step);
-      return write({ kind: 'step', row }, sizeOf(row));
+      const finished = stepRow(run, step);
+      return write({ kind: 'step', ...finished }, sizeOf(finished));
     },
     intend: (run, effect) =>
       write({ kind: 'intend', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } }, SMALL_ROW_BYTES),
@@ -81,8 +83,8 @@ export function createJournal(options: JournalOptions): PostgresJournal {
         SMALL_ROW_BYTES,
       ),
     finish: (run, end, accepted) => {
-      const row = finishedRow(run, end);
-      return write({ kind: accepted ? 'finishAccepted' : 'finishNew', row }, sizeOf(row));
+      const ended = finishedRow(run, end);
+      return write({ kind: accepted ? 'finishAccepted' : 'finishNew', ...ended }, sizeOf(ended));
     },
     overloaded: () => group.pendingBytes > maxPendingBytes / 2,
     close: async () => {
@@ -92,12 +94,14 @@ export function createJournal(options: JournalOptions): PostgresJournal {
   };
 }
 
-/** One kind of operation is one statement and needs no transaction around it. */
+/** One kind of operation is one statement and needs no transaction around it, unless large values belong to it. */
 async function commit(client: pg.Client, owner: string, ops: readonly Op[]): Promise<Outcome[]> {
   const first = ops[0]!.kind;
-  const lonely = ops.every((op) => op.kind === first) && first !== 'finishAccepted';
+  const values = ops.flatMap((op) => op.values ?? []);
+  const lonely = values.length === 0 && ops.every((op) => op.kind === first) && first !== 'finishAccepted';
   if (lonely) return write(client, owner, ops);
   await client.query('BEGIN');
+  if (values.length > 0) await insertStoredValues(client, values);
   const outcomes = await write(client, owner, ops);
   await client.query('COMMIT');
   return outcomes;

@@ -1,7 +1,8 @@
 import type { Execution, ExecutionSummary, Step, StepError } from '#lib/contracts/execution.ts';
-import type { ExecutionRow, ExecutionSummaryRow } from '#lib/db/executions.ts';
+import type { ExecutionSummaryRow } from '#lib/db/executions.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
 import type { StepRecord } from '#lib/runner/ports.ts';
+import type { KeptRun } from './large-values.ts';
 
 /** Rows and records of the run log as clients see them. */
 export function presentSummary(row: ExecutionSummaryRow): ExecutionSummary {
@@ -25,11 +26,11 @@ export function presentSummary(row: ExecutionSummaryRow): ExecutionSummary {
   };
 }
 
-export function presentExecution(row: ExecutionRow, steps: readonly StepRecord[]): Execution {
+export function presentExecution(row: ExecutionSummaryRow, { input, output, steps }: KeptRun): Execution {
   return {
     ...presentSummary(row),
-    input: row.input === null ? null : unpackJson(row.input),
-    output: row.output === null ? null : unpackJson(row.output),
+    input,
+    output,
     steps: steps.map(presentStep),
   };
 }

@@ -7,7 +7,6 @@ import {
   releaseExecution,
   type ClaimedExecution,
 } from '#lib/db/executions.ts';
-import { unpackJson } from '#lib/db/packed-json.ts';
 import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import type { Journal, RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
@@ -17,7 +16,8 @@ import type { ServerSource, StoredVersion } from '#lib/services/serving/server-s
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { isAppError } from '#lib/shared/app-error.ts';
-import { readStepRecords } from './read-execution.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import { readDurableRun } from './read-execution.ts';
 import { ring, ringNext } from './ring.ts';
 
 type Job = JobPayload<'execution.run'>;
@@ -122,13 +122,13 @@ export class QueuedRunner {
   async #execute(claimed: ClaimedExecution, wake: number, flight: InFlight): Promise<void> {
     const key = { workspaceId: claimed.workspaceId, id: claimed.id };
     const { pool } = this.#ports.db;
-    const [version, recorded, unsettled] = await Promise.all([
+    const [version, { input, steps: recorded }, unsettled] = await Promise.all([
       this.#version(claimed),
-      readStepRecords(pool, key),
+      readDurableRun(pool, key, claimed.input),
       findUnsettledWrites(pool, key),
     ]);
     if (!version) throw new Error(`Version ${claimed.versionId} is gone`);
-    const header = headerOf(claimed, version);
+    const header = headerOf(claimed, version, input);
     const compiled = compileCached(this.#ports.catalog, version.id, version.definition);
     const journal = this.#gated(flight);
     if (!compiled.ok) {
@@ -219,7 +219,7 @@ export class QueuedRunner {
   }
 }
 
-function headerOf(claimed: ClaimedExecution, version: StoredVersion): RunHeader {
+function headerOf(claimed: ClaimedExecution, version: StoredVersion, input: JsonValue): RunHeader {
   return {
     id: claimed.id,
     workspaceId: claimed.workspaceId,
@@ -234,7 +234,7 @@ function headerOf(claimed: ClaimedExecution, version: StoredVersion): RunHeader 
     actorId: claimed.actorId,
     createdAt: claimed.createdAt.getTime(),
     startedAt: claimed.startedAt.getTime(),
-    input: claimed.input === null ? null : unpackJson(claimed.input),
+    input,
     saveData: version.definition.settings.saveData,
   };
 }

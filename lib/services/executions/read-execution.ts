@@ -1,30 +1,36 @@
 import type { Pool } from 'pg';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { findExecution, findStepRecords, type ExecutionRow } from '#lib/db/executions.ts';
-import { unpackJson } from '#lib/db/packed-json.ts';
-import type { StepRecord } from '#lib/runner/ports.ts';
+import { keptStep, keptSteps, unpackRun, type KeptRun } from './large-values.ts';
 import { presentExecution } from './present-execution.ts';
+
+interface Key {
+  workspaceId: string;
+  id: string;
+}
 
 /**
  * An execution with its steps, wherever they are kept: in the trace of a run that ended, in rows while a durable run goes
  * on, and nowhere yet while a direct run does. Null for an unknown or foreign one.
  */
-export async function readExecution(pool: Pool, key: { workspaceId: string; id: string }): Promise<Execution | null> {
+export async function readExecution(pool: Pool, key: Key): Promise<Execution | null> {
   const row = await findExecution(pool, key);
-  return row && presentExecution(row, await readSteps(pool, key, row));
+  if (!row) return null;
+  const { input, output } = row;
+  return presentExecution(row, await unpackRun(pool, key, { input, output, steps: await stepsOf(pool, key, row) }));
 }
 
-async function readSteps(
+async function stepsOf(pool: Pool, key: Key, row: ExecutionRow): Promise<ReturnType<typeof keptSteps>> {
+  if (row.trace !== null) return keptSteps(row.trace);
+  return row.mode === 'queued' ? (await findStepRecords(pool, key)).map(keptStep) : [];
+}
+
+/** What a worker goes on from: the input and the finished steps of a durable run, in the journal's order. */
+export async function readDurableRun(
   pool: Pool,
-  key: { workspaceId: string; id: string },
-  row: ExecutionRow,
-): Promise<StepRecord[]> {
-  if (row.trace !== null) return unpackJson(row.trace) as unknown as StepRecord[];
-  return row.mode === 'queued' ? readStepRecords(pool, key) : [];
-}
-
-/** The finished steps of a durable run, in the journal's order. */
-export async function readStepRecords(pool: Pool, key: { workspaceId: string; id: string }): Promise<StepRecord[]> {
+  key: Key,
+  input: Uint8Array | null,
+): Promise<Pick<KeptRun, 'input' | 'steps'>> {
   const records = await findStepRecords(pool, key);
-  return records.map((record) => unpackJson(record) as unknown as StepRecord);
+  return unpackRun(pool, key, { input, steps: records.map(keptStep) });
 }

@@ -9,6 +9,7 @@ export function presentVariable(row: VariableRow): Variable {
     name: row.name,
     secret: row.secret,
     ...(row.secret ? {} : { value: decodeJson(row.value) }),
+    hosts: row.hosts,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -7,7 +7,8 @@ export type VariableNames = Required<Pick<ValidationPorts, 'variables' | 'secret
 
 export async function variableNames({ pool }: Pick<Db, 'pool'>, workspaceId: string): Promise<VariableNames> {
   const rows = await readRunVariables(pool, { workspaceId });
-  const named = (secret: boolean): string[] =>
-    rows.filter(({ value }) => (value === null) === secret).map(({ name }) => name);
-  return { variables: named(false), secretVariables: named(true) };
+  return {
+    variables: rows.filter(({ value }) => value !== null).map(({ name }) => name),
+    secretVariables: rows.filter(({ value }) => value === null),
+  };
 }

@@ -148,13 +148,13 @@ describe('variables', () => {
     await put('shown', 'plain');
     const failed = await run('{{ vars.hidden }}');
     expect(failed).toMatchObject({ status: 'error' });
-    expect(failed.error?.message).toContain('The variable "hidden" is secret: use it in a connection.');
+    expect(failed.error?.message).toContain('The variable "hidden" is secret.');
     for (const answer of ['{{ Object.keys(vars) }}', '{{ JSON.stringify(vars) }}', '{{ vars }}']) {
       expect(JSON.stringify((await run(answer)).output)).not.toMatch(/canary|hidden/);
     }
     const id = await world.newWorkflow(owner, echoDefinition('{{ vars.hidden }}'));
     const step = await executeNode(world.deps, owner, { id, nodeId: 'end', input: { text: 'hi' } });
-    expect(step.error?.message).toContain('is secret: use it in a connection');
+    expect(step.error?.message).toContain('is secret');
     const { valid, problems } = await validateWorkflow(world.deps, owner, { id });
     expect([valid, problems]).toEqual([
       false,
@@ -162,7 +162,7 @@ describe('variables', () => {
         expect.objectContaining({
           code: 'secret_variable',
           nodeId: 'end',
-          message: expect.stringContaining('the variable "hidden" is secret: use it in a connection'),
+          message: expect.stringContaining('the variable "hidden" is secret'),
         }),
       ],
     ]);
