@@ -24,8 +24,10 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   }
 }
 
-/** 415 unless the body is declared as JSON. A body that is not there needs no type. */
+/** 415 unless the body is declared as JSON, and sent as it is. A body that is not there needs no type. */
 export function requireJsonType(headers: Headers, bytes: Uint8Array): void {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') throw new AppError('unsupported_media_type', 'Send the body without Content-Encoding');
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (bytes.byteLength > 0 && type !== 'application/json') {
     throw new AppError('unsupported_media_type', 'Send JSON with Content-Type: application/json');
