@@ -1,22 +1,16 @@
-const browsers: readonly [pattern: RegExp, name: string][] = [
-  [/\bEdg\//, 'Edge'],
-  [/\bOPR\//, 'Opera'],
-  [/\bFirefox\//, 'Firefox'],
-  [/\bChrome\//, 'Chrome'],
-  [/\bSafari\//, 'Safari'],
-];
-const systems: readonly [pattern: RegExp, name: string][] = [
-  [/\biPhone\b/, 'iPhone'],
-  [/\biPad\b/, 'iPad'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bMac OS X\b/, 'macOS'],
-  [/\bLinux\b/, 'Linux'],
-];
+import Bowser from 'bowser';
 
-/** What a `User-Agent` header says of browser and system; null for a program, whose own name is in `product`. */
+/** Names that people know better than the library's. */
+const names: Readonly<Record<string, string>> = { 'Microsoft Edge': 'Edge', 'Chrome OS': 'ChromeOS' };
+
+/** What a `User-Agent` header says of browser and system; for a program its own name is in `product`. */
 export function deviceOf(userAgent: string): { browser: string; system: string } | { product: string } {
-  const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
-  const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return browser && system ? { browser, system } : { product: userAgent.slice(0, 60) };
+  if (userAgent === '') return { product: '' };
+  const parsed = Bowser.getParser(userAgent);
+  const browser = parsed.getBrowserName();
+  // iPhone and iPad say more than iOS; the models of other makers are codes.
+  const { vendor, model } = parsed.getPlatform();
+  const system = vendor === 'Apple' && model !== undefined ? model : parsed.getOSName();
+  if (!browser || !system) return { product: userAgent.slice(0, 60) };
+  return { browser: names[browser] ?? browser, system: names[system] ?? system };
 }
