@@ -33,7 +33,7 @@ export function ShortcutsHelp() {
             <div key={name} className="contents">
               <dt className="text-muted">{t(name)}</dt>
               <dd>
-                <Kbd keys={keys} />
+                <Kbd keys={keys.replace('Drag', t('drag'))} />
               </dd>
             </div>
           ))}

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Field, type FieldControlProps, Input, Select, Switch, Textarea } from '#components/ui/index.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
-import { isFileField, type SchemaField } from '#lib/editor/schema-fields.ts';
+import { choiceOf, isFileField, type SchemaField } from '#lib/editor/schema-fields.ts';
 import { FileInput } from './file-input.tsx';
 
 interface InputFieldProps {
@@ -17,13 +17,12 @@ interface InputFieldProps {
 
 /** One argument of the tool, by its type. */
 export function InputField({ row, value, error, onChange }: InputFieldProps) {
-  const t = useTranslations('editor.try');
+  const t = useTranslations('editor');
+  const type = t(`schema.type.${choiceOf(row)}`);
   return (
     <Field
       label={<span className="font-mono text-xs">{row.name}</span>}
-      aside={
-        <span className="text-faint text-xs">{row.required ? row.type : t('optionalType', { type: row.type })}</span>
-      }
+      aside={<span className="text-faint text-xs">{row.required ? type : t('try.optionalType', { type })}</span>}
       help={row.description || undefined}
       error={error}
     >
