@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, drainedResult, settle, startRun, takenInto, type Command } from './decide.ts';
 import { planWorkflow, type WorkflowPlan } from './plan.ts';
+import { startPlanOf } from './start-plan.ts';
 import { portsOf } from './ports.ts';
 import { describeTestType } from './testing/node-types.ts';
 import { randomDefinition } from './testing/random-graph.ts';
@@ -30,7 +31,7 @@ interface Played {
 function play(workflow: WorkflowPlan, portSeeds: readonly number[], choose: (below: number) => number): Played {
   const trigger = workflow.triggers[0]!;
   const reference = new ReferenceInterpreter(workflow, trigger);
-  const state = startRun(workflow, trigger);
+  const state = startRun(startPlanOf(workflow, trigger));
   const running: number[] = [];
   const skipped = new Map<number, string>();
   const outputs: unknown[] = [];
@@ -49,17 +50,16 @@ function play(workflow: WorkflowPlan, portSeeds: readonly number[], choose: (bel
     if (commands.some((command) => command.kind === 'finish')) break;
     const [node] = running.splice(choose(running.length), 1) as [number];
     const planned = workflow.nodes[node]!;
-    if (planned.joinsAny && node !== trigger)
-      expect(takenInto(workflow, state, node)).toEqual([reference.firstTaken.get(node)]);
+    if (planned.joinsAny && node !== trigger) expect(takenInto(state, node)).toEqual([reference.firstTaken.get(node)]);
     const ports = portsOf(planned.description, planned.node.config);
     const port = ports[portSeeds[node % portSeeds.length]! % ports.length]!;
     outputs[node] = `${planned.key} left by ${port}`;
-    settle(workflow, state, node, { kind: 'left', port });
+    settle(state, node, { kind: 'left', port });
     reference.leave(node, port);
   }
   expect(decide(state)).toEqual([]);
   expect(state.ends.toSorted((a, b) => a - b)).toEqual(reference.ends());
-  return { skipped, ends: reference.ends(), result: drainedResult(workflow, state, outputs), started };
+  return { skipped, ends: reference.ends(), result: drainedResult(state, outputs), started };
 }
 
 const seeds = fc.array(fc.nat(), { minLength: 1, maxLength: 20 });

@@ -1,7 +1,7 @@
-import type { PlannedNode, WorkflowPlan } from './plan.ts';
-import { startPlanOf } from './start-plan.ts';
+import type { Level, LevelNode } from './plan.ts';
+import type { StartPlan } from './start-plan.ts';
 
-/** What has become of a node in a run. */
+/** What has become of a node in a run, or in one item of a loop. */
 export const nodeState = { none: 0, ready: 1, running: 2, left: 3, skipped: 4, failed: 5 } as const;
 
 /** Why a run is over. `drained`: nothing is left to do. */
@@ -17,11 +17,11 @@ export type Command =
   | { kind: 'finish'; outcome: Outcome };
 
 /**
- * The state of one run, as numbers by node and by edge. Only `startRun`, `settle` and `decide` change it, and it never
- * leaves the runner: a fold in all but allocation.
+ * The state of one stay in a level (a run, or one item of a loop), as numbers by node and by edge of the level. Only
+ * `startRun`, `settle` and `decide` change it, and it never leaves the runner: a fold in all but allocation.
  */
 export interface RunState {
-  readonly trigger: number;
+  readonly level: Level;
   /** By node: incoming edges that are not decided yet, and those that were taken. */
   readonly undecided: Int32Array;
   readonly taken: Int32Array;
@@ -39,24 +39,34 @@ export interface RunState {
   told: boolean;
 }
 
-/** A run whose trigger is ready. */
-export function startRun(plan: WorkflowPlan, trigger: number): RunState {
-  const count = plan.nodes.length;
+/** A stay that begins: its starts are ready, disabled ones are skipped already. */
+export function startRun(start: StartPlan): RunState {
+  const { level } = start;
+  const count = level.nodes.length;
   const state: RunState = {
-    trigger,
-    undecided: startPlanOf(plan, trigger).undecided.slice(),
+    level,
+    undecided: start.undecided.slice(),
     taken: new Int32Array(count),
     firstTaken: new Int32Array(count).fill(-1),
-    edgeTaken: new Uint8Array(plan.edges.length),
+    edgeTaken: new Uint8Array(level.edges.length),
     status: new Uint8Array(count),
-    ready: [trigger],
+    ready: [],
     skips: [],
     running: 0,
     ends: [],
     outcome: null,
     told: false,
   };
-  state.status[trigger] = nodeState.ready;
+  const skipped: number[] = [];
+  for (const node of start.starts) {
+    const { disabled } = level.nodes[node]!.planned;
+    state.status[node] = disabled ? nodeState.skipped : nodeState.ready;
+    (disabled ? skipped : state.ready).push(node);
+  }
+  if (skipped.length > 0) {
+    skip(state, skipped, state.ready);
+    state.ready.sort((a, b) => a - b);
+  }
   return state;
 }
 
@@ -86,8 +96,8 @@ export function decide(state: RunState): Command[] {
 /** How a running node settled. `left` by a port (`null`: by none); an unhandled failure ends the run. */
 export type Settlement = { kind: 'left'; port: string | null } | { kind: 'returned' } | { kind: 'failed' };
 
-/** Folds the end of a running node into the state. After the run's end it changes nothing. */
-export function settle(plan: WorkflowPlan, state: RunState, node: number, settlement: Settlement): void {
+/** Folds the end of a running node into the state. After the end of the stay it changes nothing. */
+export function settle(state: RunState, node: number, settlement: Settlement): void {
   state.running--;
   state.status[node] = settlement.kind === 'failed' ? nodeState.failed : nodeState.left;
   if (state.outcome) return;
@@ -95,39 +105,36 @@ export function settle(plan: WorkflowPlan, state: RunState, node: number, settle
     state.outcome = { kind: settlement.kind, node };
     return;
   }
-  leave(plan, state, plan.nodes[node]!, settlement.port);
+  leave(state, state.level.nodes[node]!, settlement.port);
 }
 
 /** Decides the outgoing edges of a node, then those of every node that this skips, until all is still. */
-function leave(plan: WorkflowPlan, state: RunState, node: PlannedNode, port: string | null): void {
+function leave(state: RunState, node: LevelNode, port: string | null): void {
   const newlyReady: number[] = [];
-  const settled = decideEdges(plan, state, node, port, newlyReady);
-  if (settled) {
-    for (let at = 0; at < settled.length; at++) {
-      const skipped = plan.nodes[settled[at]!]!;
-      const passes = skipped.disabled && state.taken[skipped.index]! > 0;
-      state.status[skipped.index] = nodeState.skipped;
-      state.skips.push({ node: skipped.index, reason: passes ? 'disabled' : 'notReached' });
-      const more = decideEdges(plan, state, skipped, passes && skipped.hasOut ? 'out' : null, newlyReady);
-      if (more) settled.push(...more);
-    }
-  }
+  const skipped = decideEdges(state, node, port, newlyReady);
+  if (skipped) skip(state, skipped, newlyReady);
   if (newlyReady.length > 1) newlyReady.sort((a, b) => a - b);
   for (const index of newlyReady) state.ready.push(index);
 }
 
+function skip(state: RunState, skipped: number[], newlyReady: number[]): void {
+  for (let at = 0; at < skipped.length; at++) {
+    const node = state.level.nodes[skipped[at]!]!;
+    const passes = node.planned.disabled && wasReached(state, node);
+    state.status[node.index] = nodeState.skipped;
+    state.skips.push({ node: node.index, reason: passes ? 'disabled' : 'notReached' });
+    const more = decideEdges(state, node, passes && node.planned.hasOut ? 'out' : null, newlyReady);
+    if (more) skipped.push(...more);
+  }
+}
+
 /** Decides one node's outgoing edges. Collects nodes that become ready; returns those that are skipped. */
-function decideEdges(
-  plan: WorkflowPlan,
-  state: RunState,
-  node: PlannedNode,
-  port: string | null,
-  newlyReady: number[],
-): number[] | null {
+function decideEdges(state: RunState, node: LevelNode, port: string | null, newlyReady: number[]): number[] | null {
+  const { nodes, edges } = state.level;
   let skipped: number[] | null = null;
   let left = false;
   for (const edgeIndex of node.outgoing) {
-    const edge = plan.edges[edgeIndex]!;
+    const edge = edges[edgeIndex]!;
     const target = edge.target;
     state.undecided[target]!--;
     if (edge.port === port) {
@@ -137,8 +144,9 @@ function decideEdges(
     }
     if (state.status[target] !== nodeState.none) continue;
     const reached = state.taken[target]! > 0;
-    if (state.undecided[target]! > 0 && !(reached && plan.nodes[target]!.joinsAny)) continue;
-    if (reached && !plan.nodes[target]!.disabled) {
+    const { planned } = nodes[target]!;
+    if (state.undecided[target]! > 0 && !(reached && planned.joinsAny)) continue;
+    if (reached && !planned.disabled) {
       state.status[target] = nodeState.ready;
       newlyReady.push(target);
     } else {
@@ -146,27 +154,29 @@ function decideEdges(
       (skipped ??= []).push(target);
     }
   }
-  if (!left && wasReached(state, node.index)) state.ends.push(node.index);
+  if (!left && wasReached(state, node)) state.ends.push(node.index);
   return skipped;
 }
 
-function wasReached(state: RunState, node: number): boolean {
-  return node === state.trigger || state.taken[node]! > 0;
+/** A node whose edges are decided and that has none coming in is a start: the trigger, or one of a body. */
+function wasReached(state: RunState, node: LevelNode): boolean {
+  return state.taken[node.index]! > 0 || node.incoming.length === 0;
 }
 
 /** Taken incoming edges of a node in the order of `edges`; of a merge `any` only the first that was taken. */
-export function takenInto(plan: WorkflowPlan, state: RunState, node: number): number[] {
-  const planned = plan.nodes[node]!;
+export function takenInto(state: RunState, node: number): number[] {
+  const { planned, incoming } = state.level.nodes[node]!;
   if (planned.joinsAny) return state.firstTaken[node]! < 0 ? [] : [state.firstTaken[node]!];
-  return planned.incoming.filter((edge) => state.edgeTaken[edge] === 1);
+  return incoming.filter((edge) => state.edgeTaken[edge] === 1);
 }
 
 /**
- * The result of a run that ended without a return: the output of the one end that was reached, or an object of the
- * ends' outputs by key, in the order of `nodes`. Never a matter of timing.
+ * The result of a run or an item that ended without a return: the output of the one end that was reached, or an object
+ * of the ends' outputs by key, in the order of `nodes`; `undefined` if all was skipped. Never a matter of timing.
  */
-export function drainedResult(plan: WorkflowPlan, state: RunState, outputs: readonly unknown[]): unknown {
+export function drainedResult(state: RunState, outputs: readonly unknown[]): unknown {
   if (state.ends.length === 1) return outputs[state.ends[0]!];
+  if (!state.status.includes(nodeState.left)) return undefined;
   const ends = [...state.ends].sort((a, b) => a - b);
-  return Object.fromEntries(ends.map((node) => [plan.nodes[node]!.key, outputs[node]]));
+  return Object.fromEntries(ends.map((node) => [state.level.nodes[node]!.planned.key, outputs[node]]));
 }

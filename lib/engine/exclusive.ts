@@ -16,7 +16,8 @@ export function necessaryPorts(plan: WorkflowPlan): NecessaryPorts[] {
       const through = new Map(necessary[source]!).set(source, port);
       common = common === null ? through : agreement(common, through);
     }
-    necessary[index] = common ?? new Map<number, string>();
+    const { parent } = plan.nodes[index]!;
+    necessary[index] = common ?? new Map<number, string>(parent >= 0 ? necessary[parent] : undefined);
   }
   return necessary;
 }

@@ -1,11 +1,10 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
-import { limits } from '#lib/contracts/limits.ts';
 import type { DescribeNodeType, NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { checkSize } from './check-size.ts';
-import { findCycles, topologicalOrder } from './graph.ts';
-import { nearestName } from '#lib/expressions/parse/names.ts';
-import { portsOf } from './ports.ts';
+import { findCycles, topologicalOrder, type GraphEdge } from './graph.ts';
+import { checkBorders, checkParents } from './plan-parents.ts';
+import { checkEdges, checkLimits, checkNames, cycleProblem, unknownType } from './plan-problems.ts';
 
 /** A wire by numbers: `source` and `target` are indices of nodes. */
 export interface PlannedEdge {
@@ -35,9 +34,31 @@ export interface PlannedNode {
   readonly onError: OnError;
   /** Index of the container whose body it belongs to; -1 at the top level. */
   readonly parent: number;
+  /** The level that holds it, and its index there. */
+  readonly level: number;
+  readonly place: number;
+  /** Of a container: the level of its body; else -1. */
+  readonly body: number;
   /** Indices of edges, in the order of `edges`. */
   readonly incoming: readonly number[];
   readonly outgoing: readonly number[];
+}
+
+/** A node as one level knows it: numbers are those of the level. */
+export interface LevelNode {
+  readonly index: number;
+  readonly planned: PlannedNode;
+  /** Indices of the level's edges, in the order of `edges`. */
+  readonly incoming: readonly number[];
+  readonly outgoing: readonly number[];
+}
+
+/** The top level of a workflow, or the body of a loop: what one run, or one item, goes through. Numbered by itself. */
+export interface Level {
+  /** The container whose body it is; -1 for the top level. */
+  readonly container: number;
+  readonly nodes: readonly LevelNode[];
+  readonly edges: readonly { readonly port: string; readonly source: number; readonly target: number }[];
 }
 
 /** A definition compiled to indexed arrays. Immutable; one for each version. */
@@ -49,7 +70,11 @@ export interface WorkflowPlan {
   readonly indexOfKey: ReadonlyMap<string, number>;
   /** Enabled triggers, in the order of `nodes`. */
   readonly triggers: readonly number[];
-  /** Every node after all that are upstream of it. */
+  /** The top level, then the bodies in the order of their containers. What runs, runs in levels. */
+  readonly levels: readonly Level[];
+  /** How the run can go: the edges, and from each container into its body. */
+  readonly flow: readonly GraphEdge[];
+  /** Every node after all that are upstream of it; bodies behind their containers. */
   readonly order: readonly number[];
 }
 
@@ -67,7 +92,7 @@ export function planWorkflow(definition: WorkflowDefinition, describe: DescribeN
   definition.nodes.forEach((node, index) => {
     if (!descriptions[index]) problems.push(unknownType(node, describe));
   });
-  problems.push(...checkParents(definition, descriptions));
+  problems.push(...checkParents(definition, descriptions), ...checkBorders(definition));
   const indexOfId = new Map(definition.nodes.map((node, index) => [node.id, index]));
   problems.push(...checkEdges(definition, descriptions, indexOfId));
   if (problems.length > 0) return { ok: false, problems };
@@ -82,6 +107,7 @@ export function planWorkflow(definition: WorkflowDefinition, describe: DescribeN
   const cycles = findCycles(definition.nodes.length, edges);
   if (cycles.length > 0) return { ok: false, problems: cycles.map((cycle) => cycleProblem(definition, cycle)) };
   const nodes = planNodes(definition, descriptions as NodeTypeDescription[], edges, indexOfId);
+  const flow = [...edges, ...intoBodies(nodes, edges.length)];
   const plan: WorkflowPlan = {
     definition,
     nodes,
@@ -89,7 +115,9 @@ export function planWorkflow(definition: WorkflowDefinition, describe: DescribeN
     indexOfId,
     indexOfKey: new Map(nodes.map((node) => [node.key, node.index])),
     triggers: nodes.filter((node) => node.role === 'trigger' && !node.disabled).map((node) => node.index),
-    order: topologicalOrder(nodes.length, edges),
+    levels: planLevels(nodes, edges),
+    flow,
+    order: topologicalOrder(nodes.length, flow),
   };
   return { ok: true, plan };
 }
@@ -106,8 +134,13 @@ function planNodes(
     outgoing[edge.source]!.push(edge.index);
     incoming[edge.target]!.push(edge.index);
   }
+  const bodies = new Map(
+    definition.nodes.filter((_, index) => descriptions[index]!.role === 'container').map(({ id }, at) => [id, at + 1]),
+  );
+  const sizes = new Array<number>(bodies.size + 1).fill(0);
   return definition.nodes.map((node, index): PlannedNode => {
     const description = descriptions[index]!;
+    const level = node.parentId == null ? 0 : bodies.get(node.parentId)!;
     const errorWired = outgoing[index]!.some((edge) => edges[edge]!.port === 'error');
     return {
       index,
@@ -122,10 +155,40 @@ function planNodes(
       joinsAny: description.role === 'merge' && node.config['mode'] === 'any',
       onError: effectiveOnError(node, description, errorWired),
       parent: node.parentId == null ? -1 : indexOfId.get(node.parentId)!,
+      level,
+      place: sizes[level]!++,
+      body: bodies.get(node.id) ?? -1,
       incoming: incoming[index]!,
       outgoing: outgoing[index]!,
     };
   });
+}
+
+/** Splits a plan into its levels; edges never cross a border. */
+function planLevels(nodes: readonly PlannedNode[], edges: readonly PlannedEdge[]): Level[] {
+  const containers = nodes.filter((node) => node.body >= 0).map((node) => node.index);
+  const levels = [-1, ...containers].map((container) => ({
+    container,
+    nodes: [] as LevelNode[],
+    edges: [] as { port: string; source: number; target: number }[],
+  }));
+  const local = edges.map((edge) => {
+    const target = nodes[edge.target]!;
+    const level = levels[target.level]!;
+    return level.edges.push({ port: edge.port, source: nodes[edge.source]!.place, target: target.place }) - 1;
+  });
+  for (const planned of nodes) {
+    const [incoming, outgoing] = [planned.incoming, planned.outgoing].map((list) => list.map((edge) => local[edge]!));
+    levels[planned.level]!.nodes.push({ index: planned.place, planned, incoming: incoming!, outgoing: outgoing! });
+  }
+  return levels;
+}
+
+/** From each container to the nodes that start its body. */
+function intoBodies(nodes: readonly PlannedNode[], firstIndex: number): GraphEdge[] {
+  return nodes
+    .filter((node) => node.parent >= 0 && node.incoming.length === 0)
+    .map((node, at) => ({ index: firstIndex + at, source: node.parent, target: node.index }));
 }
 
 /** No `onError` means `branch` if an edge leaves the `error` port, else `fail`; types without that port only `fail`. */
@@ -133,154 +196,4 @@ function effectiveOnError(node: WorkflowNode, description: NodeTypeDescription, 
   if (!description.ports.error) return 'fail';
   const wanted = node.policy?.onError ?? (errorWired ? 'branch' : 'fail');
   return wanted === 'branch' && !errorWired ? 'fail' : wanted;
-}
-
-function checkLimits(definition: WorkflowDefinition): Problem[] {
-  const problems: Problem[] = [];
-  for (const kind of ['nodes', 'edges'] as const) {
-    const count = definition[kind].length;
-    if (count <= limits[kind]) continue;
-    problems.push({
-      severity: 'error',
-      code: 'limit_exceeded',
-      path: `/${kind}`,
-      message: `The workflow has ${count} ${kind}; at most ${limits[kind]} are allowed`,
-      hint: 'Split it into several workflows',
-    });
-  }
-  return problems;
-}
-
-function checkNames(definition: WorkflowDefinition): Problem[] {
-  const problems: Problem[] = [];
-  const ids = new Set<string>();
-  const keys = new Map<string, string>();
-  definition.nodes.forEach((node, index) => {
-    if (ids.has(node.id)) problems.push(duplicateId('node', node.id, `/nodes/${index}/id`));
-    ids.add(node.id);
-    const first = keys.get(node.key);
-    if (first === undefined) keys.set(node.key, node.id);
-    else {
-      problems.push({
-        severity: 'error',
-        code: 'duplicate_key',
-        nodeId: node.id,
-        message: `The key "${node.key}" is used twice, by the nodes "${first}" and "${node.id}"`,
-        hint: 'Give one of them another key: expressions name steps by key',
-      });
-    }
-  });
-  const edgeIds = new Set<string>();
-  definition.edges.forEach((edge, index) => {
-    if (edgeIds.has(edge.id)) problems.push(duplicateId('edge', edge.id, `/edges/${index}/id`));
-    edgeIds.add(edge.id);
-  });
-  return problems;
-}
-
-function duplicateId(kind: 'node' | 'edge', id: string, path: string): Problem {
-  const place = kind === 'node' ? { nodeId: id } : { edgeId: id };
-  return { severity: 'error', code: 'duplicate_id', ...place, path, message: `Two ${kind}s have the id "${id}"` };
-}
-
-function unknownType(node: WorkflowNode, describe: DescribeNodeType): Problem {
-  const newest = describe(node.type, 1);
-  return {
-    severity: 'error',
-    code: newest ? 'unknown_version' : 'unknown_type',
-    nodeId: node.id,
-    message: newest
-      ? `Node "${node.key}": version ${node.version} of "${node.type}" is not known here`
-      : `Node "${node.key}": there is no node type "${node.type}"`,
-    hint: newest ? 'Update this installation, or use version 1' : 'Choose a node type of the palette',
-  };
-}
-
-function checkParents(
-  definition: WorkflowDefinition,
-  descriptions: readonly (NodeTypeDescription | undefined)[],
-): Problem[] {
-  const roles = new Map(definition.nodes.map((node, index) => [node.id, descriptions[index]?.role]));
-  return definition.nodes
-    .filter((node) => node.parentId != null && roles.get(node.parentId) !== 'container')
-    .map((node) => ({
-      severity: 'error',
-      code: 'wrong_parent',
-      nodeId: node.id,
-      message: roles.has(node.parentId!)
-        ? `Node "${node.key}" lies in "${node.parentId}", which is no container`
-        : `Node "${node.key}" lies in "${node.parentId}", which does not exist`,
-      hint: 'Move the node out to the canvas',
-    }));
-}
-
-function checkEdges(
-  definition: WorkflowDefinition,
-  descriptions: readonly (NodeTypeDescription | undefined)[],
-  indexOfId: ReadonlyMap<string, number>,
-): Problem[] {
-  const problems: Problem[] = [];
-  const ports = new Map<number, readonly string[]>();
-  for (const edge of definition.edges) {
-    for (const [end, direction] of [
-      [edge.source, 'out'],
-      [edge.target, 'in'],
-    ] as const) {
-      const index = indexOfId.get(end.node);
-      if (index === undefined) {
-        problems.push(danglingEdge(edge.id, end.node));
-        continue;
-      }
-      const description = descriptions[index];
-      if (!description) continue;
-      const node = definition.nodes[index]!;
-      let known: readonly string[] = description.ports.in ? ['in'] : [];
-      if (direction === 'out') {
-        known = ports.get(index) ?? portsOf(description, node.config);
-        ports.set(index, known);
-      }
-      if (!known.includes(end.port)) problems.push(unknownPort(edge.id, node, end.port, known, direction));
-    }
-  }
-  return problems;
-}
-
-function danglingEdge(edgeId: string, missing: string): Problem {
-  return {
-    severity: 'error',
-    code: 'dangling_edge',
-    edgeId,
-    message: `The edge "${edgeId}" ends at "${missing}", which does not exist`,
-    hint: 'Delete the edge',
-  };
-}
-
-function unknownPort(
-  edgeId: string,
-  node: WorkflowNode,
-  port: string,
-  known: readonly string[],
-  direction: 'in' | 'out',
-): Problem {
-  const near = nearestName(port, known);
-  return {
-    severity: 'error',
-    code: 'unknown_port',
-    edgeId,
-    nodeId: node.id,
-    message: `Node "${node.key}" has no port "${port}" ${direction === 'in' ? 'in' : 'out'}`,
-    hint: near ? `Did you mean "${near}"?` : known.length > 0 ? `It has: ${known.join(', ')}` : 'Delete the edge',
-  };
-}
-
-function cycleProblem(definition: WorkflowDefinition, cycle: { nodes: number[]; edge: number }): Problem {
-  const keys = cycle.nodes.map((index) => definition.nodes[index]!.key);
-  return {
-    severity: 'error',
-    code: 'cycle',
-    nodeId: definition.nodes[cycle.nodes[0]!]!.id,
-    edgeId: definition.edges[cycle.edge]!.id,
-    message: `These nodes form a circle: ${[...keys, keys[0]].join(' -> ')}`,
-    hint: 'Remove one of the edges; a workflow only goes forward',
-  };
 }

@@ -3,7 +3,8 @@ import { retryPolicySchema, type RetryPolicy, type WorkflowDefinition } from '#l
 import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
-import { planWorkflow, type PlannedNode, type WorkflowPlan } from '#lib/engine/plan.ts';
+import { planWorkflow, type Level, type PlannedNode, type WorkflowPlan } from '#lib/engine/plan.ts';
+import { bodyPlanOf, type StartPlan } from '#lib/engine/start-plan.ts';
 import { upstreamOf } from '#lib/engine/upstream.ts';
 import type { ParsedExpression } from '#lib/expressions/parse/template.ts';
 import { referencesOf } from '#lib/expressions/parse/references.ts';
@@ -29,11 +30,24 @@ export interface CompiledNode {
   readonly namesOnlyUpstream: boolean;
 }
 
+/** The top level, or the body of a loop, with what running it needs. */
+export interface CompiledLevel {
+  readonly level: Level;
+  /** By place in the level. */
+  readonly nodes: readonly CompiledNode[];
+  /** Of a body: how each item starts. */
+  readonly start: StartPlan | null;
+  /** Keys of steps outside that expressions inside name. */
+  readonly outerKeys: readonly string[];
+}
+
 /** A version ready to run: immutable, shared by all its runs. */
 export interface CompiledWorkflow {
   readonly definition: WorkflowDefinition;
   readonly plan: WorkflowPlan;
   readonly nodes: readonly CompiledNode[];
+  /** As in `plan.levels`. */
+  readonly levels: readonly CompiledLevel[];
   readonly tools: readonly CompiledTool[];
 }
 
@@ -50,7 +64,30 @@ export function compileWorkflow(definition: WorkflowDefinition, catalog: NodeCat
   const nodes = plan.nodes.map((node) =>
     compileNode(plan, node, catalog.implementation(node.type, node.node.version)!),
   );
-  return { ok: true, workflow: { definition, plan, nodes, tools: compileTools(plan) } };
+  const levels = plan.levels.map((level, index) => compileLevel(plan, level, index, nodes));
+  return { ok: true, workflow: { definition, plan, nodes, levels, tools: compileTools(plan) } };
+}
+
+function compileLevel(plan: WorkflowPlan, level: Level, index: number, nodes: readonly CompiledNode[]): CompiledLevel {
+  const isInside = (node: PlannedNode): boolean => {
+    for (let at: PlannedNode | undefined = node; at; at = plan.nodes[at.parent]) if (at.level === index) return true;
+    return false;
+  };
+  const outer = new Set<string>();
+  if (index > 0) {
+    for (const node of nodes.filter(({ planned }) => isInside(planned))) {
+      for (const key of stepKeysIn(node.config.expressions)) {
+        const named = plan.indexOfKey.get(key);
+        if (named !== undefined && !isInside(plan.nodes[named]!)) outer.add(key);
+      }
+    }
+  }
+  return {
+    level,
+    nodes: level.nodes.map(({ planned }) => nodes[planned.index]!),
+    start: index > 0 ? bodyPlanOf(plan, index) : null,
+    outerKeys: [...outer],
+  };
 }
 
 /** Checks the input of a run that a trigger starts. Triggers without a schema take anything. */
@@ -95,8 +132,16 @@ function compileNode(
 }
 
 function namesOnlyUpstream(expressions: readonly ParsedExpression[], isUpstream: (key: string) => boolean): boolean {
+  return firstMembersOfSteps(expressions).every((key) => typeof key === 'string' && isUpstream(key));
+}
+
+function stepKeysIn(expressions: readonly ParsedExpression[]): string[] {
+  return firstMembersOfSteps(expressions).filter((key) => typeof key === 'string');
+}
+
+function firstMembersOfSteps(expressions: readonly ParsedExpression[]): (string | number | null | undefined)[] {
   return expressions
     .flatMap((expression) => referencesOf(expression))
     .filter((reference) => reference.root === 'steps')
-    .every(({ path: [key] }) => typeof key === 'string' && isUpstream(key));
+    .map(({ path: [key] }) => key);
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
-import type { NodeScope } from '#lib/kit/node-executor.ts';
+import { NodeFailure, type NodeEnd, type NodeScope } from '#lib/kit/node-executor.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { say } from '#lib/shared/say.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import { noOutputs, nodeScope, outputsBefore, runInfo, type StepOutputs } from './run-scope.ts';
@@ -48,6 +49,7 @@ class TrialHost implements StepHost {
   readonly records: StepRecord[] = [];
   readonly #trial: NodeTrial;
   readonly trial = true;
+  readonly iteration: readonly number[] = [];
   readonly #outputs: StepOutputs;
   readonly #base: Pick<Scope, 'input' | 'vars' | 'run'>;
 
@@ -60,7 +62,7 @@ class TrialHost implements StepHost {
   }
 
   scopeOf(node: CompiledNode, now: number): Scope {
-    return nodeScope(node, this.#base, this.#outputs, now);
+    return nodeScope(node, this.#base, outputsBefore(node, this.#outputs), now, null);
   }
 
   codeScope(node: CompiledNode, scope: Scope): NodeScope {
@@ -75,6 +77,10 @@ class TrialHost implements StepHost {
       .filter((key) => this.#outputs[key] !== undefined)
       .map((key) => ({ key, output: this.#outputs[key] }));
     return node.planned.joinsAny ? taken.slice(0, 1) : taken;
+  }
+
+  perform(): NodeEnd {
+    throw new NodeFailure('not_alone', say('not_alone'));
   }
 
   async beforeEffect(): Promise<void> {}

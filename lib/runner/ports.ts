@@ -57,7 +57,7 @@ export interface StepRecord {
   type: string;
   /** Its place in the journal's order, from 1; 0 as long as it is not recorded (`step.started`). */
   seq: number;
-  iteration?: number[];
+  iteration?: readonly number[];
   attempt: number;
   status: Step['status'];
   reason?: 'notReached' | 'disabled';

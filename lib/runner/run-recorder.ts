@@ -4,7 +4,7 @@ import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from './por
 type EventBody =
   | { type: 'execution.started' }
   | { type: 'step.started' | 'step.finished'; step: StepRecord }
-  | { type: 'step.log'; nodeId: string; line: LogLine }
+  | { type: 'step.log'; nodeId: string; iteration?: readonly number[]; line: LogLine }
   | { type: 'execution.finished'; end: RunEnd };
 
 /** Keeps the steps of one run in journal order, commits them where they must be, and tells who watches. */
@@ -14,6 +14,7 @@ export class RunRecorder {
   readonly #header: RunHeader;
   readonly #onEvent: ((event: RunEvent) => void) | undefined;
   readonly #onBroken: (error: unknown) => void;
+  #seq = 0;
   #eventSeq = 0;
   #accepted: boolean;
   #accepting: Promise<void> | null = null;
@@ -47,6 +48,7 @@ export class RunRecorder {
 
   /** Takes back what an earlier process recorded; nothing is committed or told again. */
   restore(step: StepRecord): void {
+    this.#seq = Math.max(this.#seq, step.seq);
     this.steps.push(step);
   }
 
@@ -55,7 +57,7 @@ export class RunRecorder {
    * (then a promise is returned). A direct run's steps are committed with its end.
    */
   record(step: StepRecord, pure: boolean): Promise<void> | null {
-    step.seq = (this.steps.at(-1)?.seq ?? 0) + 1;
+    step.seq = ++this.#seq;
     this.steps.push(step);
     if (this.#onEvent) this.emit({ type: 'step.finished', step });
     if (this.#header.mode === 'direct') return null;

@@ -10,6 +10,12 @@ export function noOutputs(): StepOutputs {
   return Object.create(null) as StepOutputs;
 }
 
+/** What all steps of a run see. */
+export type ScopeBase = Pick<Scope, 'input' | 'vars' | 'run'>;
+
+/** What the steps of one item of a loop see beside it. */
+export type ItemScope = Required<Pick<Scope, 'item' | 'index' | 'loops'>>;
+
 /** `run` in expressions. */
 export function runInfo(header: RunHeader): RunInfo {
   return {
@@ -21,26 +27,26 @@ export function runInfo(header: RunHeader): RunInfo {
   };
 }
 
-/** The scope of one node's expressions. A node that might name others sees only the steps before it. */
+/** The scope of one node's expressions: `steps` holds what the node may see. */
 export function nodeScope(
   node: CompiledNode,
-  base: Pick<Scope, 'input' | 'vars' | 'run'>,
-  outputs: StepOutputs,
+  base: ScopeBase,
+  steps: StepOutputs,
   now: number,
+  item: ItemScope | null,
 ): Scope {
-  return {
-    input: base.input,
-    steps: node.namesOnlyUpstream ? outputs : outputsBefore(node, outputs),
-    vars: base.vars,
-    run: base.run,
-    now,
-    upstream: node.isUpstream,
-  };
+  const { input, vars, run } = base;
+  const upstream = node.isUpstream;
+  if (!item) return { input, steps, vars, run, now, upstream };
+  return { input, steps, vars, run, now, upstream, item: item.item, index: item.index, loops: item.loops };
 }
 
-/** The outputs of the steps before a node. */
-export function outputsBefore(node: CompiledNode, outputs: StepOutputs): StepOutputs {
+/** The outputs of the steps before a node, of those inside its loops and of those around them. */
+export function outputsBefore(node: CompiledNode, outputs: StepOutputs, outer?: StepOutputs): StepOutputs {
   const seen = noOutputs();
-  for (const key of node.upstreamKeys()) if (outputs[key] !== undefined) seen[key] = outputs[key];
+  for (const key of node.upstreamKeys()) {
+    const output = outputs[key] === undefined ? outer?.[key] : outputs[key];
+    if (output !== undefined) seen[key] = output;
+  }
   return seen;
 }

@@ -1,9 +1,10 @@
+import { say } from '#lib/shared/say.ts';
 import type { StepError } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
-import { NodeFailure, type NodeResult } from '#lib/kit/node-executor.ts';
+import { NodeFailure, type NodeEnd, type NodeRequest, type NodeResult } from '#lib/kit/node-executor.ts';
 import { backoffDelay, withJitter } from '#lib/shared/backoff.ts';
 import { Attempt, type AttemptHost } from './attempt.ts';
 import type { CompiledNode } from './compile-workflow.ts';
@@ -19,6 +20,8 @@ export type StepOutcome =
   | { kind: 'failed'; error: StepError };
 
 export interface StepHost extends AttemptHost {
+  /** Does what a node asks for. */
+  perform(step: StepRun, attempt: Attempt, request: NodeRequest): NodeEnd | Promise<NodeEnd>;
   scopeOf(node: CompiledNode, now: number): Scope;
   started(step: () => StepRecord): void;
   /** Takes a finished attempt with the size of its output. Resolves when it is committed, if that has to be waited for. */
@@ -91,9 +94,11 @@ export class StepRun {
 
   #try(): StepOutcome | Promise<StepOutcome> {
     const attempt = this.#newAttempt();
-    let result: NodeResult | Promise<NodeResult>;
+    let result: NodeEnd | Promise<NodeEnd>;
     try {
-      result = this.node.execute(attempt, this.#config!.config);
+      const answer = this.node.execute(attempt, this.#config!.config);
+      if (answer instanceof Promise) result = answer.then((settled) => this.#endOf(attempt, settled));
+      else result = this.#endOf(attempt, answer);
       if (!(result instanceof Promise)) return this.#recordSuccess(attempt, result);
     } catch (error) {
       return this.#afterFailure(attempt, asNodeFailure(error));
@@ -101,7 +106,11 @@ export class StepRun {
     return this.#finish(attempt, result);
   }
 
-  async #finish(attempt: Attempt, work: Promise<NodeResult>): Promise<StepOutcome> {
+  #endOf(attempt: Attempt, result: NodeResult): NodeEnd | Promise<NodeEnd> {
+    return result.kind === 'done' || result.kind === 'return' ? result : this.#host.perform(this, attempt, result);
+  }
+
+  async #finish(attempt: Attempt, work: Promise<NodeEnd>): Promise<StepOutcome> {
     try {
       const result = await attempt.waitFor(work);
       return await this.#recordSuccess(attempt, result);
@@ -111,11 +120,11 @@ export class StepRun {
   }
 
   /** Outputs of pure types are made of JSON already; what comes from outside is checked. */
-  #recordSuccess(attempt: Attempt, result: NodeResult): StepOutcome | Promise<StepOutcome> {
+  #recordSuccess(attempt: Attempt, result: NodeEnd): StepOutcome | Promise<StepOutcome> {
     const output = this.node.planned.description.effect === 'pure' ? (result.output ?? null) : toJson(result.output);
     const bytes = jsonSize(output);
     if (bytes > limits.valueBytes)
-      throw new NodeFailure('limit_exceeded', `the output is larger than ${limits.valueBytes / 1024 / 1024} MiB`);
+      throw new NodeFailure('limit_exceeded', say('output_too_large', { mebibytes: limits.valueBytes / 1024 / 1024 }));
     const port = result.kind === 'done' ? result.port : null;
     const outcome: StepOutcome =
       result.kind === 'done'
@@ -175,6 +184,7 @@ export class StepRun {
       failure,
       this.#number,
       attempt.mayHaveHappened || (failure.mayHaveHappened && this.effect === 'write'),
+      this.#host.iteration,
     );
     return { error, record: { ...this.#baseRecord(attempt), status: 'error', error, durationUs: elapsedUs(attempt) } };
   }
@@ -205,6 +215,7 @@ export class StepRun {
       key: planned.key,
       type: planned.type,
       seq: 0,
+      ...(this.#host.iteration.length > 0 && { iteration: this.#host.iteration }),
       attempt: this.#number,
       input: planned.role === 'trigger' ? undefined : this.#config?.shown,
       ...(attempt?.logs && { logs: attempt.logs }),

@@ -41,7 +41,7 @@ export function presentStep(record: StepRecord): Step {
     key: record.key,
     type: record.type,
     seq: record.seq,
-    ...(record.iteration && { iteration: record.iteration }),
+    ...(record.iteration && { iteration: [...record.iteration] }),
     attempt: record.attempt,
     status: record.status,
     ...(record.reason && { reason: record.reason }),

@@ -115,7 +115,7 @@ export const validationTexts = {
   hint_enable_step: 'Enable it, or do without its output',
   trigger_in_loop: 'Node "{node}" is a trigger and cannot lie in "{parent}"',
   parent_itself: 'Node "{node}" lies in itself',
-  loops_too_deep: 'Node "{node}" lies in more than {limit} loops',
+  loops_too_deep: 'The loop "{node}" lies in {limit} loops already; more are not possible',
   hint_call_workflow: 'Put the inner part into a workflow of its own, and call it',
   edge_across_border: 'The edge from "{node}" to "{other}" crosses the border of a loop',
   hint_connect_loop: 'Connect the loop itself',

@@ -1,0 +1,97 @@
+import { nodeState } from '#lib/engine/decide.ts';
+import type { PlannedNode } from '#lib/engine/plan.ts';
+import type { CompiledWorkflow } from './compile-workflow.ts';
+import type { Frame } from './frame.ts';
+import type { StepRecord } from './ports.ts';
+import { recordedOutcome } from './recorded-outcome.ts';
+import type { RunRecorder } from './run-recorder.ts';
+import type { Scheduler } from './scheduler.ts';
+
+interface Restoration {
+  workflow: CompiledWorkflow;
+  root: Frame;
+  scheduler: Scheduler;
+  recorder: RunRecorder;
+}
+
+/**
+ * Takes back what an earlier process recorded: steps that ended are not run again, loops go on with the items that are
+ * left. Steps that were under way are ready again.
+ */
+export function restoreRun(restoration: Restoration, recorded: readonly StepRecord[]): void {
+  const { recorder, scheduler } = restoration;
+  const steps = recorded.filter((step) => step.status !== 'running' && step.status !== 'waiting');
+  const over = new Set(steps.filter((step) => step.status !== 'skipped').map(placeName));
+  const touched = new Set<Frame>();
+  for (const step of steps.sort((a, b) => a.seq - b.seq)) {
+    recorder.restore(step);
+    const planned = plannedOf(restoration, step);
+    if (!planned) continue;
+    const frame = frameOf(restoration, planned, step.iteration ?? [], over);
+    if (!frame || frame.ended) continue;
+    touched.add(frame);
+    restoreStep(restoration, frame, planned, step);
+  }
+  for (const frame of touched) if (!frame.ended) scheduler.obey(frame);
+}
+
+function restoreStep({ scheduler }: Restoration, frame: Frame, planned: PlannedNode, step: StepRecord): void {
+  const restored = (frame.restored ??= new Map());
+  const { place } = planned;
+  if (step.status === 'skipped') {
+    restored.set(place, { settled: true, attempts: 0 });
+    return;
+  }
+  scheduler.obey(frame);
+  if (frame.ended) return;
+  const outcome = recordedOutcome(frame.level.nodes[place]!, step);
+  restored.set(place, { settled: outcome !== null, attempts: step.attempt });
+  if (outcome && frame.state.status[place] === nodeState.running) scheduler.apply(frame, place, outcome);
+}
+
+/**
+ * The frame that a record belongs to: loops around it are started, and its items opened. Null if the loop has ended (its
+ * own record says how), or is not under way in this run.
+ */
+function frameOf(
+  restoration: Restoration,
+  planned: PlannedNode,
+  iteration: readonly number[],
+  over: ReadonlySet<string>,
+): Frame | null {
+  const { workflow, root, scheduler } = restoration;
+  const { nodes } = workflow.plan;
+  const loops: PlannedNode[] = [];
+  for (let at = planned.parent; at >= 0; at = nodes[at]!.parent) loops.unshift(nodes[at]!);
+  if (loops.length !== iteration.length) return null;
+  let frame = root;
+  for (const [depth, loop] of loops.entries()) {
+    if (over.has(placeName({ nodeId: loop.id, iteration: iteration.slice(0, depth) }))) return null;
+    const item = loopAt(frame, loop, scheduler)?.frameAt(iteration[depth]!);
+    if (!item) return null;
+    frame = item;
+  }
+  return frame;
+}
+
+function loopAt(frame: Frame, { place }: PlannedNode, scheduler: Scheduler): ReturnType<typeof running> {
+  const known = running(frame, place);
+  if (known) return known;
+  scheduler.obey(frame);
+  if (frame.ended || frame.state.status[place] !== nodeState.running || frame.restored?.get(place)?.settled)
+    return null;
+  (frame.restored ??= new Map()).set(place, { settled: true, attempts: 0 });
+  scheduler.start(frame, place);
+  return running(frame, place);
+}
+
+const running = (frame: Frame, place: number) => frame.loops?.get(place) ?? null;
+
+function plannedOf({ workflow: { plan } }: Restoration, step: StepRecord): PlannedNode | undefined {
+  const index = plan.indexOfId.get(step.nodeId);
+  return index === undefined ? undefined : plan.nodes[index];
+}
+
+function placeName({ nodeId, iteration = [] }: Pick<StepRecord, 'nodeId' | 'iteration'>): string {
+  return `${nodeId}/${iteration.join('.')}`;
+}

@@ -1,0 +1,139 @@
+import { limits } from '#lib/contracts/limits.ts';
+import { decide, settle, type Outcome, type SkipReason } from '#lib/engine/decide.ts';
+import type { Load } from './active-steps.ts';
+import type { Frame } from './frame.ts';
+import { StepRun, type StepOutcome } from './step-run.ts';
+
+/** How long pure steps may keep the process busy before others get a turn. */
+const turnMs = 20;
+
+/** The run that is driven. */
+export interface Driven {
+  readonly load: Load;
+  readonly ended: boolean;
+  /** Ends the run if it is past a limit, and says so. */
+  isOverLimit(): boolean;
+  skipped(frame: Frame, place: number, reason: SkipReason): void;
+  frameEnded(frame: Frame, outcome: Outcome): void;
+  /** Nothing more can be done at once. */
+  paused(): void;
+  broken(error: unknown): void;
+}
+
+/**
+ * Starts steps in the order in which they got ready, over all items of all loops, and folds their ends into the engine's
+ * state. Synchronous as long as the nodes are.
+ */
+export class Scheduler {
+  readonly #run: Driven;
+  /** Those before `#next` are started. */
+  #queue: { frame: Frame; place: number }[] = [];
+  #next = 0;
+
+  constructor(run: Driven) {
+    this.#run = run;
+  }
+
+  /** Does what can be done now. */
+  pump(): void {
+    if (this.#run.ended) return;
+    try {
+      const turnEnd = performance.now() + turnMs;
+      while (this.#startNext()) {
+        if (this.#run.ended) return;
+        if (performance.now() > turnEnd) {
+          this.#run.paused();
+          setImmediate(() => this.pump());
+          return;
+        }
+      }
+      if (!this.#run.ended) this.#run.paused();
+    } catch (error) {
+      this.#run.broken(error);
+    }
+  }
+
+  /** Takes in what the engine says of a frame now. */
+  obey(frame: Frame): void {
+    for (const command of decide(frame.state)) {
+      switch (command.kind) {
+        case 'run':
+          this.#queue.push({ frame, place: command.node });
+          break;
+        case 'skip':
+          this.#run.skipped(frame, command.node, command.reason);
+          break;
+        case 'finish':
+          this.#run.frameEnded(frame, command.outcome);
+          break;
+        case 'wait':
+          break;
+      }
+    }
+  }
+
+  apply(frame: Frame, place: number, outcome: StepOutcome): void {
+    if (outcome.kind === 'left') frame.keep(place, outcome.output);
+    else if (outcome.kind === 'returned') frame.returned = { ...outcome, node: frame.level.nodes[place]! };
+    else frame.failure = outcome.error;
+    settle(frame.state, place, outcome);
+  }
+
+  /** Starts a step that is ready. */
+  start(frame: Frame, place: number): void {
+    const node = frame.level.nodes[place]!;
+    const step = new StepRun(frame, node, frame.restored?.get(place)?.attempts);
+    const outcome = step.start();
+    if (outcome instanceof Promise) return this.#follow(frame, place, step, outcome);
+    this.apply(frame, place, outcome);
+    this.obey(frame);
+  }
+
+  /** Starts the next ready node, if there is one and it may start now: pure ones run one after another. */
+  #startNext(): boolean {
+    const next = this.#queue[this.#next];
+    if (!next) return false;
+    const { frame, place } = next;
+    if (frame.ended || frame.restored?.get(place)?.settled) {
+      this.#advance();
+      return true;
+    }
+    const { load } = this.#run;
+    const pure = isPure(frame, place);
+    if ((pure && load.pure) || load.running >= limits.parallelSteps) return false;
+    if (this.#run.isOverLimit()) return true;
+    this.#advance();
+    this.start(frame, place);
+    return true;
+  }
+
+  #advance(): void {
+    this.#next++;
+    if (this.#next < 1_024 || this.#next * 2 < this.#queue.length) return;
+    this.#queue = this.#queue.slice(this.#next);
+    this.#next = 0;
+  }
+
+  #follow(frame: Frame, place: number, step: StepRun, outcome: Promise<StepOutcome>): void {
+    const isLoop = step.node.planned.role === 'container';
+    const kind = isLoop ? 'loop' : isPure(frame, place) ? 'pure' : 'other';
+    frame.active.add(place, { step, outcome, kind });
+    outcome.then(
+      (settled) => {
+        if (frame.ended || this.#run.ended) return;
+        frame.active.remove(place);
+        this.apply(frame, place, settled);
+        this.obey(frame);
+        this.pump();
+      },
+      (error: unknown) => {
+        if (!frame.ended) this.#run.broken(error);
+      },
+    );
+  }
+}
+
+function isPure(frame: Frame, place: number): boolean {
+  const { planned } = frame.level.nodes[place]!;
+  return planned.description.effect === 'pure' && planned.role !== 'container';
+}
