@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { createToken } from '#lib/contracts/api/identity.ts';
 import { Button, Field, Input } from '../ui/index.ts';
+import { CodeForm } from './code-form.tsx';
 import { FormAlert } from './form-alert.tsx';
 import { PasswordInput } from './password-input.tsx';
 import { returnPath } from '#lib/shared/return-path.ts';
@@ -18,27 +19,40 @@ export function SignInForm() {
   const tErrors = useTranslations('errors');
   const tLinks = useTranslations('links');
   const search = useSearchParams();
-  const [failure, setFailure] = useState<SignInFailure | null>(null);
+  const tTwoFactor = useTranslations('twoFactor');
+  const [failure, setFailure] = useState<SignInFailure | 'expired' | null>(null);
+  const [asksCode, setAsksCode] = useState(false);
   const form = useForm({
     // Not on blur: an error that appears while a link below is pressed would move it away from the pointer.
     mode: 'onSubmit',
     resolver: zodResolver(createToken.body),
     defaultValues: { email: '', password: '' },
   });
+  // A full load: what was rendered for nobody must not stay in the router's cache.
+  const enter = () => window.location.assign(returnPath(search.get('next'), '/home'));
   const submit = form.handleSubmit(async ({ email, password }) => {
     setFailure(null);
     const result = await signInWithPassword(email, password);
+    if (result === 'codeNeeded') return setAsksCode(true);
     if (result !== 'ok') return setFailure(result);
-    // A full load: what was rendered for nobody must not stay in the router's cache.
-    window.location.assign(returnPath(search.get('next'), '/home'));
+    enter();
     await new Promise(() => undefined);
   });
-  const messages: Record<SignInFailure, string> = {
+  const messages: Record<SignInFailure | 'expired', string> = {
     badCredentials: t('badCredentials'),
     rateLimited: t('rateLimited'),
     network: tErrors('network'),
     internal: tErrors('internal'),
+    expired: tTwoFactor('expired'),
   };
+  if (asksCode) {
+    const back = (expired: boolean) => {
+      form.resetField('password');
+      setFailure(expired ? 'expired' : null);
+      setAsksCode(false);
+    };
+    return <CodeForm onSignedIn={enter} onBack={back} />;
+  }
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
       <FormAlert>{failure ? messages[failure] : null}</FormAlert>

@@ -11,6 +11,7 @@ import { Skeleton } from '../ui/index.ts';
 import { InstanceHealth } from './instance-health.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
 import { InstanceWorkspaces } from './instance-workspaces.tsx';
+import { ResetTwoFactor } from './reset-two-factor.tsx';
 
 /** Calls of the operator name no workspace. */
 const operatorClient = createClient({ baseUrl: '' });
@@ -45,6 +46,7 @@ export function OperatorView() {
         <div className="flex flex-col gap-10">
           <InstanceHealth instance={instance.data} />
           <InstanceWorkspaces client={operatorClient} />
+          <ResetTwoFactor client={operatorClient} />
           <InstanceSettings settings={instance.data.settings} />
         </div>
       )}

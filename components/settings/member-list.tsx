@@ -1,5 +1,5 @@
 'use client';
-import { UserMinus } from 'lucide-react';
+import { ShieldCheck, UserMinus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { isApiProblem } from '#lib/client/api-problem.ts';
@@ -89,6 +89,17 @@ function useMemberProblem(): (error: unknown) => void {
   };
 }
 
+/** Shown to those who manage members: the server tells nobody else. */
+function TwoFactorBadge() {
+  const t = useTranslations('twoFactor');
+  return (
+    <Badge tone="success">
+      <ShieldCheck aria-hidden />
+      {t('member')}
+    </Badge>
+  );
+}
+
 function useColumns(
   onRole: (member: Member, role: Role) => void,
   onRemove: (member: Member) => void,
@@ -106,11 +117,12 @@ function useColumns(
         header: t('name'),
         skeleton: 'w-40',
         className: 'w-full min-w-40',
-        cell: ({ user: person }) => (
+        cell: ({ user: person, twoFactor }) => (
           <>
             <span className="flex flex-wrap items-center gap-2">
               <span className="font-medium break-words">{person.name}</span>
               {person.id === user.id ? <Badge tone="accent">{t('you')}</Badge> : null}
+              {twoFactor ? <TwoFactorBadge /> : null}
             </span>
             <span className="text-muted block text-xs break-all">{person.email}</span>
           </>

@@ -4,14 +4,16 @@ import { DeleteAccount } from './delete-account.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { Section } from './section.tsx';
 import { SessionList } from './session-list.tsx';
+import { TwoFactor } from './two-factor.tsx';
 
-/** One's password, where one is signed in, and the end of one's account. */
+/** One's password and second factor, where one is signed in, and the end of one's account. */
 export function SecuritySection() {
   const t = useTranslations('settings');
   const tSecurity = useTranslations('security');
   return (
     <Section title={t('security')} description={t('securityText')}>
       <PasswordForm />
+      <TwoFactor />
       <h3 className="mt-8 text-base font-semibold">{tSecurity('sessions')}</h3>
       <p className="text-muted mb-3 text-sm">{tSecurity('sessionsText')}</p>
       <SessionList />
