@@ -7,7 +7,7 @@ import { useForm } from 'react-hook-form';
 import { createClient } from '#lib/client/create-client.ts';
 import { forgotPassword } from '#lib/contracts/api/accounts.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { Button, Field, Input } from '../ui/index.ts';
+import { Button, Field, Form, Input } from '../ui/index.ts';
 import { FormAlert } from './form-alert.tsx';
 
 const client = createClient({ baseUrl: '' });
@@ -38,8 +38,7 @@ export function ForgotForm() {
     );
   }
   return (
-    <form
-      noValidate
+    <Form
       className="flex flex-col gap-4"
       onSubmit={(event) => void form.handleSubmit((body) => send.mutate(body))(event)}
     >
@@ -60,6 +59,6 @@ export function ForgotForm() {
         {t('send')}
       </Button>
       {toSignIn}
-    </form>
+    </Form>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useForm } from 'react-hook-form';
 import { createClient } from '#lib/client/create-client.ts';
 import { resetPassword } from '#lib/contracts/api/accounts.ts';
-import { Button, Field } from '../ui/index.ts';
+import { Button, Field, Form } from '../ui/index.ts';
 import { LinkProblem } from './dead-link.tsx';
 import { PasswordInput } from './password-input.tsx';
 import { useLinkToken } from './use-link-token.ts';
@@ -35,8 +35,7 @@ export function ResetForm() {
     );
   }
   return (
-    <form
-      noValidate
+    <Form
       className="flex flex-col gap-4"
       onSubmit={(event) => void form.handleSubmit((body) => reset.mutate(body))(event)}
     >
@@ -56,6 +55,6 @@ export function ResetForm() {
       <Link href="/forgot" className="text-accent-text text-center text-sm font-medium hover:underline">
         {t('forgot')}
       </Link>
-    </form>
+    </Form>
   );
 }

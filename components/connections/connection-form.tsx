@@ -9,7 +9,7 @@ import type { ConnectorDescription } from '#lib/contracts/connector.ts';
 import { FormAlert } from '../auth/form-alert.tsx';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useCan } from '../layout/workspace-context.tsx';
-import { Field, Input, SegmentedControl } from '../ui/index.ts';
+import { Field, Form, Input, SegmentedControl } from '../ui/index.ts';
 import { clearsSecret, draftFieldsOf, draftOf, missingIn, type ConnectionDraft } from './connection-draft.ts';
 import { DraftFieldControl } from './draft-field-control.tsx';
 
@@ -40,9 +40,8 @@ export function ConnectionForm({ connector, connection, error, onSubmit }: Conne
     return fault && said(fault).message;
   };
   return (
-    <form
+    <Form
       id={CONNECTION_FORM_ID}
-      noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -112,7 +111,7 @@ export function ConnectionForm({ connector, connection, error, onSubmit }: Conne
         </div>
       ) : null}
       {connection === null && !mayShare ? <p className="text-muted text-xs">{t('personalHelp')}</p> : null}
-    </form>
+    </Form>
   );
 }
 

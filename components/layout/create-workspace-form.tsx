@@ -7,7 +7,7 @@ import { useForm } from 'react-hook-form';
 import { createClient } from '#lib/client/create-client.ts';
 import { createWorkspace } from '#lib/contracts/api/identity.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { Field, Input } from '../ui/index.ts';
+import { Field, Form, Input } from '../ui/index.ts';
 import { pathOf } from './navigation.ts';
 
 const client = createClient({ baseUrl: '' });
@@ -32,8 +32,7 @@ export function CreateWorkspaceForm({ children }: CreateWorkspaceFormProps) {
     onSuccess: ({ slug }) => window.location.assign(pathOf(slug, 'workflows')),
   });
   return (
-    <form
-      noValidate
+    <Form
       className="flex flex-col gap-5"
       onSubmit={(event) => void form.handleSubmit((body) => create.mutate(body))(event)}
     >
@@ -48,6 +47,6 @@ export function CreateWorkspaceForm({ children }: CreateWorkspaceFormProps) {
         )}
       </Field>
       <div className="flex flex-wrap justify-end gap-2">{children(create.isPending || create.isSuccess)}</div>
-    </form>
+    </Form>
   );
 }

@@ -7,7 +7,7 @@ import { queryKeys } from '#lib/client/query-keys.ts';
 import type { InstanceWorkspace, Quota } from '#lib/contracts/api/operator.ts';
 import { FormAlert } from '../auth/form-alert.tsx';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { Button, Dialog, DialogClose, DialogContent, Field, Input, toast } from '../ui/index.ts';
+import { Button, Dialog, DialogClose, DialogContent, Field, Form, Input, toast } from '../ui/index.ts';
 import { quotaFields, readQuota, type QuotaDraft } from './quota-draft.ts';
 
 interface QuotaDialogProps {
@@ -58,9 +58,8 @@ function QuotaForm({ client, workspace, onClose }: QuotaDialogProps & { workspac
         </>
       }
     >
-      <form
+      <Form
         id={FORM_ID}
-        noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
@@ -85,7 +84,7 @@ function QuotaForm({ client, workspace, onClose }: QuotaDialogProps & { workspac
             )}
           </Field>
         ))}
-      </form>
+      </Form>
     </DialogContent>
   );
 }

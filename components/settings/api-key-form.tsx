@@ -7,7 +7,7 @@ import { roleSchema, scopeSchema, type Role, type Scope } from '#lib/contracts/p
 import { FormAlert } from '../auth/form-alert.tsx';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Checkbox, Field, Input, Label, Select } from '../ui/index.ts';
+import { Checkbox, Field, Form, Input, Label, Select } from '../ui/index.ts';
 import { rolesUpTo } from './roles-up-to.ts';
 import { ServerChoice } from './server-choice.tsx';
 
@@ -52,9 +52,8 @@ export function ApiKeyForm({ error, onSubmit }: ApiKeyFormProps) {
     servers: draft.servers?.length === 0 ? t('serversRequired') : undefined,
   };
   return (
-    <form
+    <Form
       id={API_KEY_FORM_ID}
-      noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -109,7 +108,7 @@ export function ApiKeyForm({ error, onSubmit }: ApiKeyFormProps) {
           )}
         </Field>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -8,7 +8,7 @@ import type { Role } from '#lib/contracts/principal.ts';
 import { FormAlert } from '../auth/form-alert.tsx';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Button, Dialog, DialogClose, DialogContent, Field, Input, Select, toast } from '../ui/index.ts';
+import { Button, Dialog, DialogClose, DialogContent, Field, Form, Input, Select, toast } from '../ui/index.ts';
 import { rolesUpTo } from './roles-up-to.ts';
 import { useMemberChanges } from './use-members.ts';
 
@@ -66,7 +66,7 @@ function InviteContent({ onDone }: { onDone: () => void }) {
         </>
       }
     >
-      <form id={FORM_ID} noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+      <Form id={FORM_ID} className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
         <FormAlert>{invite.error ? (taken ? t('already') : problemText(invite.error).text) : null}</FormAlert>
         <Field label={t('email')} error={form.formState.errors.email ? t('emailInvalid') : undefined}>
           {(control) => <Input {...control} type="email" autoComplete="off" autoFocus {...form.register('email')} />}
@@ -81,7 +81,7 @@ function InviteContent({ onDone }: { onDone: () => void }) {
             />
           )}
         </Field>
-      </form>
+      </Form>
     </DialogContent>
   );
 }

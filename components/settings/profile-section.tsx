@@ -9,7 +9,7 @@ import { queryKeys } from '#lib/client/query-keys.ts';
 import { updateMe } from '#lib/contracts/api/identity.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Badge, Button, Field, Input, toast } from '../ui/index.ts';
+import { Badge, Button, Field, Form, Input, toast } from '../ui/index.ts';
 import { EmailVerification } from './email-verification.tsx';
 import { Section } from './section.tsx';
 
@@ -29,8 +29,7 @@ export function ProfileSection() {
   const { errors, isDirty } = form.formState;
   return (
     <Section title={t('profile')} description={t('profileText')}>
-      <form
-        noValidate
+      <Form
         className="flex max-w-md flex-col gap-4"
         onSubmit={(event) => void form.handleSubmit((body) => save.mutate(body))(event)}
       >
@@ -46,7 +45,7 @@ export function ProfileSection() {
             {t('save')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Section>
   );
 }

@@ -15,6 +15,7 @@ import {
   Textarea,
   toast,
   type FieldControlProps,
+  Form,
 } from '../ui/index.ts';
 import { useVariableChanges, type VariableChange } from './use-variables.ts';
 import { draftOf, readDraft, variableKinds, type VariableDraft } from './variable-draft.ts';
@@ -85,9 +86,8 @@ function VariableForm({ variable, taken, error, onSubmit }: VariableFormProps) {
   const read = readDraft(draft, taken);
   const faults = 'change' in read ? {} : read;
   return (
-    <form
+    <Form
       id={FORM_ID}
-      noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -125,7 +125,7 @@ function VariableForm({ variable, taken, error, onSubmit }: VariableFormProps) {
       >
         {(control) => <ValueInput control={control} draft={draft} stored={variable?.secret === true} onChange={set} />}
       </Field>
-    </form>
+    </Form>
   );
 }
 

@@ -9,7 +9,7 @@ import { queryKeys } from '#lib/client/query-keys.ts';
 import { updateWorkspace } from '#lib/contracts/api/members.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Button, ConfirmDialog, Field, Input, toast } from '../ui/index.ts';
+import { Button, ConfirmDialog, Field, Form, Input, toast } from '../ui/index.ts';
 import { Section } from './section.tsx';
 
 /** The workspace's name, and its end. */
@@ -46,8 +46,7 @@ function RenameForm() {
   });
   const { errors, isDirty } = form.formState;
   return (
-    <form
-      noValidate
+    <Form
       className="flex max-w-md flex-col gap-4"
       onSubmit={(event) => void form.handleSubmit((body) => save.mutate(body))(event)}
     >
@@ -76,7 +75,7 @@ function RenameForm() {
           </Button>
         </div>
       ) : null}
-    </form>
+    </Form>
   );
 }
 

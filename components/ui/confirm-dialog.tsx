@@ -4,6 +4,7 @@ import { AlertDialog as Primitive } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
+import { Form } from './form.tsx';
 import { Input } from './input.tsx';
 
 interface ConfirmDialogProps {
@@ -47,7 +48,7 @@ function ConfirmBody({
   const [typed, setTyped] = useState('');
   const blocked = typedName !== undefined && typed.trim() !== typedName;
   return (
-    <form
+    <Form
       onSubmit={(event) => {
         event.preventDefault();
         if (!blocked && !busy) onConfirm();
@@ -70,6 +71,6 @@ function ConfirmBody({
           {confirmLabel}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -13,6 +13,7 @@ export * from './empty-state.tsx';
 export * from './error-state.tsx';
 export * from './field.tsx';
 export * from './file-chip.tsx';
+export * from './form.tsx';
 export * from './icon-button.tsx';
 export * from './input.tsx';
 export * from './json-view.tsx';

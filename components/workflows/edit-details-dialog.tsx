@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useForm } from 'react-hook-form';
 import type { WorkflowSummary } from '#lib/contracts/api/workflows.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { Button, Dialog, DialogClose, DialogContent, Field, Input, Textarea, toast } from '../ui/index.ts';
+import { Button, Dialog, DialogClose, DialogContent, Field, Form, Input, Textarea, toast } from '../ui/index.ts';
 import { parseTags } from './parse-tags.ts';
 import { useWorkflowChanges } from './use-workflows.ts';
 
@@ -59,7 +59,7 @@ function EditDetailsForm({ workflow, onClose }: { workflow: WorkflowSummary; onC
         </>
       }
     >
-      <form id={FORM_ID} noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+      <Form id={FORM_ID} className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
         <Field label={t('name')} error={form.formState.errors.name?.message}>
           {(control) => (
             <Input
@@ -75,7 +75,7 @@ function EditDetailsForm({ workflow, onClose }: { workflow: WorkflowSummary; onC
         <Field label={t('tags')} help={t('tagsHelp')} error={update.error ? problemText(update.error).text : undefined}>
           {(control) => <Input {...control} {...form.register('tags')} />}
         </Field>
-      </form>
+      </Form>
     </DialogContent>
   );
 }

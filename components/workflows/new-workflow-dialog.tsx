@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Button, Dialog, DialogClose, DialogContent, Field, Input } from '../ui/index.ts';
+import { Button, Dialog, DialogClose, DialogContent, Field, Form, Input } from '../ui/index.ts';
 import { EMPTY_CANVAS, TemplatePicker } from './template-picker.tsx';
 import { useTemplates, useWorkflowChanges } from './use-workflows.ts';
 
@@ -65,7 +65,7 @@ function NewWorkflowForm({ templateId }: { templateId: string | undefined }) {
         </>
       }
     >
-      <form
+      <Form
         id={FORM_ID}
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -86,7 +86,7 @@ function NewWorkflowForm({ templateId }: { templateId: string | undefined }) {
           )}
         </Field>
         <TemplatePicker templates={templates.data?.items} value={chosen} onValueChange={setChosen} />
-      </form>
+      </Form>
     </DialogContent>
   );
 }

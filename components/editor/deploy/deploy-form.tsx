@@ -2,7 +2,7 @@
 import { CircleX, Rocket } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { Button, CopyButton, Field, Input } from '#components/ui/index.ts';
+import { Button, CopyButton, Field, Form, Input } from '#components/ui/index.ts';
 import { ProblemRows } from '../problems/problem-list.tsx';
 import { useEditor } from '../session/editor-context.tsx';
 import type { DeployState } from './use-deploy.ts';
@@ -23,7 +23,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
   const warnings = problems.length - errors.length;
   if (errors.length > 0) return <ProblemRows problems={errors} onVisit={onVisit} />;
   return (
-    <form
+    <Form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -48,7 +48,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
         <Rocket aria-hidden />
         {state.kind === 'working' ? t('deploying') : t('deploy')}
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Button, Field, SegmentedControl, Select } from '#components/ui/index.ts';
+import { Button, Field, Form, SegmentedControl, Select } from '#components/ui/index.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { placeInputErrors, withoutField } from '#lib/editor/input-errors.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
@@ -75,7 +75,7 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
     if (parsed.ok) void tryWorkflow(named ? trigger.key : undefined, parsed.value ?? null);
   };
   return (
-    <form
+    <Form
       className="flex flex-col gap-3"
       data-try-form
       onSubmit={(event) => {
@@ -103,7 +103,7 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
       ) : (
         <JsonText text={text} onChange={setText} message={parsed.ok ? null : faultText(parsed)} />
       )}
-    </form>
+    </Form>
   );
 }
 
