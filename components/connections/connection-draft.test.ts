@@ -64,6 +64,21 @@ describe('a connection’s form', () => {
     });
   });
 
+  it('a secret variable stands in for a secret, and stays when nothing else is chosen', () => {
+    const bearer = connectorOf('bearer');
+    const fields = draftFieldsOf(bearer);
+    const draft = draftOf(fields, { ...connection, variables: { '/token': 'KEY' } }, false);
+    expect(draft.fields['token']).toEqual({ variable: 'KEY' });
+    expect(changeOf(draft, fields, bearer)).toMatchObject({ fields: { token: { $variable: 'KEY' } } });
+    const none = { ...draft, fields: { token: { variable: '' } } };
+    expect([...missingIn(none, fields, bearer, false)]).toEqual(['fields.token']);
+    const set = connectorOf('headers');
+    const headers = [['X-One', { variable: 'KEY' }]] as const;
+    expect(creationOf({ ...draft, fields: { headers } }, draftFieldsOf(set), set)).toMatchObject({
+      fields: { headers: { 'X-One': { $variable: 'KEY' } } },
+    });
+  });
+
   it('becomes a change: secrets only when typed, what was emptied is taken away', () => {
     const connector = connectorOf('bearer');
     const fields = draftFieldsOf(connector);

@@ -26,9 +26,12 @@ export interface ConnectionDraft {
   /** Separated by blanks, commas or line breaks. */
   hosts: string;
   /** What was typed, by field; a header set has pairs. */
-  fields: Readonly<Record<string, string | Pairs>>;
+  fields: Readonly<Record<string, DraftValue>>;
 }
-export type Pairs = readonly (readonly [name: string, value: string])[];
+/** A secret text as it was typed, or the secret variable that stands in for it. */
+export type SecretDraft = string | { readonly variable: string };
+export type Pairs = readonly (readonly [name: string, value: SecretDraft])[];
+export type DraftValue = SecretDraft | Pairs;
 
 const controls: readonly string[] = ['text', 'password', 'number', 'select', 'keyValue'] satisfies DraftControl[];
 
@@ -67,8 +70,10 @@ export function draftOf(
   connection: Connection | null,
   mustBePersonal: boolean,
 ): ConnectionDraft {
-  const shown = (field: DraftField): string | Pairs => {
+  const shown = (field: DraftField): DraftValue => {
     if (field.control === 'keyValue') return [['', '']];
+    const variable = connection?.variables[`/${field.name}`];
+    if (variable !== undefined) return { variable };
     const value = connection?.settings[field.name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : field.default;
   };
@@ -149,13 +154,24 @@ export function clearsSecret(
   return fields.some((field) => field.binding && valueOf(field, draft) !== connection.settings[field.name]);
 }
 
+export function isPairs(value: DraftValue): value is Pairs {
+  return Array.isArray(value);
+}
+
+/** As the API takes it; undefined while none is chosen. */
+function referenceTo({ variable }: { variable: string }): JsonObject | undefined {
+  return variable === '' ? undefined : { $variable: variable };
+}
+
 function valueOf(field: DraftField, draft: ConnectionDraft): JsonValue | undefined {
   const typed = draft.fields[field.name];
   if (typed === undefined) return undefined;
-  if (typeof typed !== 'string') {
+  if (isPairs(typed)) {
     const named = typed.filter(([name]) => name.trim() !== '');
-    return named.length === 0 ? undefined : Object.fromEntries(named.map(([name, value]) => [name.trim(), value]));
+    const entries = named.map(([name, value]) => [name.trim(), typeof value === 'string' ? value : referenceTo(value)]);
+    return named.length === 0 ? undefined : (Object.fromEntries(entries) as JsonObject);
   }
+  if (typeof typed !== 'string') return referenceTo(typed);
   if (typed === '') return undefined;
   if (field.control === 'number' && /^\d+$/.test(typed.trim())) return Number(typed);
   return field.secret ? typed : typed.trim();

@@ -1,5 +1,5 @@
 'use client';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { queryKeys } from '#lib/client/query-keys.ts';
 import type { ContractBodyInput } from '#lib/contracts/api/contract.ts';
 import type { putVariable } from '#lib/contracts/api/variables.ts';
@@ -13,6 +13,17 @@ export function useVariables() {
       client.call('listVariables', { query: { limit: 100, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+/** Where a variable is used; asked when somebody is about to delete it. */
+export function useVariableUses(name: string | undefined) {
+  const { workspace, client } = useWorkspaceView();
+  return useQuery({
+    queryKey: queryKeys.variable(workspace.id, name ?? ''),
+    queryFn: ({ signal }) => client.call('getVariable', { params: { name: name ?? '' }, signal }),
+    enabled: name !== undefined,
+    staleTime: 0,
   });
 }
 
@@ -30,7 +41,8 @@ export function useVariableChanges() {
       onSettled,
     }),
     remove: useMutation({
-      mutationFn: (name: string) => client.call('deleteVariable', { params: { name } }),
+      // Whoever deletes has seen where it is used.
+      mutationFn: (name: string) => client.call('deleteVariable', { params: { name }, query: { force: 'true' } }),
       onSettled,
     }),
   };

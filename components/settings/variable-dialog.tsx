@@ -125,6 +125,20 @@ function VariableForm({ variable, taken, error, onSubmit }: VariableFormProps) {
       >
         {(control) => <ValueInput control={control} draft={draft} stored={variable?.secret === true} onChange={set} />}
       </Field>
+      {draft.kind === 'secret' ? (
+        <Field label={t('hosts')} help={t('hostsHelp')} error={tried && faults.hosts ? t(faults.hosts) : undefined}>
+          {(control) => (
+            <Input
+              {...control}
+              spellCheck={false}
+              autoComplete="off"
+              placeholder={t('hostsPlaceholder')}
+              value={draft.hosts}
+              onChange={(event) => set({ hosts: event.target.value })}
+            />
+          )}
+        </Field>
+      ) : null}
     </Form>
   );
 }

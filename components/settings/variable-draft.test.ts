@@ -12,16 +12,19 @@ const variable = (rest: Partial<Variable>): Variable => ({
   ...rest,
 });
 const read = (draft: Partial<VariableDraft>, taken: string[] = []) =>
-  readDraft({ name: 'city', kind: 'text', value: 'Seoul', ...draft }, taken);
+  readDraft({ name: 'city', kind: 'text', value: 'Seoul', hosts: '', ...draft }, taken);
 
 describe('a variable’s draft', () => {
   it.each<[Partial<Variable>, Partial<VariableDraft>]>([
     [{ value: 'Seoul' }, { kind: 'text', value: 'Seoul' }],
     [{ value: { a: [1] } }, { kind: 'json', value: '{\n  "a": [\n    1\n  ]\n}' }],
     [{ value: null }, { kind: 'json', value: 'null' }],
-    [{ secret: true }, { kind: 'secret', value: '' }],
+    [
+      { secret: true, hosts: ['a.test', 'b.test:81'] },
+      { kind: 'secret', value: '', hosts: 'a.test, b.test:81' },
+    ],
   ])('begins with %j as %j', (given, expected) => {
-    expect(draftOf(variable(given))).toEqual({ name: 'city', ...expected });
+    expect(draftOf(variable(given))).toEqual({ name: 'city', hosts: '', ...expected });
   });
 
   it.each<[Partial<VariableDraft>, object]>([
@@ -32,8 +35,8 @@ describe('a variable’s draft', () => {
       { name: 'city', value: [1, null], secret: false },
     ],
     [
-      { kind: 'secret', value: ' s3cret ' },
-      { name: 'city', value: ' s3cret ', secret: true },
+      { kind: 'secret', value: ' s3cret ', hosts: ' a.test,b.test:81 ' },
+      { name: 'city', value: ' s3cret ', secret: true, hosts: ['a.test', 'b.test:81'] },
     ],
   ])('sends %j as %j', (draft, change) => {
     expect(read(draft)).toEqual({ change });
@@ -46,6 +49,7 @@ describe('a variable’s draft', () => {
     [{ kind: 'json', value: '{' }, [], { value: 'jsonWrong' }],
     [{ kind: 'json', value: ' ' }, [], { value: 'valueRequired' }],
     [{ kind: 'secret', value: '' }, [], { value: 'valueRequired' }],
+    [{ kind: 'secret', value: 's', hosts: 'https://a.test' }, [], { hosts: 'hostsWrong' }],
     [{ value: 'x'.repeat(70_000) }, [], { value: 'tooLarge' }],
   ])('finds what is wrong with %j', (draft, taken, faults) => {
     expect(read(draft, taken)).toEqual(faults);

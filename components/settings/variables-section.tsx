@@ -3,22 +3,12 @@ import { Lock, Pencil, Plus, Trash2, Variable as VariableIcon } from 'lucide-rea
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { Variable } from '#lib/contracts/api/variables.ts';
-import { useProblemText } from '../i18n/use-problem-text.ts';
 import { QueryError } from '../layout/query-error.tsx';
 import { useCan } from '../layout/workspace-context.tsx';
-import {
-  Badge,
-  Button,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  IconButton,
-  RelativeTime,
-  toast,
-  type DataColumn,
-} from '../ui/index.ts';
+import { Badge, Button, DataTable, EmptyState, IconButton, RelativeTime, type DataColumn } from '../ui/index.ts';
 import { Section } from './section.tsx';
-import { useVariableChanges, useVariables } from './use-variables.ts';
+import { DeleteVariableDialog } from './delete-variable-dialog.tsx';
+import { useVariables } from './use-variables.ts';
 import { VariableDialog } from './variable-dialog.tsx';
 
 /** The workspace's variables: those who manage them change them, everybody sees their names and plain values. */
@@ -61,31 +51,8 @@ export function VariablesSection() {
         </div>
       ) : null}
       <VariableDialog variable={editing} taken={rows.map(({ name }) => name)} onClose={() => setEditing(undefined)} />
-      <DeleteVariable variable={deleting} onClose={() => setDeleting(null)} />
+      <DeleteVariableDialog variable={deleting} onClose={() => setDeleting(null)} />
     </Section>
-  );
-}
-
-function DeleteVariable({ variable, onClose }: { variable: Variable | null; onClose: () => void }) {
-  const t = useTranslations('variables');
-  const problemText = useProblemText();
-  const { remove } = useVariableChanges();
-  const confirm = ({ name }: Variable) =>
-    remove.mutate(name, {
-      onSuccess: () => toast.success(t('deleted', { name })),
-      onError: (error) => toast.error(problemText(error).text),
-      onSettled: onClose,
-    });
-  return (
-    <ConfirmDialog
-      open={variable !== null}
-      onOpenChange={(open) => (open ? undefined : onClose())}
-      title={t('deleteTitle', { name: variable?.name ?? '' })}
-      description={t('deleteText')}
-      confirmLabel={t('delete')}
-      busy={remove.isPending}
-      onConfirm={() => variable && confirm(variable)}
-    />
   );
 }
 
@@ -138,21 +105,26 @@ function useColumns(actions: RowActions | null): DataColumn<Variable>[] {
   }, [t, onEdit, onDelete]);
 }
 
-function ValueCell({ secret, value }: Variable) {
+function ValueCell({ secret, value, hosts }: Variable) {
   return secret ? (
-    <SecretMark />
+    <SecretMark hosts={hosts} />
   ) : (
     <code className="text-muted line-clamp-2 font-mono text-xs break-all">{shown(value)}</code>
   );
 }
 
-function SecretMark() {
+function SecretMark({ hosts }: { hosts: readonly string[] }) {
   const t = useTranslations('variables');
   return (
-    <Badge>
-      <Lock aria-hidden className="size-3" />
-      {t('secret')}
-    </Badge>
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <Badge>
+        <Lock aria-hidden className="size-3" />
+        {t('secret')}
+      </Badge>
+      <span className="text-muted line-clamp-2 text-xs break-all">
+        {hosts.length === 0 ? t('noHosts') : t('sentTo', { hosts: hosts.join(', ') })}
+      </span>
+    </span>
   );
 }
 

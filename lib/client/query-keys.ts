@@ -23,6 +23,7 @@ export const queryKeys = {
   connectionList: (workspace: string) => [workspace, 'connections', 'list'] as const,
   connection: (workspace: string, id: string) => [workspace, 'connections', 'one', id] as const,
   variables: (workspace: string) => [workspace, 'variables'] as const,
+  variable: (workspace: string, name: string) => [workspace, 'variables', 'one', name] as const,
   members: (workspace: string) => [workspace, 'members'] as const,
   invitations: (workspace: string) => [workspace, 'invitations'] as const,
   audit: (workspace: string) => [workspace, 'audit'] as const,

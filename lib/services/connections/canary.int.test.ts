@@ -9,6 +9,7 @@ import { getExecution } from '#lib/services/executions/get-execution.ts';
 import { chain, toolTrigger } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
 import { exportWorkflow } from '#lib/services/workflows/export-workflow.ts';
+import { putVariable } from '#lib/services/variables/put-variable.ts';
 import { createConnection } from './create-connection.ts';
 import { getConnection } from './get-connection.ts';
 import { testConnection } from './test-connection.ts';
@@ -63,13 +64,17 @@ describe('a secret of a connection is nowhere but in its request', () => {
     const connectors: Pick<Parameters<typeof createConnection>[2], 'connector' | 'fields'>[] = [
       { connector: 'basic', fields: { username: 'ada', password: CANARY, testUrl: `${echo.url}/fails` } },
       { connector: 'apiKey', fields: { place: 'query', name: 'k', value: CANARY } },
+      { connector: 'headers', fields: { headers: { 'X-Own': { $variable: 'CANARY' } } } },
     ];
+    const variable = { name: 'CANARY', value: CANARY, secret: true, hosts: [echo.host] };
+    said.push(await putVariable(world.deps, owner, variable));
     for (const each of connectors) {
       const body = { name: 'Canary', hosts: [echo.host], personal: false, ...each };
       const connection = await createConnection(deps, owner, body);
       const { id: connectionId } = connection;
       for (const url of [`${echo.url}/echo`, `${echo.url}/fails`]) {
-        const call = { type: 'http.request', config: { method: 'GET', url, connectionId } } as const;
+        const headers = { 'X-Header': 'Key {{ vars.CANARY }}', Authorization: '{{vars.CANARY}}' };
+        const call = { type: 'http.request', config: { method: 'GET', url, connectionId, headers } } as const;
         const end = { type: 'core.return', config: { value: '{{ steps.call }}' } };
         const id = await world.newWorkflow(owner, chain({ start: toolTrigger(), call, end }));
         const input = { text: 'x' };
@@ -102,6 +107,8 @@ describe('a secret of a connection is nowhere but in its request', () => {
     }
     // The server did get it, and its repetitions were seen: else this test proves nothing.
     expect(echo.seen.some(({ headers }) => headers.authorization?.endsWith(spellings[3]!))).toBe(true);
+    expect(echo.seen.some((request) => request.headers['x-header'] === `Key ${CANARY}`)).toBe(true);
+    expect(echo.seen.some((request) => request.headers['x-own'] === CANARY)).toBe(true);
     expect(echo.seen.some(({ url }) => new URL(url, echo.url).searchParams.get('k') === CANARY)).toBe(true);
     const everything = JSON.stringify(said);
     expect(everything).toContain('[hidden]');
