@@ -15,6 +15,8 @@ export const channels = {
   'variables.changed': z.object({ workspaceId: z.uuid() }),
   /** Whoever runs this execution must stop it. */
   'execution.cancel': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
+  /** Whoever runs anything of this workspace must stop it. */
+  'workspace.deleted': z.object({ workspaceId: z.uuid() }),
   /** Somebody looks at the workspace's events until then (ms since the epoch): record them. */
   watch: z.object({ workspaceId: z.uuid(), until: z.number() }),
   /** New rows are in the event table. */

@@ -6,6 +6,10 @@ export const jobSchemas = {
   'execution.run': z.strictObject({ executionId: z.uuid(), workspaceId: z.uuid(), wake: z.int().min(0) }),
   /** Check, compile and publish a deployment. */
   'deployment.apply': z.strictObject({ deploymentId: z.uuid(), workspaceId: z.uuid() }),
+  /** Erase what is left of a deleted workspace or person. */
+  'erasure.run': z.strictObject({ erasureId: z.uuid() }),
+  /** Write the archive of a workspace. */
+  'workspace.export': z.strictObject({ exportId: z.uuid(), workspaceId: z.uuid() }),
   /** Ring lost bells, settle what a dead process left behind, make partitions ahead, delete what is too old. */
   'maintenance.sweep': z.strictObject({}),
 } as const;

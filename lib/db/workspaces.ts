@@ -67,3 +67,14 @@ export async function findWorkspaceName(tx: Tx, query: { workspaceId: string }):
   });
   return row?.name ?? null;
 }
+
+/** What a workspace is called; null once it is deleted. */
+export async function findWorkspace(
+  tx: Tx,
+  query: { workspaceId: string },
+): Promise<{ id: string; slug: string; name: string } | null> {
+  return tx.workspace.findFirst({
+    where: { id: query.workspaceId, deletedAt: null },
+    select: { id: true, slug: true, name: true },
+  });
+}

@@ -11,5 +11,7 @@ export function jobId<N extends JobName>(name: N, payload: JobPayload<N>, ring: 
 function subjectOf(payload: JobPayload<JobName>): string {
   if ('executionId' in payload) return `${payload.executionId}-${payload.wake}`;
   if ('deploymentId' in payload) return payload.deploymentId;
+  if ('erasureId' in payload) return payload.erasureId;
+  if ('exportId' in payload) return payload.exportId;
   return 'all';
 }

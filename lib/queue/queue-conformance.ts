@@ -19,6 +19,8 @@ export function queueConformance(connection: () => Pick<QueueConnection, 'databa
     const idle: JobHandlers = {
       'execution.run': async () => undefined,
       'deployment.apply': async () => undefined,
+      'erasure.run': async () => undefined,
+      'workspace.export': async () => undefined,
       'maintenance.sweep': async () => undefined,
     };
     const worker = createWorker({ ...settings, concurrency, handlers: { ...idle, ...handlers } });

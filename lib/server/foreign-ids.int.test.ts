@@ -56,6 +56,7 @@ beforeAll(async () => {
     hosts: ['api.example.com'],
     fields: { token: 'secret-token' },
   });
+  ids['exports'] = await created('/exports', {});
   ids['api-keys'] = await created('/api-keys', { name: 'key' });
   ids['invitations'] = await created('/invitations', { email: 'bob@example.com', role: 'viewer' });
   const firstOf = async (path: string): Promise<string> =>
@@ -98,6 +99,7 @@ describe('another tenant’s id looks like one that does not exist', () => {
     '/deployments',
     '/executions',
     '/files',
+    '/exports',
     '/integrations/connections',
     '/api-keys',
     '/audit',

@@ -2,6 +2,7 @@ import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
+import { createMailer, type Mailer } from '#lib/mail/mailer.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
@@ -23,6 +24,7 @@ export interface WorkerDeps extends Core, Omit<WorkflowDeps, keyof Core> {
   runner: RunnerPorts;
   events: EventRecorder;
   source: ServerSource;
+  mail: Mailer;
 }
 
 export function createWorkerDeps(config?: Config): WorkerDeps {
@@ -31,6 +33,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const { databaseUrl, redisUrl } = core.config;
   const owner = `worker-${newId()}`;
   const journal = createJournal({ databaseUrl, owner, logger });
+  const mail = createMailer({ config: core.config, logger });
   const queue = createQueue({ databaseUrl, redisUrl, logger });
   const code = createCodeSandbox({ logger });
   const variables = new RunVariables(core);
@@ -55,8 +58,10 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     },
     events,
     source: createServerSource(db),
+    mail,
     close: async () => {
       await afterAnswers.drained();
+      mail.close();
       await events.close();
       await journal.close();
       await Promise.all([code.close(), http.close()]);

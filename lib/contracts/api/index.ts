@@ -3,6 +3,7 @@ import * as catalogue from './catalogue.ts';
 import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
 import * as executions from './executions.ts';
+import * as exports from './exports.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
 import * as linkedAccounts from './linked-accounts.ts';
@@ -99,6 +100,11 @@ export const api = {
   getFile: files.getFile,
   getFileContent: files.getFileContent,
   deleteFile: files.deleteFile,
+  createExport: exports.createExport,
+  listExports: exports.listExports,
+  getExportContent: exports.getExportContent,
+  deleteExport: exports.deleteExport,
+  exportMe: exports.exportMe,
   getUsage: operator.getUsage,
   getInstance: operator.getInstance,
   listInstanceWorkspaces: operator.listInstanceWorkspaces,

@@ -81,6 +81,13 @@ export class QueuedRunner {
     return true;
   }
 
+  /** Stops every run of a workspace that is no more. */
+  cancelAll(workspaceId: string): void {
+    for (const [executionId, flight] of this.#inFlight) {
+      if (flight.workspaceId === workspaceId) this.cancel(executionId);
+    }
+  }
+
   /** Waits for the runs in flight, and after `graceMs` gives those that are left to other workers. */
   async drain(graceMs: number): Promise<void> {
     const handOver = setTimeout(() => {

@@ -90,6 +90,19 @@ export function twoFactorMail(publicUrl: string, email: string, change: keyof ty
   });
 }
 
+/** Mail that tells its owner that an archive of a workspace can be fetched. Names are one line each (`nameSchema`). */
+export function exportMail(
+  publicUrl: string,
+  user: { email: string },
+  workspace: { slug: string; name: string },
+): Mail {
+  return compose(user.email, `${publicUrl}/${workspace.slug}/settings?section=workspace`, {
+    subject: 'Workspace export · 워크스페이스 내보내기',
+    en: [`The export of the workspace "${workspace.name}" is ready. You can download it for 24 hours.`],
+    ko: [`워크스페이스 "${workspace.name}" 내보내기가 완료되었습니다. 24시간 동안 다운로드할 수 있습니다.`],
+  });
+}
+
 function compose(to: string, link: string, { subject, en, ko }: MailTexts): Mail {
   return { to, subject, link, text: `${[...en, '', link, '', '---', '', ...ko, '', link].join('\n')}\n` };
 }

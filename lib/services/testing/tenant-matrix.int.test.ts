@@ -15,6 +15,10 @@ import { listDeployments } from '#lib/services/deployments/list-deployments.ts';
 import { rollbackWorkflow } from '#lib/services/deployments/rollback-workflow.ts';
 import { startDeployment } from '#lib/services/deployments/start-deployment.ts';
 import { stopDeployment } from '#lib/services/deployments/stop-deployment.ts';
+import { createExport } from '#lib/services/exports/create-export.ts';
+import { deleteExport } from '#lib/services/exports/delete-export.ts';
+import { listExports } from '#lib/services/exports/list-exports.ts';
+import { readExport } from '#lib/services/exports/read-export.ts';
 import { deleteFile } from '#lib/services/files/delete-file.ts';
 import { getFile } from '#lib/services/files/get-file.ts';
 import { listFiles } from '#lib/services/files/list-files.ts';
@@ -58,6 +62,7 @@ interface Targets {
   execution: string;
   file: string;
   connection: string;
+  archive: string;
 }
 
 describe('nobody reaches another tenant', () => {
@@ -72,6 +77,7 @@ describe('nobody reaches another tenant', () => {
     execution: newId(),
     file: newId(),
     connection: newId(),
+    archive: newId(),
   });
 
   beforeAll(async () => {
@@ -95,9 +101,14 @@ describe('nobody reaches another tenant', () => {
       fields: { token: 'secret-token' },
       personal: false,
     });
-    targets = { workflow, deleted, deployment, execution: run.execution.id, file, connection };
+    const { id: archive } = await createExport(world.deps, owner);
+    targets = { workflow, deleted, deployment, execution: run.execution.id, file, connection, archive };
     await vi.waitFor(
       async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
+      { timeout: 10_000 },
+    );
+    await vi.waitFor(
+      async () => expect((await listExports(world.deps, owner)).items).toMatchObject([{ status: 'done' }]),
       { timeout: 10_000 },
     );
     // From here on nothing changes by itself.
@@ -131,6 +142,8 @@ describe('nobody reaches another tenant', () => {
     getFile: (p, { file: id }) => getFile(files(), p, { id }),
     getFileContent: (p, { file: id }) => readFile(files(), p, { id }),
     deleteFile: (p, { file: id }) => deleteFile(files(), p, { id }),
+    getExportContent: (p, { archive: id }) => readExport(world.deps, p, { id }),
+    deleteExport: (p, { archive: id }) => deleteExport(world.deps, p, { id }),
     getConnection: (p, { connection: id }) => getConnection(world.deps, p, { id }),
     updateConnection: (p, { connection: id }) => updateConnection(world.deps, p, { id, name: 'evil' }),
     deleteConnection: (p, { connection: id }) => deleteConnection(world.deps, p, { id, force: 'true' }),
@@ -151,6 +164,7 @@ describe('nobody reaches another tenant', () => {
       'audit_event',
       'file',
       'connection',
+      'workspace_export',
     ]) {
       const { rows } = await world.deps.db.pool.query(`SELECT t::text AS row FROM "${table}" t ORDER BY 1`);
       dump.push(...rows.map(({ row }) => `${table} ${row}`));

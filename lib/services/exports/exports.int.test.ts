@@ -1,0 +1,237 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '#lib/contracts/principal.ts';
+import { claimExport, insertExportChunk } from '#lib/db/exports.ts';
+import { createLogger } from '#lib/observability/logger.ts';
+import { createMailer } from '#lib/mail/mailer.ts';
+import { sweep } from '#lib/services/maintenance/sweep.ts';
+import { echoDefinition } from '#lib/services/testing/definitions.ts';
+import { useWorld } from '#lib/services/testing/world.ts';
+import { putVariable } from '#lib/services/variables/put-variable.ts';
+import { plantEverywhere } from '#lib/testing/every-table.ts';
+import { useSmtp } from '#lib/testing/smtp.ts';
+import { createValueStore } from '#lib/values/postgres-values.ts';
+import type { ValueStore } from '#lib/values/value-store.ts';
+import { createExport } from './create-export.ts';
+import { deleteExport } from './delete-export.ts';
+import { listExports } from './list-exports.ts';
+import { readExport } from './read-export.ts';
+import { EXPORT_KEPT_MS, runExport, type ExportDeps } from './run-export.ts';
+
+/** Every entry of a zip, read by a program that is not ours. */
+async function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
+  const zip = await new Promise<ZipFile>((resolve, reject) =>
+    fromBuffer(bytes, { lazyEntries: true }, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
+  const files = new Map<string, Buffer>();
+  await new Promise<void>((resolve, reject) => {
+    zip.on('error', reject).on('end', () => resolve());
+    zip.on('entry', (entry: Entry) => {
+      zip.openReadStream(entry, (error, stream) => {
+        if (error) return reject(error);
+        buffer(stream).then((content) => {
+          files.set(entry.fileName, content);
+          zip.readEntry();
+        }, reject);
+      });
+    });
+    zip.readEntry();
+  });
+  return files;
+}
+
+describe('exports', () => {
+  const smtp = useSmtp();
+  const world = useWorld();
+  /** A queue in which nothing runs by itself. */
+  const ownDeps = (
+    now = Date.now(),
+    smtpUrl: string | null = null,
+  ): ExportDeps & typeof world.deps & { values: ValueStore } => {
+    const { deps, config } = world;
+    const logger = createLogger(config, 'worker');
+    return {
+      ...deps,
+      config,
+      clock: { now: () => now },
+      values: createValueStore({ pool: deps.db.pool }),
+      mail: createMailer({ config: { smtpUrl, mailFrom: 'a@example.com' }, logger }),
+    };
+  };
+  const exported = async (principal: Principal, deps = ownDeps()): Promise<string> => {
+    const { id } = await createExport(deps, principal);
+    await runExport(deps, { exportId: id, workspaceId: principal.workspaceId });
+    return id;
+  };
+  const bytesOf = async (principal: Principal, id: string): Promise<Buffer> => {
+    const { size, sha256, read } = await readExport(world.deps, principal, { id });
+    const parts: Uint8Array[] = [];
+    for await (const part of read({ start: 0, end: size })) parts.push(part);
+    const bytes = Buffer.concat(parts);
+    expect([bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual([size, sha256]);
+    return bytes;
+  };
+  const lines = (files: Map<string, Buffer>, name: string): Record<string, unknown>[] =>
+    files
+      .get(name)!
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+
+  it('hold everything of the workspace, files too, no secret, and nothing of the neighbour', async () => {
+    const [ada, bob] = [await world.newWorkspace(), await world.newWorkspace()];
+    const deps = ownDeps();
+    const id = await world.newWorkflow(ada, echoDefinition('{{ "\u0000" }}'), '=cmd|x');
+    await world.newWorkflow(bob, echoDefinition(), 'Neighbour');
+    await putVariable(deps, ada, { name: 'plain', value: { deep: ['value'] }, secret: false });
+    await putVariable(deps, ada, { name: 'hidden', value: 'canary-7f3d', secret: true });
+    const bytes = randomBytes(2_500_000);
+    const upload = { workspaceId: ada.workspaceId, name: 'fünf.bin', mimeType: 'text/plain', executionId: null };
+    const file = await deps.values.put(
+      { ...upload, workflowId: null, createdById: ada.userId, atMostBytes: null },
+      (async function* () {
+        yield bytes;
+      })(),
+    );
+    await plantEverywhere(deps.db.pool, bob);
+    const archive = await bytesOf(ada, await exported(ada, deps));
+    const files = await unzip(archive);
+    expect(JSON.parse(files.get('manifest.json')!.toString())).toMatchObject({
+      format: 'toolwright-workspace',
+      formatVersion: 1,
+      workspace: { id: ada.workspaceId, slug: ada.workspaceSlug },
+    });
+    expect(lines(files, 'workflows.jsonl')).toMatchObject([
+      { id, name: '=cmd|x', draft: { nodes: [{ key: 'start' }, { config: { value: { answer: '{{ "\u0000" }}' } } }] } },
+    ]);
+    expect(lines(files, 'variables.jsonl')).toMatchObject([
+      { name: 'plain', value: { deep: ['value'] } },
+      { name: 'hidden', secret: true, value: null },
+    ]);
+    expect(lines(files, 'members.jsonl')).toMatchObject([{ email: ada.email, role: 'owner' }]);
+    expect(lines(files, 'audit.jsonl').length).toBeGreaterThan(2);
+    expect(lines(files, 'files.jsonl')).toMatchObject([{ id: file.id, size: bytes.length }]);
+    expect(files.get(`files/${file.id}-fünf.bin`)!.equals(bytes)).toBe(true);
+    const all = Buffer.concat([...files].filter(([name]) => name.endsWith('.jsonl')).map(([, content]) => content));
+    for (const text of ['canary-7f3d', 'Neighbour', bob.workspaceId, 'planted']) {
+      expect(all.includes(text), text).toBe(false);
+    }
+  });
+
+  it('hold more rows than are read at a time, each once', async () => {
+    const ada = await world.newWorkspace();
+    await world.deps.db.pool.query(
+      `INSERT INTO audit_event (id, workspace_id, actor_kind, actor_id, actor_label, action, target_type, target_id, trace_id)
+       SELECT gen_random_uuid(), $1, 'user', 'x', 'x', 'a', 't', 'n' || n, 't' FROM generate_series(1, 1234) n`,
+      [ada.workspaceId],
+    );
+    const id = await exported(ada);
+    const audit = lines(await unzip(await bytesOf(ada, id)), 'audit.jsonl');
+    expect(new Set(audit.map((row) => row['targetId'])).size).toBe(audit.length);
+    expect(audit.length).toBeGreaterThanOrEqual(1_234);
+    const [shown] = (await listExports(world.deps, ada)).items;
+    expect(shown).toMatchObject({ id, status: 'done' });
+    expect(shown!.done).toBe(shown!.total);
+  });
+
+  it('are one at a time, replace each other, and end a day later', async () => {
+    const ada = await world.newWorkspace();
+    const deps = ownDeps();
+    const first = await exported(ada, deps);
+    const { id: second } = await createExport(deps, ada);
+    await expect(createExport(deps, ada)).rejects.toMatchObject({ code: 'in_progress' });
+    await expect(readExport(deps, ada, { id: first })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(readExport(deps, ada, { id: second })).rejects.toMatchObject({ code: 'not_found' });
+    await runExport(deps, { exportId: second, workspaceId: ada.workspaceId });
+    expect((await readExport(deps, ada, { id: second })).size).toBeGreaterThan(100);
+    const later = ownDeps(Date.now() + EXPORT_KEPT_MS + 60_000);
+    await expect(readExport(later, ada, { id: second })).rejects.toMatchObject({ code: 'not_found' });
+    await sweep(later, { steady: false, housekeeping: true });
+    expect((await listExports(deps, ada)).items).toEqual([]);
+  });
+
+  it('are taken over from a worker that died, and whoever lost one writes nothing more', async () => {
+    const ada = await world.newWorkspace();
+    const deps = ownDeps();
+    const { id } = await createExport(deps, ada);
+    const key = { id, workspaceId: ada.workspaceId };
+    const dead = await claimExport(deps.db.pool, key, Date.now());
+    expect(await insertExportChunk(deps.db.pool, dead!, 0, randomBytes(64))).toBe(true);
+    const rung: string[] = [];
+    const late = ownDeps(Date.now() + 120_000);
+    const queue = { ...late.queue, enqueue: async (name: string) => void rung.push(name) };
+    await sweep({ ...late, queue }, { steady: false, housekeeping: false });
+    expect(rung).toContain('workspace.export');
+    await runExport(deps, { exportId: id, workspaceId: ada.workspaceId });
+    expect(await insertExportChunk(deps.db.pool, dead!, 1, randomBytes(64))).toBe(false);
+    expect((await unzip(await bytesOf(ada, id))).has('manifest.json')).toBe(true);
+    const { rows } = await deps.db.pool.query('SELECT DISTINCT attempt FROM export_chunk WHERE export_id = $1', [id]);
+    expect(rows).toEqual([{ attempt: 2 }]);
+  });
+
+  it('fail for good after some tries, and say so', async () => {
+    const ada = await world.newWorkspace();
+    const deps = ownDeps();
+    const { id } = await createExport(deps, ada);
+    await deps.values.put(
+      {
+        workspaceId: ada.workspaceId,
+        name: 'x',
+        mimeType: 'a/b',
+        executionId: null,
+        workflowId: null,
+        createdById: null,
+        atMostBytes: null,
+      },
+      (async function* () {
+        yield Buffer.from('x');
+      })(),
+    );
+    const broken = {
+      ...deps,
+      values: {
+        ...deps.values,
+        read: async function* (): AsyncGenerator<Uint8Array> {
+          yield Buffer.alloc(0);
+          throw new Error('disk');
+        },
+      },
+    };
+    const run = () => runExport(broken, { exportId: id, workspaceId: ada.workspaceId });
+    for (let attempt = 1; attempt < 4; attempt += 1) await expect(run()).rejects.toThrow('disk');
+    await run();
+    expect((await listExports(deps, ada)).items).toMatchObject([{ id, status: 'failed' }]);
+  });
+
+  it('are for owners, and never another workspace’s', async () => {
+    const [ada, bob] = [await world.newWorkspace(), await world.newWorkspace()];
+    const id = await exported(ada);
+    for (const role of ['admin', 'editor', 'viewer'] as const) {
+      const lesser: Principal = { ...ada, role };
+      await expect(createExport(ownDeps(), lesser)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(listExports(world.deps, lesser)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(readExport(world.deps, lesser, { id })).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(deleteExport(world.deps, lesser, { id })).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await expect(readExport(world.deps, bob, { id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(deleteExport(world.deps, bob, { id })).rejects.toMatchObject({ code: 'not_found' });
+    const bound: Principal = { ...ada, kind: 'apiKey', apiKey: { id: 'k', scopes: ['api:read'], servers: [id] } };
+    await expect(readExport(world.deps, bound, { id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(createExport(ownDeps(), bound)).rejects.toMatchObject({ code: 'forbidden' });
+    await deleteExport(world.deps, ada, { id });
+    expect((await listExports(world.deps, ada)).items).toEqual([]);
+  });
+
+  it('tell the one who asked by mail, where there is a mail server', async () => {
+    const ada = await world.newWorkspace();
+    await exported(ada, ownDeps(Date.now(), smtp.url));
+    const { raw } = await smtp.nextMailTo(ada.email);
+    expect(raw).toContain(`/${ada.workspaceSlug}/settings?section=3Dworkspace`);
+    const bob = await world.newWorkspace();
+    await exported(bob);
+    expect(smtp.mailsTo(bob.email)).toEqual([]);
+  });
+});
