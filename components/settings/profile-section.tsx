@@ -11,6 +11,7 @@ import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, Field, Form, Input, toast } from '../ui/index.ts';
 import { EmailVerification } from './email-verification.tsx';
+import { PersonalExport } from './personal-export.tsx';
 import { Section } from './section.tsx';
 
 export function ProfileSection() {
@@ -46,6 +47,7 @@ export function ProfileSection() {
           </Button>
         </div>
       </Form>
+      <PersonalExport />
     </Section>
   );
 }

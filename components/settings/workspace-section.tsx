@@ -11,6 +11,7 @@ import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Button, ConfirmDialog, Field, Form, Input, toast } from '../ui/index.ts';
 import { Section } from './section.tsx';
+import { WorkspaceExport } from './workspace-export.tsx';
 
 /** The workspace's name, and its end. */
 export function WorkspaceSection() {
@@ -19,7 +20,12 @@ export function WorkspaceSection() {
   return (
     <Section title={t('workspace')} description={t('workspaceText')}>
       <RenameForm />
-      {can('workspace:delete') ? <DeleteWorkspace /> : null}
+      {can('workspace:delete') ? (
+        <>
+          <WorkspaceExport />
+          <DeleteWorkspace />
+        </>
+      ) : null}
     </Section>
   );
 }

@@ -27,6 +27,7 @@ export const queryKeys = {
   members: (workspace: string) => [workspace, 'members'] as const,
   invitations: (workspace: string) => [workspace, 'invitations'] as const,
   audit: (workspace: string) => [workspace, 'audit'] as const,
+  exports: (workspace: string) => [workspace, 'exports'] as const,
   usage: (workspace: string) => [workspace, 'usage'] as const,
   monitoring: (workspace: string) => [workspace, 'monitoring'] as const,
   /** The operator's. */
