@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { startProduct } from '../e2e/start-product.ts';
 import { countRuns, deployedTarget, deployToFirstCall, openWorkspace, type BenchWorkspace } from './deployed.ts';
 import { CONNECTIONS, measureInTurn, type Measurement, type Target } from './measure.ts';
+import { runtimeMemory } from './memory.ts';
 import { measureBareQueue, measureQueuedRuns } from './queue.ts';
 import { startReference, type ReferenceServer } from './reference-server.ts';
 import { measurementTable, percentile, table } from './table.ts';
@@ -81,6 +82,11 @@ async function main(): Promise<void> {
   );
   const product = await startProduct();
   try {
+    const { rssBytes, heapBytes } = await runtimeMemory(product);
+    const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(0);
+    print(
+      `runtime after 1,000 calls with 10 servers: ${megabytes(rssBytes)} MB, heap ${megabytes(heapBytes ?? 0)} MB\n`,
+    );
     const workspace = await openWorkspace(product);
     await measureCalls(workspace);
     const deploys = await deployToFirstCall(workspace, DEPLOYMENTS);
