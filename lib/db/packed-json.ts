@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib';
 import type { JsonValue } from '#lib/shared/json.ts';
 
@@ -19,10 +20,21 @@ export function packJson(value: unknown): Buffer {
 
 /** The same for a value that is JSON text already. */
 export function packText(text: string): Buffer {
+  const plain = plainBytes(text);
+  return plain.length < COMPRESS_FROM_BYTES ? plain : compress(plain);
+}
+
+/** The same with the SHA-256 of the text. */
+export function packHashed(text: string): { sha256: Buffer; bytes: Buffer } {
+  const plain = plainBytes(text);
+  return { sha256: createHash('sha256').update(plain.subarray(1)).digest(), bytes: compress(plain) };
+}
+
+function plainBytes(text: string): Buffer {
   const plain = Buffer.allocUnsafe(Buffer.byteLength(text) + 1);
   plain[0] = PLAIN;
   plain.write(text, 1);
-  return plain.length < COMPRESS_FROM_BYTES ? plain : compress(plain);
+  return plain;
 }
 
 function compress(plain: Buffer): Buffer {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { limits } from '#lib/contracts/limits.ts';
-import { packReference, packText, referenceIn, unpackJson } from '#lib/db/packed-json.ts';
+import { packHashed, packReference, packText, referenceIn, unpackJson } from '#lib/db/packed-json.ts';
 import { findStoredValues, type StoredValueRow } from '#lib/db/stored-values.ts';
 import type { StepRecord } from '#lib/runner/ports.ts';
 import { newId } from '#lib/shared/ids.ts';
@@ -15,22 +14,22 @@ interface Run {
   id: string;
 }
 
+const NONE: ReadonlyMap<unknown, string> = new Map();
+/** The text of so many steps is made at once, and mostly it is seen that none of them can be large. */
+const STEPS_AT_ONCE = 64;
+
 /**
  * Packs what is kept of one run. Values over 32 kB are set apart, once for each content: `rows` are to be stored in the
  * same commit. Whatever is smaller costs nothing but a comparison.
  */
 export class LargeValues {
   readonly #run: Run;
-  readonly #byHash = new Map<string, StoredValueRow>();
+  readonly rows: StoredValueRow[] = [];
   /** The same object is often the input of a run, the output of its trigger and its result. */
-  readonly #hashOf = new Map<unknown, string>();
+  #hashOf = NONE;
 
   constructor(run: Run) {
     this.#run = run;
-  }
-
-  get rows(): StoredValueRow[] {
-    return [...this.#byHash.values()];
   }
 
   pack(value: unknown): Buffer {
@@ -41,44 +40,59 @@ export class LargeValues {
   }
 
   packSteps(steps: readonly StepRecord[]): Buffer {
-    const text = JSON.stringify(steps);
-    if (!isLarge(text)) return packText(text);
-    return packText(`[${steps.map((step) => this.#textOf(step)).join()}]`);
+    if (steps.length <= STEPS_AT_ONCE) return packText(this.#textOfSome(steps));
+    const texts: string[] = [];
+    for (let at = 0; at < steps.length; at += STEPS_AT_ONCE) {
+      texts.push(this.#textOfSome(steps.slice(at, at + STEPS_AT_ONCE)).slice(1, -1));
+    }
+    return packText(`[${texts.join()}]`);
   }
 
   packStep(step: StepRecord): Buffer {
     return packText(this.#textOf(step));
   }
 
-  #textOf(step: StepRecord): string {
-    const text = JSON.stringify(step);
-    if (!isLarge(text)) return text;
-    const { input, output, ...rest } = step;
-    const inputAt = this.#apart(input);
-    const outputAt = this.#apart(output);
-    const kept: KeptStep = {
-      ...rest,
-      ...(inputAt === null ? { input } : { inputAt }),
-      ...(outputAt === null ? { output } : { outputAt }),
-    };
-    return JSON.stringify(kept);
+  #textOfSome(steps: readonly StepRecord[]): string {
+    if (this.rows.length === 0) {
+      const text = JSON.stringify(steps);
+      if (!isLarge(text)) return text;
+    }
+    return `[${steps.map((step) => this.#textOf(step)).join()}]`;
   }
 
-  /** The hash of a large value, which is kept from now on; null for any other. */
-  #apart(value: unknown): string | null {
-    const known = this.#hashOf.get(value);
-    if (known !== undefined) return known;
-    const text = value === undefined ? '' : JSON.stringify(value);
-    return isLarge(text) ? this.#keep(value, text) : null;
+  #textOf(step: StepRecord): string {
+    if (!this.#isSurelyLarge(step.input) && !this.#isSurelyLarge(step.output)) {
+      const text = JSON.stringify(step);
+      if (!isLarge(text)) return text;
+    }
+    const { input, output, ...rest } = step;
+    const members = [this.#member('input', input), this.#member('output', output)].filter((text) => text !== '');
+    return `${[JSON.stringify(rest).slice(0, -1), ...members].join()}}`;
+  }
+
+  #isSurelyLarge(value: unknown): boolean {
+    return (typeof value === 'string' && value.length > limits.byReferenceBytes) || this.#hashOf.has(value);
+  }
+
+  /** `"output":VALUE`, or `"outputAt":HASH` for a large value, which is kept from now on. Each is made to text once. */
+  #member(name: 'input' | 'output', value: unknown): string {
+    let hash = this.#hashOf.get(value);
+    if (hash === undefined) {
+      const text = JSON.stringify(value);
+      if (text === undefined) return '';
+      if (!isLarge(text)) return `"${name}":${text}`;
+      hash = this.#keep(value, text);
+    }
+    return `"${name}At":"${hash}"`;
   }
 
   #keep(value: unknown, text: string): string {
-    const sha256 = createHash('sha256').update(text).digest();
+    const { sha256, bytes } = packHashed(text);
     const hash = sha256.toString('hex');
-    this.#hashOf.set(value, hash);
-    if (!this.#byHash.has(hash)) {
+    this.#hashOf = new Map(this.#hashOf).set(value, hash);
+    if (!this.rows.some((row) => row.sha256.equals(sha256))) {
       const { workspaceId, id: executionId } = this.#run;
-      this.#byHash.set(hash, { id: newId(), workspaceId, executionId, sha256, bytes: packText(text) });
+      this.rows.push({ id: newId(), workspaceId, executionId, sha256, bytes });
     }
     return hash;
   }
