@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { Params } from '#lib/shared/fill-text.ts';
 import { errorCodes } from '#lib/shared/error-codes.ts';
@@ -7,6 +10,7 @@ import { problemTextsOf } from './catalogues.ts';
 import { sayHttpProblem, sayProblem } from './say-problem.ts';
 
 const korean = problemTextsOf('ko')!;
+const root = path.join(import.meta.dirname, '../..');
 
 function placesOf(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))].sort();
@@ -35,6 +39,34 @@ describe('the Korean of problems and errors', () => {
       ([, text]) => !/\p{Script=Hangul}/u.test(text) && text.replace(/\{\w+\}/g, '') !== '',
     );
     expect(bare).toEqual([]);
+  });
+});
+
+describe('failures of steps', () => {
+  /** The first words of each `new NodeFailure(code, 'text')`: other people's words come as variables. */
+  function literalFailures(file: string): string[] {
+    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      const text = ts.isNewExpression(node) && node.expression.getText() === 'NodeFailure' && node.arguments?.[1];
+      if (text && (ts.isStringLiteralLike(text) || ts.isTemplateExpression(text))) found.push(text.getText());
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found.map((text) => `${path.relative(root, file)}: ${text}`);
+  }
+
+  it('take our own words from the texts', () => {
+    const files = ['lib', 'workers'].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|testing\/|conformance/.test(name))
+        .map((name) => path.join(root, folder, name)),
+    );
+    expect(files.length).toBeGreaterThan(500);
+    // What the tenant's own code threw, with its line.
+    expect(files.flatMap(literalFailures)).toEqual([
+      'lib/expressions/sandbox/code-sandbox.ts: `${message} (line ${line})`',
+    ]);
   });
 });
 

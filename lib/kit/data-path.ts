@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { NodeFailure } from './node-executor.ts';
 
 /** Where something lies in an element: `name`, `name.common`, `tags[0]`, `["a key"].b`; empty is the element itself. */
@@ -16,7 +17,7 @@ export function parseDataPath(text: string, place: string): DataPath {
     path.push(match[2] === undefined ? (match[1] ?? match[3]!) : Number(match[2]));
     if (token.lastIndex === steps.length) return path;
   }
-  throw new NodeFailure('config_invalid', `"${text.slice(0, 80)}" is no path: write it like name.first or tags[0]`, {
+  throw new NodeFailure('config_invalid', say('no_path', { text: text.slice(0, 80) }), {
     path: place,
   });
 }

@@ -26,6 +26,6 @@ export function fillText(
 
 function wordFor(kind: string, words: Readonly<Record<string, string>>): string {
   if (Object.hasOwn(words, kind)) return words[kind]!;
-  const [, name, value] = /^(number|boolean|instance) (.+)$/.exec(kind) ?? [];
+  const [, name, value] = /^(number|boolean|instance|text) (.+)$/s.exec(kind) ?? [];
   return name === undefined ? kind : `${words[`${name}_is`]} ${value}`;
 }

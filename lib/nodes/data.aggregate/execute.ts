@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import type { z } from 'zod';
 import { compareValues, identityOf } from '#lib/kit/compare-values.ts';
 import { parseDataPath, valueAtPath, type DataPath } from '#lib/kit/data-path.ts';
@@ -23,8 +24,7 @@ export const executeDataAggregate: NodeExecutor<typeof dataAggregate> = (_contex
   const label = String(path.at(-1));
   const clash = wanted.find((one) => one.name === label);
   if (clash) {
-    const message = `"${label}" is the name of the group already: give this value another`;
-    throw new NodeFailure('config_invalid', message, { path: `${clash.place}/name` });
+    throw new NodeFailure('config_invalid', say('group_name_taken', { name: label }), { path: `${clash.place}/name` });
   }
   const results = groupsOf(items, path).map(({ value, members }) =>
     withName(label, value, computeAll(members, wanted)),
@@ -85,6 +85,12 @@ function sum(values: readonly unknown[], place: string): number {
 function numberOf(value: unknown, place: string): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return number;
-  const shown = typeof value === 'string' ? `the text "${value.slice(0, 40)}"` : typeof value;
-  throw new NodeFailure('not_a_number', `needs numbers to add up, but met ${shown}`, { path: `${place}/path` });
+  const got = typeof value === 'string' ? `text "${value.slice(0, 40)}"` : kindOf(value);
+  throw new NodeFailure('not_a_number', say('needs_numbers', { got }), { path: `${place}/path` });
+}
+
+/** A word of `#lib/shared/texts/words.ts`. */
+function kindOf(value: unknown): string {
+  if (value === null || Array.isArray(value)) return value === null ? 'null' : 'list';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import Papa from 'papaparse';
 import { done, NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
 import { textOfValue } from '#lib/kit/text-of-value.ts';
@@ -10,10 +11,10 @@ const formula = /^[=+\-@\t\r]/;
 export const executeDataCsv: NodeExecutor<typeof dataCsv> = (_context, { operation, value, header, delimiter }) => {
   if (operation === 'read') {
     if (typeof value === 'string') return done(read(value, header, delimiter));
-    throw new NodeFailure('config_invalid', 'expected a text to read, got a list', { path: '/value' });
+    throw new NodeFailure('config_invalid', say('expected_got', { expected: 'text', got: 'list' }), { path: '/value' });
   }
   if (typeof value !== 'string') return done(write(value, header, delimiter));
-  throw new NodeFailure('config_invalid', 'expected a list to write, got a text', { path: '/value' });
+  throw new NodeFailure('config_invalid', say('expected_got', { expected: 'list', got: 'text' }), { path: '/value' });
 };
 
 function read(text: string, header: boolean, delimiter: string | undefined): unknown[] {
@@ -23,7 +24,10 @@ function read(text: string, header: boolean, delimiter: string | undefined): unk
   });
   // That no delimiter could be found out is no fault: there is one column.
   const error = errors.find((one) => one.type !== 'Delimiter');
-  if (error) throw new NodeFailure('csv_invalid', `row ${(error.row ?? 0) + 1}: ${error.message}`, { path: '/value' });
+  if (error)
+    throw new NodeFailure('csv_invalid', say('csv_row', { row: (error.row ?? 0) + 1, error: error.message }), {
+      path: '/value',
+    });
   if (!header) return data;
   const [names = [], ...rows] = data;
   return rows.map((row, at) => asObject(names, row, at + 2));
@@ -31,8 +35,8 @@ function read(text: string, header: boolean, delimiter: string | undefined): unk
 
 function asObject(names: readonly string[], row: readonly string[], line: number): object {
   if (row.length !== names.length) {
-    const message = `row ${line} has ${row.length} cells, but there are ${names.length} names`;
-    throw new NodeFailure('csv_invalid', message, { path: '/value' });
+    const said = say('csv_cells', { row: line, count: row.length, limit: names.length });
+    throw new NodeFailure('csv_invalid', said, { path: '/value' });
   }
   return Object.fromEntries(names.map((name, column) => [name, row[column]]));
 }
@@ -46,7 +50,7 @@ function write(list: readonly unknown[], header: boolean, delimiter = ','): stri
 function cellsOf(row: unknown, names: readonly string[], at: number): string[] {
   if (Array.isArray(row)) return row.map(cell);
   if (isJsonObject(row)) return names.map((name) => cell(Object.hasOwn(row, name) ? row[name] : null));
-  throw new NodeFailure('config_invalid', `element ${at} is neither an object nor a list`, { path: '/value' });
+  throw new NodeFailure('config_invalid', say('csv_element', { index: at }), { path: '/value' });
 }
 
 function cell(value: unknown): string {

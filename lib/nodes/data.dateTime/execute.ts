@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { DateTime, IANAZone } from 'luxon';
 import type { z } from 'zod';
 import { done, NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
@@ -7,8 +8,9 @@ type Config = z.output<(typeof dataDateTime)['config']>;
 
 export const executeDataDateTime: NodeExecutor<typeof dataDateTime> = (context, config) => {
   if (!IANAZone.isValidZone(config.timezone)) {
-    const message = `"${config.timezone}" is no time zone: write it like Europe/Berlin or UTC`;
-    throw new NodeFailure('config_invalid', message, { path: '/timezone' });
+    throw new NodeFailure('config_invalid', say('no_time_zone', { name: config.timezone.slice(0, 80) }), {
+      path: '/timezone',
+    });
   }
   const given = config.value === undefined || config.value === '' ? context.now : config.value;
   const moment = shift(read(given, '/value', config), config);
@@ -25,16 +27,16 @@ function read(value: string | number, path: string, { timezone, inputFormat }: C
         ? DateTime.fromISO(value, options)
         : DateTime.fromFormat(value, inputFormat, options);
   if (moment.isValid) return moment;
-  const shown = String(value).slice(0, 80);
-  const hint = inputFormat ? `the format ${inputFormat}` : 'ISO 8601, such as 2026-03-04T09:00:00Z';
-  throw new NodeFailure('date_invalid', `"${shown}" is no date in ${hint}`, { path });
+  const text = String(value).slice(0, 80);
+  const said = inputFormat ? say('no_date_format', { text, format: inputFormat }) : say('no_date_iso', { text });
+  throw new NodeFailure('date_invalid', said, { path });
 }
 
 function shift(moment: DateTime<true>, { amount, unit, startOf }: Config): DateTime<true> {
   const later = amount === undefined ? moment : moment.plus({ [unit]: amount });
   const shifted = startOf === 'none' ? later : later.startOf(startOf);
   if (shifted.isValid) return shifted as DateTime<true>;
-  throw new NodeFailure('date_invalid', 'the date is too far away', { path: '/amount' });
+  throw new NodeFailure('date_invalid', say('date_too_far'), { path: '/amount' });
 }
 
 function partsOf(moment: DateTime<true>, { format, timezone }: Config): Record<string, unknown> {

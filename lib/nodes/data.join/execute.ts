@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { identityOf } from '#lib/kit/compare-values.ts';
 import { parseDataPath, valueAtPath, type DataPath } from '#lib/kit/data-path.ts';
 import { done, NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
@@ -18,7 +19,7 @@ export const executeDataJoin: NodeExecutor<typeof dataJoin> = (_context, config)
       results.push(config.as === undefined ? { ...partner, ...element } : withMember(element, config.as, partner));
     }
     if (results.length > maxResults) {
-      throw new NodeFailure('limit_exceeded', `makes more than ${maxResults} results`, { path: '/with' });
+      throw new NodeFailure('limit_exceeded', say('too_many_results', { limit: maxResults }), { path: '/with' });
     }
   }
   return done(results);
@@ -45,7 +46,7 @@ function identityAt(element: JsonObject, path: DataPath): string | null {
 
 function asObject(value: unknown, path: string): JsonObject {
   if (isJsonObject(value)) return value;
-  throw new NodeFailure('config_invalid', 'holds an element that is no object', { path });
+  throw new NodeFailure('config_invalid', say('element_no_object'), { path });
 }
 
 function withMember(element: JsonObject, name: string, member: JsonObject): JsonObject {

@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { done, NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
 import type { dataJson } from './definition.ts';
 
@@ -9,7 +10,7 @@ export const executeDataJson: NodeExecutor<typeof dataJson> = (_context, { text 
   try {
     return done(JSON.parse(fence.exec(trimmed)?.[1] ?? trimmed) as unknown);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
-    throw new NodeFailure('json_invalid', `is no JSON: ${reason}`, { path: '/text', cause: error });
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    throw new NodeFailure('json_invalid', say('text_no_json', { error: reason }), { path: '/text', cause: error });
   }
 };

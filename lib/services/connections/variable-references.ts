@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { z } from 'zod';
 import { variableNameSchema } from '#lib/contracts/api/variables.ts';
 import type { ConnectorDefinition } from '#lib/kit/connector-definition.ts';
@@ -63,7 +64,7 @@ export async function fillReferences(
   for (const secret of opened) {
     const other = hosts.find((host) => !secret.hosts.includes(host));
     if (other === undefined) continue;
-    throw new NodeFailure('secret_host_refused', `the secret variable "${secret.name}" is not for the host "${other}"`);
+    throw new NodeFailure('secret_host_refused', say('secret_not_for_host', { name: secret.name, host: other }));
   }
   const values = new Map(opened.map(({ name, value }) => [name, value]));
   try {
@@ -73,8 +74,7 @@ export async function fillReferences(
     );
   } catch (error) {
     if (!isAppError(error)) throw error;
-    const message = `a secret variable of the connection (${names.join(', ')}) does not suit its field`;
-    throw new NodeFailure('connection_incomplete', message, { cause: error });
+    throw new NodeFailure('connection_incomplete', say('secret_unsuitable', { names }), { cause: error });
   }
 }
 

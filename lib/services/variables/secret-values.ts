@@ -1,3 +1,4 @@
+import { say } from '#lib/shared/say.ts';
 import { LRUCache } from 'lru-cache';
 import type { Db } from '#lib/db/client.ts';
 import { readSecretVariables } from '#lib/db/variables.ts';
@@ -46,10 +47,9 @@ export async function openSecretVariables(
   return Promise.all(
     names.map(async (name) => {
       const row = rows.find((each) => each.name === name);
-      if (!row) throw new NodeFailure('secret_not_found', `there is no secret variable "${name}"`);
+      if (!row) throw new NodeFailure('secret_not_found', say('secret_missing', { name }));
       if (row.hosts.length === 0) {
-        const message = `the secret variable "${name}" names no host to be sent to: add one in the settings`;
-        throw new NodeFailure('secret_without_hosts', message);
+        throw new NodeFailure('secret_without_hosts', say('secret_names_no_host', { name }));
       }
       return { name, hosts: row.hosts, value: await vault.open(workspaceId, variablePlace(row.id), row.value) };
     }),

@@ -29,5 +29,6 @@ export const words: Readonly<Record<string, string>> = {
   instance_is: 'an instance of',
   cycle: 'part of itself (a cycle)',
   number_is: 'the number',
+  text_is: 'the text',
   boolean_is: 'the boolean',
 };
