@@ -7,11 +7,22 @@ import { upstreamOf } from './upstream.ts';
 
 /** What the shape of the graph says: nodes that never run, triggers without an answer, work that may be cut off. */
 export function validateGraph(plan: WorkflowPlan): Problem[] {
-  return [...unreachable(plan), ...withoutReturn(plan), ...cutOff(plan), ...deafErrorPorts(plan)];
+  return [...emptyLoops(plan), ...unreachable(plan), ...withoutReturn(plan), ...cutOff(plan), ...deafErrorPorts(plan)];
 }
 
 function warning(node: PlannedNode, code: string, said: Said): Problem {
   return { severity: 'warning', code, nodeId: node.id, ...said };
+}
+
+function emptyLoops(plan: WorkflowPlan): Problem[] {
+  return plan.nodes
+    .filter((node) => node.body >= 0 && plan.levels[node.body]!.nodes.length === 0)
+    .map((node) => ({
+      severity: 'error',
+      code: 'loop_empty',
+      nodeId: node.id,
+      ...hint(say('loop_empty', { node: node.key }), 'hint_fill_loop'),
+    }));
 }
 
 function unreachable(plan: WorkflowPlan): Problem[] {
@@ -19,7 +30,7 @@ function unreachable(plan: WorkflowPlan): Problem[] {
   return plan.nodes
     .filter((node) => node.role !== 'trigger' && !starts.some((reached) => reached[node.index]))
     .map((node) =>
-      node.incoming.length === 0
+      node.incoming.length === 0 && node.parent < 0
         ? warning(
             node,
             'unconnected_input',
@@ -58,7 +69,7 @@ function cutOff(plan: WorkflowPlan): Problem[] {
         !areExclusive(ports[one.index]!, ports[node.index]!),
     );
     if (!rival) continue;
-    const said = say('cut_off', { node: node.key, other: rival.key });
+    const said = say(node.parent < 0 ? 'cut_off' : 'cut_off_item', { node: node.key, other: rival.key });
     problems.push(warning(node, 'cut_off', hint(said, 'hint_lead_to_return', { node: node.key })));
   }
   return problems;

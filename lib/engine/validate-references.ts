@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { allowedNames, nearestName } from '#lib/expressions/parse/names.ts';
 import { referencesOf, type Reference } from '#lib/expressions/parse/references.ts';
@@ -25,11 +25,15 @@ export function validateReferences(
   ports: ValidationPorts,
 ): Problem[] {
   const keys = new Map(definition.nodes.map((node) => [node.key, node]));
+  const ids = new Map(definition.nodes.map((node) => [node.id, node]));
   return expressions.flatMap(({ node, path, expression, mayCarry, perItem }) =>
     referencesOf(expression).flatMap((reference): Problem[] => {
       if (perItem && (reference.root === 'item' || reference.root === 'index')) return [];
-      const finding =
-        reference.root === 'steps' ? checkStep(reference, node.id, keys, plan) : checkName(reference, ports, mayCarry);
+      const finding = loopNames.has(reference.root)
+        ? checkLoop(reference, loopsAround(node, ids))
+        : reference.root === 'steps'
+          ? checkStep(reference, node, { keys, ids, plan })
+          : checkName(reference, ports, mayCarry);
       if (!finding) return [];
       return [
         {
@@ -47,13 +51,9 @@ export function validateReferences(
 function checkName(reference: Reference, ports: ValidationPorts, mayCarry: string | null): Finding | null {
   const { root, path } = reference;
   const member = path[0];
-  if (!reference.known || loopNames.has(root)) {
-    const near = nearestName(
-      root,
-      [...allowedNames].filter((name) => !loopNames.has(name)),
-    );
-    const said = loopNames.has(root) ? say('loop_name', { name: root }) : say('unknown_root_name', { name: root });
-    return error('unknown_name', said, near);
+  if (!reference.known) {
+    const names = [...allowedNames].filter((name) => !loopNames.has(name));
+    return error('unknown_name', say('unknown_root_name', { name: root }), nearestName(root, names));
   }
   if (typeof member !== 'string') return null;
   if (root === 'run' && !runMembers.includes(member as (typeof runMembers)[number])) {
@@ -79,15 +79,37 @@ function checkSecret({ name, hosts }: KnownSecret, mayCarry: string | null): Fin
   return error('secret_variable_without_hosts', said, undefined);
 }
 
-function checkStep(
-  { path: [key] }: Reference,
-  nodeId: string,
-  keys: ReadonlyMap<string, { id: string; disabled?: boolean | undefined }>,
-  plan: WorkflowPlan | null,
-): Finding | null {
+/** Keys of the loops around a node, the outermost first. */
+function loopsAround(node: WorkflowNode, ids: ReadonlyMap<string, WorkflowNode>): string[] {
+  const loops: string[] = [];
+  const seen = new Set<string>();
+  for (let at = node.parentId; at != null && !seen.has(at); at = ids.get(at)?.parentId) {
+    seen.add(at);
+    const loop = ids.get(at);
+    if (loop) loops.unshift(loop.key);
+  }
+  return loops;
+}
+
+/** `item`, `index` and `loops` exist in bodies; `loops` holds the loops around the node. */
+function checkLoop({ root, path: [key] }: Reference, loops: readonly string[]): Finding | null {
+  if (loops.length === 0) return error('unknown_name', say('loop_name', { name: root }), undefined);
+  if (root !== 'loops' || typeof key !== 'string' || loops.includes(key)) return null;
+  const near = nearestName(key, loops);
+  const said = say('unknown_loop', { name: key });
+  return error('unknown_loop', near === undefined ? hint(said, 'hint_it_has', { known: loops }) : said, near);
+}
+
+interface Steps {
+  keys: ReadonlyMap<string, WorkflowNode>;
+  ids: ReadonlyMap<string, WorkflowNode>;
+  plan: WorkflowPlan | null;
+}
+
+function checkStep({ path: [key] }: Reference, node: WorkflowNode, { keys, ids, plan }: Steps): Finding | null {
   if (key === null || key === undefined) return null;
   const step = keys.get(String(key));
-  const upstream = plan ? upstreamKeys(plan, nodeId) : [...keys.keys()];
+  const upstream = plan ? upstreamKeys(plan, node.id) : [...keys.keys()];
   if (!step) {
     const said = say('unknown_step', { name: String(key) });
     const hinted =
@@ -97,6 +119,15 @@ function checkStep(
     return error('unknown_step', hinted, nearestName(String(key), upstream));
   }
   if (plan && !upstream.includes(String(key))) {
+    const around = loopsAround(node, ids);
+    const loop = loopsAround(step, ids).find((one) => !around.includes(one));
+    if (loop !== undefined && upstream.includes(loop)) {
+      return error(
+        'step_in_loop',
+        hint(say('step_in_loop', { name: step.key, loop }), 'hint_use_loop', { loop }),
+        undefined,
+      );
+    }
     const said = say('step_not_upstream', { name: String(key) });
     return error('step_not_upstream', hint(said, 'hint_connect_through'), undefined);
   }

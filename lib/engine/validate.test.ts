@@ -3,6 +3,7 @@ import { describeNodeType } from '#lib/catalog/definitions.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { aWorkflow, type WorkflowBuilder } from '#lib/runner/testing/workflow-builder.ts';
 import { checkJsonSchema } from '#lib/runner/json-schema.ts';
+import { checkTimetable } from '#lib/services/schedules/cron.ts';
 import { validateDefinition } from './validate.ts';
 
 const tool = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -285,5 +286,26 @@ describe('Fields of the data nodes', () => {
   it('`item` and `index` are known where each element is looked at, and only there', () => {
     expect(ofNode('data.filter', { items: '{{ input.list }}', condition: '{{ item.n > index }}' })).toEqual([]);
     expect(ofNode('data.filter', { items: '{{ item }}', condition: '{{ item }}' })).toMatchObject([{ path: '/items' }]);
+  });
+});
+
+describe('Schedules', () => {
+  const ofSchedule = (config: Record<string, unknown>) =>
+    validateDefinition(
+      aWorkflow().node('s', 'trigger.schedule', config).node('r', 'core.return', { value: 1 }).chain('s', 'r').build(),
+      describeNodeType,
+      { checkSchedule: checkTimetable },
+    );
+  it('nothing to say of a sound one', () => {
+    expect(ofSchedule({ cron: '0 9 * * *', timezone: 'Asia/Seoul' })).toEqual([]);
+  });
+  it.each([
+    [{ cron: 'soon' }, 'cron_invalid', '/cron'],
+    [{ cron: '0 0 31 4,6 *' }, 'cron_never_fires', '/cron'],
+    [{ cron: '0 9 * * *', timezone: 'Mars' }, 'timezone_unknown', '/timezone'],
+  ])('a cron that never fires, or is none: %j', (config, code, path) => {
+    expect(ofSchedule(config)).toMatchObject([
+      { severity: 'error', code, path, nodeId: 's', hint: expect.any(String) },
+    ]);
   });
 });

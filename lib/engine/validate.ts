@@ -7,6 +7,8 @@ import { validateConfig } from './validate-config.ts';
 import { validateGraph } from './validate-graph.ts';
 import { validateReferences } from './validate-references.ts';
 import { validatePolicy } from './validate-policy.ts';
+import { validateSchedules } from './validate-schedules.ts';
+import { validateWebhooks } from './validate-webhooks.ts';
 import { validateTools } from './validate-tools.ts';
 import type { ValidationPorts } from './validation-ports.ts';
 
@@ -30,6 +32,7 @@ export function validateDefinition(
     return validateConfig(node, description, ports, problems);
   });
   problems.push(...validateTools(definition, describe));
+  problems.push(...validateSchedules(definition, ports), ...validateWebhooks(definition, ports));
   problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
   if (planned.ok) problems.push(...validateGraph(planned.plan));
   return problems;

@@ -10,6 +10,21 @@ export interface ValidationPorts {
   secretVariables?: readonly KnownSecret[];
   /** The connections that may be used. Without it, ids of connections are not checked. */
   connections?: readonly KnownConnection[];
+  /** Says what is wrong with the times of a schedule, or null. Without it they are not checked. */
+  checkSchedule?: (timetable: { cron: string; timezone: string }) => ScheduleFault | null;
+}
+
+/** Why a schedule cannot run. */
+export interface ScheduleFault {
+  field: 'cron' | 'timezone';
+  kind: 'cron_invalid' | 'cron_never_fires' | 'timezone_unknown';
+}
+
+/** What validation knows of a secret variable. */
+export interface KnownSecret {
+  name: string;
+  /** Without one it can be sent nowhere. */
+  hosts: readonly string[];
 }
 
 /** What validation knows of a secret variable. */
