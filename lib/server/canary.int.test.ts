@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chain, echoDefinition, toolTrigger } from '#lib/services/testing/definitions.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
+import { codeOf } from './testing/two-factor-person.ts';
 import { useWeb, type Answer, type SignedUp } from './testing/web-harness.ts';
 
 /** Secrets of every kind are planted, used rightly and wrongly, and then looked for in all that anybody may read. */
@@ -58,7 +59,20 @@ async function ask<T = Record<string, unknown>>(
   return answer;
 }
 
-async function plant(): Promise<{ person: SignedUp; token: string; key: string }> {
+/** Two-factor sign-in, with what its answers show once. */
+async function plantSecondFactor(email: string, token: string): Promise<Record<string, string>> {
+  const ask = <T>(path: string, body: object) => web.call<T>('POST', path, { token, body });
+  const { secret } = (await ask<{ secret: string }>('/users/me/two-factor', { password: PASSWORD })).json;
+  const code = codeOf(secret, Date.now());
+  const { json } = await ask<{ recoveryCodes: string[] }>('/users/me/two-factor/confirm', { code });
+  const [used, wrong, kept] = json.recoveryCodes as [string, string, string];
+  for (const sent of [used, used, `${wrong}x`, [kept]]) {
+    await web.call('POST', '/auth/token', { body: { email, password: PASSWORD, code: sent } });
+  }
+  return { secret, used, wrong, kept };
+}
+
+async function plant(): Promise<{ person: SignedUp; token: string; key: string; factor: Record<string, string> }> {
   const person = await web.signUp();
   const email = `canary-${crypto.randomUUID()}@example.com`;
   await ask('POST', '/auth/signup', { body: { email, password: PASSWORD, name: 'Canary' } });
@@ -69,7 +83,7 @@ async function plant(): Promise<{ person: SignedUp; token: string; key: string }
   const body = { name: 'canary', scopes: ['mcp:call', 'mcp:read', 'api:read', 'api:write'] };
   const made = await web.call<{ key: string }>('POST', '/api-keys', { token, body });
   await ask('PUT', '/variables/hidden', { token, body: { value: VARIABLE, secret: true } });
-  return { person, token, key: made.json.key };
+  return { person, token, key: made.json.key, factor: await plantSecondFactor(email, token) };
 }
 
 /** Wrong requests that carry secrets: what refuses them must not repeat them. */
@@ -175,7 +189,7 @@ function spellings(secret: string): string[] {
 }
 
 test('planted secrets are in no answer, log, metric, run, audit event or row', { timeout: 90_000 }, async () => {
-  const { token, key } = await plant();
+  const { token, key, factor } = await plant();
   await misuse(token, key);
   await callTool(await runEverything(token), key);
   await vi.waitFor(
@@ -200,6 +214,7 @@ test('planted secrets are in no answer, log, metric, run, audit event or row', {
     PASSWORD,
     token,
     key,
+    ...factor,
     AUTH_SECRET,
     INTERNAL_SECRET,
     MASTER_KEY: MASTER_KEY!.split(':')[1],
