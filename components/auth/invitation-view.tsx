@@ -10,16 +10,16 @@ import { EmailVerification } from '../settings/email-verification.tsx';
 import { Badge, Button, ExactTime, Skeleton } from '../ui/index.ts';
 import { LinkProblem } from './dead-link.tsx';
 import { FormAlert } from './form-alert.tsx';
+import { INVITATION_PATH, KEPT_INVITATION } from './kept-invitation.ts';
 import { useLinkToken } from './use-link-token.ts';
 
 const client = createClient({ baseUrl: '' });
-const KEPT_AS = 'toolwright.invitation';
 
 /** What an invitation offers. `visitor` is the signed-in person's address; null for nobody. */
 export function InvitationView({ visitor }: { visitor: string | null }) {
   const t = useTranslations('links');
   const tRoles = useTranslations('roles');
-  const token = useLinkToken(KEPT_AS);
+  const token = useLinkToken(KEPT_INVITATION);
   const offer = useQuery({
     queryKey: ['invitation', token],
     queryFn: () => client.call('previewInvitation', { body: { token: token || '-' } }),
@@ -65,10 +65,10 @@ function SignInFirst({ invited }: { invited: string }) {
     <>
       <p className="text-muted text-sm break-words">{t('signInFirst', { email: invited })}</p>
       <Button asChild variant="primary" size="lg">
-        <Link href="/signin?next=/invitation">{tAuth('signIn')}</Link>
+        <Link href={`/signin?next=${INVITATION_PATH}`}>{tAuth('signIn')}</Link>
       </Button>
       <Button asChild size="lg">
-        <Link href="/signup">{tAuth('signUp')}</Link>
+        <Link href={`/signup?next=${INVITATION_PATH}`}>{tAuth('signUp')}</Link>
       </Button>
     </>
   );
@@ -80,7 +80,7 @@ function Accept({ token, email }: { token: string; email: string }) {
   const accept = useMutation({
     mutationFn: () => client.call('acceptInvitation', { body: { token } }),
     onSuccess: ({ slug }) => {
-      window.sessionStorage.removeItem(KEPT_AS);
+      window.sessionStorage.removeItem(KEPT_INVITATION);
       // A full load: the server finds out anew who looks at what.
       window.location.assign(pathOf(slug, 'workflows'));
     },

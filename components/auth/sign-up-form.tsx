@@ -1,25 +1,30 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useForm, type FieldError as FormFieldError } from 'react-hook-form';
 import { isApiProblem } from '#lib/client/api-problem.ts';
 import { createClient } from '#lib/client/create-client.ts';
 import { signUp } from '#lib/contracts/api/identity.ts';
+import { returnPath } from '#lib/shared/return-path.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { pathOf } from '../layout/navigation.ts';
-import { Button, Field, Input } from '../ui/index.ts';
+import { Button, Field, Form, Input } from '../ui/index.ts';
 import { FormAlert } from './form-alert.tsx';
+import { keptInvitation } from './kept-invitation.ts';
 import { PasswordInput } from './password-input.tsx';
 import { signInWithPassword } from './sign-in-with-password.ts';
 
 const client = createClient({ baseUrl: '' });
 
-/** A new account with its first workspace; ends in that workspace. */
+/** A new account with its first workspace; ends in that workspace, or where an invitation waits to be accepted. */
 export function SignUpForm() {
   const t = useTranslations('auth');
+  const tLinks = useTranslations('links');
   const problemText = useProblemText();
+  const next = useSearchParams().get('next');
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm({
     mode: 'onTouched',
@@ -29,25 +34,30 @@ export function SignUpForm() {
   const submit = form.handleSubmit(async (body) => {
     setFailure(null);
     try {
-      const { workspace } = await client.call('signUp', { body });
+      const { workspace } = await client.call('signUp', { body: { ...body, invitation: keptInvitation(next) } });
       const signedIn = await signInWithPassword(body.email, body.password);
-      window.location.assign(signedIn === 'ok' ? pathOf(workspace.slug, 'workflows') : '/signin');
+      const home = returnPath(next, pathOf(workspace.slug, 'workflows'));
+      window.location.assign(signedIn === 'ok' ? home : '/signin');
       await new Promise(() => undefined);
     } catch (error) {
       if (isApiProblem(error) && error.code === 'conflict') return form.setError('email', { type: 'taken' });
+      if (isApiProblem(error) && error.fieldError('/email')?.code === 'not_invited') {
+        return form.setError('email', { type: 'notInvited' });
+      }
       setFailure(isApiProblem(error) && error.code === 'signup_closed' ? t('closed') : problemText(error).text);
     }
   });
   const { errors, isSubmitting } = form.formState;
+  const emailErrors: Record<string, string> = { taken: t('emailTaken'), notInvited: tLinks('otherInvited') };
   return (
-    <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+    <Form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
       <FormAlert>{failure}</FormAlert>
       <Field label={t('name')} error={textOf(errors.name, t('nameRequired'), t('tooLong'))}>
         {(control) => <Input {...control} autoComplete="name" autoFocus className="h-10" {...form.register('name')} />}
       </Field>
       <Field
         label={t('email')}
-        error={errors.email?.type === 'taken' ? t('emailTaken') : textOf(errors.email, t('emailInvalid'), t('tooLong'))}
+        error={emailErrors[errors.email?.type ?? ''] ?? textOf(errors.email, t('emailInvalid'), t('tooLong'))}
       >
         {(control) => (
           <Input {...control} type="email" autoComplete="email" className="h-10" {...form.register('email')} />
@@ -83,7 +93,7 @@ export function SignUpForm() {
           {t('signIn')}
         </Link>
       </p>
-    </form>
+    </Form>
   );
 }
 

@@ -9,6 +9,7 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
 import { Skeleton } from '../ui/index.ts';
 import { InstanceHealth } from './instance-health.tsx';
+import { InstanceProviders } from './instance-providers.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
 import { InstanceWorkspaces } from './instance-workspaces.tsx';
 import { ResetTwoFactor } from './reset-two-factor.tsx';
@@ -47,6 +48,7 @@ export function OperatorView() {
           <InstanceHealth instance={instance.data} />
           <InstanceWorkspaces client={operatorClient} />
           <ResetTwoFactor client={operatorClient} />
+          <InstanceProviders providers={instance.data.signInProviders} />
           <InstanceSettings settings={instance.data.settings} />
         </div>
       )}

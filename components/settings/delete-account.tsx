@@ -6,12 +6,13 @@ import { isApiProblem } from '#lib/client/api-problem.ts';
 import { FormAlert } from '../auth/form-alert.tsx';
 import { PasswordInput } from '../auth/password-input.tsx';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { useClient } from '../layout/workspace-context.tsx';
-import { Button, Dialog, DialogClose, DialogContent, Field } from '../ui/index.ts';
+import { useClient, useWorkspaceView } from '../layout/workspace-context.tsx';
+import { Button, Dialog, DialogClose, DialogContent, Field, Form, Input } from '../ui/index.ts';
+import { useSignInMethods } from './use-sign-in-methods.ts';
 
 const FORM_ID = 'delete-account';
 
-/** The end of one's account; it asks for the password. */
+/** The end of one's account; it asks for the password, or for the address of somebody who has none. */
 export function DeleteAccount() {
   const t = useTranslations('deleteAccount');
   const [asking, setAsking] = useState(false);
@@ -34,9 +35,12 @@ function DeleteContent() {
   const tUi = useTranslations('ui');
   const client = useClient();
   const problemText = useProblemText();
-  const [password, setPassword] = useState('');
+  const { user } = useWorkspaceView();
+  const hasPassword = useSignInMethods().data?.hasPassword ?? true;
+  const [typed, setTyped] = useState('');
+  const ready = hasPassword ? typed !== '' : typed.trim().toLowerCase() === user.email;
   const erase = useMutation({
-    mutationFn: () => client.call('deleteMe', { body: { password } }),
+    mutationFn: () => client.call('deleteMe', { body: hasPassword ? { password: typed } : {} }),
     // A full load: nothing of the account must stay in the page.
     onSuccess: () => window.location.assign('/'),
   });
@@ -54,7 +58,7 @@ function DeleteContent() {
             type="submit"
             form={FORM_ID}
             variant="danger"
-            disabled={password === ''}
+            disabled={!ready}
             busy={erase.isPending || erase.isSuccess}
           >
             {t('delete')}
@@ -62,28 +66,41 @@ function DeleteContent() {
         </>
       }
     >
-      <form
+      <Form
         id={FORM_ID}
-        noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (password !== '' && !erase.isPending) erase.mutate();
+          if (ready && !erase.isPending) erase.mutate();
         }}
       >
         <FormAlert>{erase.error && !wrong ? problemText(erase.error).text : null}</FormAlert>
-        <Field label={t('password')} error={wrong ? t('wrongPassword') : undefined}>
-          {(control) => (
-            <PasswordInput
-              {...control}
-              autoComplete="current-password"
-              autoFocus
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
+        {hasPassword ? (
+          <Field label={t('password')} error={wrong ? t('wrongPassword') : undefined}>
+            {(control) => (
+              <PasswordInput
+                {...control}
+                autoComplete="current-password"
+                autoFocus
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : (
+          <Field label={t('confirmEmail', { email: user.email })}>
+            {(control) => (
+              <Input
+                {...control}
+                autoComplete="off"
+                autoFocus
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+      </Form>
     </DialogContent>
   );
 }

@@ -5,6 +5,7 @@
 export const queryKeys = {
   me: () => ['me'] as const,
   sessions: () => ['me', 'sessions'] as const,
+  signInMethods: () => ['me', 'sign-in-methods'] as const,
   twoFactor: () => ['me', 'two-factor'] as const,
   workspaces: () => ['me', 'workspaces'] as const,
   all: (workspace: string) => [workspace] as const,

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { Suspense } from 'react';
+import { ProviderChoice } from '#components/auth/provider-choice.tsx';
 import { SignInForm } from '#components/auth/sign-in-form.tsx';
+import { signInChoices } from '#lib/server/sign-in-choices.ts';
 import { homeOfVisitor } from '../../page-session.ts';
 import { translatorOf } from '../../i18n/translator.ts';
 
@@ -18,6 +20,7 @@ export default async function SignInPage() {
       <h1 className="text-xl font-semibold">{t('signInTitle')}</h1>
       <p className="text-muted mt-1 mb-5 text-sm">{t('signInText')}</p>
       <Suspense>
+        <ProviderChoice providers={signInChoices()} />
         <SignInForm />
       </Suspense>
     </>

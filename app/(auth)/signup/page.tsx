@@ -1,6 +1,9 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { Suspense } from 'react';
+import { ProviderChoice } from '#components/auth/provider-choice.tsx';
 import { SignUpForm } from '#components/auth/sign-up-form.tsx';
+import { signInChoices } from '#lib/server/sign-in-choices.ts';
 import { homeOfVisitor } from '../../page-session.ts';
 import { translatorOf } from '../../i18n/translator.ts';
 
@@ -16,7 +19,10 @@ export default async function SignUpPage() {
     <>
       <h1 className="text-xl font-semibold">{t('signUpTitle')}</h1>
       <p className="text-muted mt-1 mb-5 text-sm">{t('signUpText')}</p>
-      <SignUpForm />
+      <Suspense>
+        <ProviderChoice providers={signInChoices()} />
+        <SignUpForm />
+      </Suspense>
     </>
   );
 }

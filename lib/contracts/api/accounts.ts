@@ -46,7 +46,8 @@ export const changePassword = defineContract({
   summary: 'Set a new password; every other session ends within a second',
   tag: 'Identity',
   access: 'account',
-  body: z.strictObject({ currentPassword: z.string().max(200), newPassword: passwordSchema }),
+  /** Whoever has a password names it; whoever signs in with a provider only sets their first one without. */
+  body: z.strictObject({ currentPassword: z.string().max(200).optional(), newPassword: passwordSchema }),
   responses: { 204: null },
 });
 export const deleteMe = defineContract({
@@ -55,7 +56,8 @@ export const deleteMe = defineContract({
   summary: 'Erase one’s account, and the workspaces that nobody else belongs to',
   tag: 'Identity',
   access: 'account',
-  body: z.strictObject({ password: z.string().max(200) }),
+  /** Whoever has a password names it. */
+  body: z.strictObject({ password: z.string().max(200).optional() }),
   responses: { 204: null },
 });
 export const requestVerification = defineContract({

@@ -50,6 +50,10 @@ export const instanceSchema = z.object({
   storage: z.object({ databaseBytes: z.int(), filesBytes: z.int() }),
   /** Settings in effect, by the name of their variable. Secrets are not among them. */
   settings: z.record(z.string(), z.string()),
+  /** Every provider that people could sign in with, and the address to register with it. */
+  signInProviders: z.array(
+    z.object({ id: z.string(), name: z.string(), callbackUrl: z.string(), isSetUp: z.boolean() }),
+  ),
 });
 export const getInstance = defineContract({
   method: 'GET',

@@ -25,3 +25,16 @@ export function wrongOwnPassword(): AppError {
   const message = 'The password is wrong';
   return new AppError('invalid', message, { errors: [{ path: '/password', code: 'wrong_password', message }] });
 }
+
+/**
+ * Whether somebody gave their present password. Whoever has none, because they sign in with a provider, gives none: their
+ * session is all there is to show.
+ */
+export async function gavePresentPassword(
+  deps: Pick<IdentityDeps, 'passwords'>,
+  user: User | null,
+  password: string | undefined,
+): Promise<boolean> {
+  if (user?.passwordHash === null && password === undefined) return true;
+  return deps.passwords.verify(user?.passwordHash ?? null, password ?? '');
+}

@@ -7,6 +7,7 @@ import { instanceFigures, instanceProcesses } from '#lib/db/system/instance.ts';
 import { dayStart } from '#lib/services/quotas/day.ts';
 import type { QuotaDeps } from '#lib/services/quotas/get-usage.ts';
 import { settingsInEffect } from './settings-in-effect.ts';
+import { signInProviders } from './sign-in-providers.ts';
 
 interface Deps extends QuotaDeps {
   config: Config;
@@ -31,6 +32,7 @@ export async function getInstance({ db, clock, config }: Deps, operator: Operato
     counts: { people, newPeople, workspaces, workflows, liveServers, executionsToday },
     storage: { databaseBytes: figures.databaseBytes, filesBytes: figures.filesBytes },
     settings: settingsInEffect(config),
+    signInProviders: signInProviders(config),
   };
 }
 

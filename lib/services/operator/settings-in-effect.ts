@@ -16,6 +16,7 @@ export function settingsInEffect(config: Config): Record<string, string> {
     DATABASE_URL: withoutCredentials(config.databaseUrl),
     REDIS_URL: config.redisUrl === null ? '' : withoutCredentials(config.redisUrl),
     SIGNUP: config.signup,
+    ...providerSettings(config),
     OPERATOR_EMAIL: config.operatorEmail ?? '',
     OUTBOUND_ALLOW: config.outboundAllow.join(', '),
     LOG_LEVEL: config.logLevel,
@@ -29,6 +30,21 @@ export function settingsInEffect(config: Config): Record<string, string> {
     QUOTA_STORAGE_MB: String(Math.floor(config.quotas.storageBytes / 1_048_576)),
     QUOTA_SERVERS: String(config.quotas.servers),
     QUOTA_MEMBERS: String(config.quotas.members),
+  };
+}
+
+/** Addresses and names of the providers that are set up; client ids are no secret, and tell one app from another. */
+function providerSettings({ identityProviders }: Config): Record<string, string> {
+  const of = (id: string) => identityProviders.find((provider) => provider.id === id);
+  const [google, github, oidc] = [of('google'), of('github'), of('oidc')];
+  return {
+    GOOGLE_CLIENT_ID: google?.clientId ?? '',
+    GOOGLE_BASE_URL: google?.address ?? '',
+    GITHUB_CLIENT_ID: github?.clientId ?? '',
+    GITHUB_BASE_URL: github?.address ?? '',
+    OIDC_ISSUER: oidc?.address ?? '',
+    OIDC_CLIENT_ID: oidc?.clientId ?? '',
+    OIDC_NAME: oidc?.name ?? '',
   };
 }
 
