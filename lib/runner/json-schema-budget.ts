@@ -15,7 +15,7 @@ const patternWeight = 10;
 /** Below it a check takes a few milliseconds at most, and its errors fit into memory. */
 const cheapSteps = 300_000;
 /** Other tenants wait for a check: it ends after this time. */
-const budgetMs = 250;
+const budgetMs = 1_000;
 
 /** Counts until it is over `maxSchemaWeight`; references that lead nowhere are the compiler's matter. */
 export function costOf(schema: JsonSchema): SchemaCost {
@@ -64,7 +64,7 @@ export function isHeavy({ weight, unknowable }: SchemaCost, value: unknown): boo
 const box = createContext({ work: null as (() => unknown) | null });
 const script = new Script('work()');
 
-/** Runs `work` for 250 ms at most. Null when that was not enough, or the stack was not. */
+/** Runs `work` for a second at most. Null when that was not enough, or the stack was not. */
 export function withinBudget<T>(work: () => T): { done: T } | null {
   box['work'] = work;
   try {
@@ -114,13 +114,17 @@ function decode(piece: string): string {
   }
 }
 
-/** Members and letters of a value; stops counting when it is over `enough`. */
+/** Members and letters of a value; stops counting when it is over `enough`, without a list of what is left. */
 function sizeOf(value: unknown, enough: number): number {
   if (typeof value === 'string') return 1 + value.length;
   if (typeof value !== 'object' || value === null) return 1;
   let size = 1;
-  for (const [name, member] of Object.entries(value)) {
-    size += sizeOf(member, enough - size) + (Array.isArray(value) ? 0 : name.length);
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && size <= enough; at += 1) size += sizeOf(value[at], enough - size);
+    return size;
+  }
+  for (const name in value) {
+    size += name.length + sizeOf((value as Record<string, unknown>)[name], enough - size);
     if (size > enough) break;
   }
   return size;

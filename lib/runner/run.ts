@@ -106,6 +106,10 @@ export class Run implements Driven, LoopHost {
     frame.item.loop.itemEnded(frame, end);
   }
 
+  get workspaceId(): string {
+    return this.header.workspaceId;
+  }
+
   isOverLimit(): boolean {
     if (this.#elapsedMs() > this.#timeoutMs) this.#end(timedOut(this.#timeoutMs), false);
     else if (this.#recorder.steps.length >= limits.stepsPerRun) this.#tooManySteps();

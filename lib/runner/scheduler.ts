@@ -3,12 +3,14 @@ import { decide, settle, type Outcome, type SkipReason } from '#lib/engine/decid
 import type { Load } from './active-steps.ts';
 import type { Frame } from './frame.ts';
 import { StepRun, type StepOutcome } from './step-run.ts';
+import { processTurns as turns } from './turns.ts';
 
 /** How long pure steps may keep the process busy before others get a turn. */
 const turnMs = 20;
 
 /** The run that is driven. */
 export interface Driven {
+  readonly workspaceId: string;
   readonly load: Load;
   readonly ended: boolean;
   /** Ends the run if it is past a limit, and says so. */
@@ -29,27 +31,40 @@ export class Scheduler {
   /** Those before `#next` are started. */
   #queue: { frame: Frame; place: number }[] = [];
   #next = 0;
+  #waits = false;
 
   constructor(run: Driven) {
     this.#run = run;
   }
 
-  /** Does what can be done now. */
+  /** Does what can be done now, when it is this workspace's turn. */
   pump(): void {
-    if (this.#run.ended) return;
+    if (this.#waits || this.#run.ended) return;
+    if (turns.mustWait(this.#run.workspaceId)) return this.#wait();
+    this.#takeTurn();
+  }
+
+  #wait(): void {
+    this.#waits = true;
+    this.#run.paused();
+    turns.next(this.#run.workspaceId, () => {
+      this.#waits = false;
+      if (!this.#run.ended) this.#takeTurn();
+    });
+  }
+
+  #takeTurn(): void {
+    const startedAt = performance.now();
     try {
-      const turnEnd = performance.now() + turnMs;
       while (this.#startNext()) {
         if (this.#run.ended) return;
-        if (performance.now() > turnEnd) {
-          this.#run.paused();
-          setImmediate(() => this.pump());
-          return;
-        }
+        if (performance.now() - startedAt > turnMs) return this.#wait();
       }
       if (!this.#run.ended) this.#run.paused();
     } catch (error) {
       this.#run.broken(error);
+    } finally {
+      turns.spent(this.#run.workspaceId, performance.now() - startedAt);
     }
   }
 

@@ -3,6 +3,7 @@ import { limits } from '#lib/contracts/limits.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { replyRpcError } from '#lib/mcp/reply.ts';
 import { parseStrictJson, type StrictJson } from '#lib/mcp/strict-json.ts';
+import { processTurns } from '#lib/runner/turns.ts';
 import type { AppError } from '#lib/shared/app-error.ts';
 import { errorCodes } from '#lib/shared/error-codes.ts';
 import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
@@ -16,6 +17,13 @@ import type { LiveServer, ServerDirectory } from './server-directory.ts';
 const PATH = /^\/mcp\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/?$/;
 /** `params.arguments.VALUE`: the three levels around a value that may itself be as deep as the limit. */
 const BODY_DEPTH = limits.valueDepth + 3;
+
+/** Reading and checking more than this takes the event loop for long enough to be a turn of its own. */
+const LARGE_BODY = 64 * 1024;
+/** About what is parsed and checked in a millisecond. */
+const LETTERS_A_MS = 10_000;
+/** Bodies of one workspace that may wait for their turn in memory. */
+const LARGE_WAITING = 20;
 
 export interface McpRoutePorts {
   /** Who calls; null for nobody and for bad credentials. */
@@ -63,7 +71,7 @@ export async function serveMcp(
     workspaceId: principal.workspaceId,
   });
   if (tooMany) return refuse(fromAppError(tooMany));
-  const parsed = await readMessage(request);
+  const parsed = await readMessage(request, principal.workspaceId);
   if (parsed && !parsed.ok) return refuse(parsed.refusal);
   const body = parsed?.value;
   const call = isJsonObject(body) && body['method'] === 'tools/call';
@@ -105,10 +113,15 @@ async function findServer(
 type Message = { ok: true; value: JsonValue } | { ok: false; refusal: Refusal };
 
 /** The one JSON-RPC message of a POST; null for methods without a body. */
-async function readMessage(request: IncomingMessage): Promise<Message | null> {
+async function readMessage(request: IncomingMessage, workspaceId: string): Promise<Message | null> {
   if (request.method !== 'POST') return null;
   const body = await readBody(request, limits.inputBytes);
   if (!body.ok) return { ok: false, refusal: body.reason === 'too_large' ? tooLarge : notText };
+  if (body.text.length > LARGE_BODY) {
+    if (processTurns.waiting(workspaceId) >= LARGE_WAITING) return { ok: false, refusal: tooManyLarge };
+    await processTurns.turn(workspaceId);
+    processTurns.spent(workspaceId, body.text.length / LETTERS_A_MS);
+  }
   const parsed = parseStrictJson(body.text, BODY_DEPTH);
   if (!parsed.ok) return { ok: false, refusal: fromStrictJson(parsed) };
   if (Array.isArray(parsed.value)) return { ok: false, refusal: batch };
@@ -155,6 +168,12 @@ const batch: Refusal = {
   message: 'JSON-RPC batches are not supported (MCP removed them in revision 2025-06-18): send one message a request',
 };
 const notText: Refusal = { status: 400, code: -32700, message: 'The body is not valid UTF-8' };
+const tooManyLarge: Refusal = {
+  status: 429,
+  code: -32600,
+  message: 'Too many large requests of this workspace at once; send them one after another',
+  headers: { 'retry-after': '1' },
+};
 /** Nothing more is read from such a connection. */
 const tooLarge: Refusal = {
   status: 413,

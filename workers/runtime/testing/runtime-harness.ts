@@ -30,6 +30,8 @@ export interface RuntimeHarness {
   /** Address of a server that answers `{}` after as many ms as its path names: `/250`, or a picture: `/logo.png`. Nodes may reach it. */
   readonly slowUrl: string;
   deploy(name: string, definition: WorkflowDefinitionInput): Promise<Deployed>;
+  /** Somebody else, with a workspace of their own. */
+  stranger(): Promise<Pick<RuntimeHarness, 'principal' | 'key' | 'deploy'>>;
 }
 
 export interface Deployed {
@@ -91,6 +93,11 @@ export function useRuntime(
     get slowUrl() {
       return `http://127.0.0.1:${portOf(slow)}`;
     },
+    stranger: async () => {
+      const { core } = opened();
+      const other = await person(core, `stranger-${crypto.randomUUID()}@example.com`);
+      return { ...other, deploy: (name, definition) => deploy(core, other.principal, name, definition) };
+    },
     deploy: (name, definition) => deploy(opened().core, opened().principal, name, definition),
   };
 }
@@ -110,12 +117,12 @@ async function environment(databaseUrl: string, slowPort: number): Promise<Recor
   };
 }
 
-async function person(core: Core): Promise<{ principal: Principal; key: string }> {
+async function person(core: Core, email = 'builder@example.com'): Promise<{ principal: Principal; key: string }> {
   const deps = wireIdentity(core);
   const { user, workspace } = await signUp(
     deps,
     { traceId: 'test' },
-    { email: 'builder@example.com', password: 'correct horse battery', name: 'Builder', workspaceName: 'Acme' },
+    { email, password: 'correct horse battery', name: 'Builder', workspaceName: 'Acme' },
   );
   const principal: Principal = {
     kind: 'user',
