@@ -34,6 +34,7 @@ const acrossTenants: Record<string, string> = {
   workspacesWithUnrung: 'sweep',
   ensurePartitions: 'sweep',
   silentDeployments: 'sweep',
+  findWebhookByAddress: 'the address tells which tenant is called',
   takeDueSchedules: 'schedules are due by time alone',
   purge: 'sweep',
   findErasure: 'a job names an erasure, which tells whose it is',
