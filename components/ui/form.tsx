@@ -10,10 +10,11 @@ export function Form({ children, ...rest }: ComponentProps<'form'>) {
   const hydrated = useHydrated();
   const fields = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
+    if (!hydrated) return;
     // The browser passed over the field that wants the focus, because it was disabled. Only the server writes `autofocus`.
     if (document.activeElement === document.body)
       fields.current?.querySelector<HTMLElement>('[autofocus]')?.focus({ preventScroll: true });
-  }, []);
+  }, [hydrated]);
   return (
     <form noValidate {...rest}>
       <fieldset ref={fields} disabled={!hydrated} data-waiting={!hydrated || undefined} className="contents">

@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { Params } from '#lib/shared/fill-text.ts';
 import type { Timers } from './timers.ts';
 
 /** What became of a `PUT`. `stale`: somebody else saved since (412). `refused`: this payload will never be taken. */
@@ -6,7 +7,14 @@ export type SaveResult =
   | { kind: 'saved'; revision: number }
   | { kind: 'stale' }
   | { kind: 'unreachable'; retryAfterMs?: number }
-  | { kind: 'refused'; message: string; traceId?: string };
+  | ({ kind: 'refused' } & Refusal);
+
+/** Why the server does not take a draft; `params` as problems have them. */
+interface Refusal {
+  message: string;
+  params?: Params;
+  traceId?: string;
+}
 
 export interface Theirs {
   definition: WorkflowDefinition;
@@ -21,7 +29,7 @@ export type SaveState =
   | { kind: 'offline' }
   /** `theirs` is null until it could be loaded. */
   | { kind: 'conflict'; theirs: Theirs | null }
-  | { kind: 'error'; message: string; traceId?: string };
+  | ({ kind: 'error' } & Refusal);
 
 export interface AutosavePorts {
   read(): WorkflowDefinition;
@@ -122,7 +130,7 @@ export function createAutosave(ports: AutosavePorts, initialRevision: number): A
         return;
       }
       case 'refused':
-        become({ kind: 'error', message: result.message, ...(result.traceId && { traceId: result.traceId }) });
+        become({ ...result, kind: 'error' });
         if (editedMeanwhile) schedule(idleMs);
     }
   };

@@ -13,7 +13,7 @@ import type { EditorVariables } from './variables.ts';
 export type TemplatePreview =
   { kind: 'plain' } | { kind: 'noData' } | { kind: 'value'; text: string } | ({ kind: 'error' } & PreviewError);
 
-export interface PreviewError {
+interface PreviewError {
   message: string;
   params?: Params;
 }

@@ -1,4 +1,4 @@
-export type ParamValue = string | number | string[];
+type ParamValue = string | number | string[];
 export type Params = Readonly<Record<string, ParamValue>>;
 
 /** Parameters that name kinds of values (`list`, `number`), which each language has a word for. */

@@ -7,7 +7,7 @@ import { words } from './texts/words.ts';
 
 /** Every text that a problem or an error may hold, in English: what programs and assistants read. */
 export const texts = { ...validationTexts, ...expressionTexts, ...stepTexts, ...requestTexts } as const;
-export type TextKey = keyof typeof texts;
+type TextKey = keyof typeof texts;
 
 /** Names in braces of a text; `{{ }}` and `{ a, b }` are none. */
 type Places<T extends string> = T extends `${string}{${infer After}`

@@ -17,8 +17,8 @@ export async function putDraft(
     if (!isApiProblem(error)) throw error;
     if (error.status === 412) return { kind: 'stale' };
     if (error.status === 0 || error.status === 429 || error.status === 503) return { kind: 'unreachable' };
-    const message = error.errors[0]?.message ?? error.message;
-    return { kind: 'refused', message, ...(error.traceId && { traceId: error.traceId }) };
+    const { message, params } = error.errors[0] ?? error;
+    return { kind: 'refused', message, ...(params && { params }), ...(error.traceId && { traceId: error.traceId }) };
   }
 }
 

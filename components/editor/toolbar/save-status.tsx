@@ -1,4 +1,5 @@
 'use client';
+import { useSaid } from '#components/i18n/use-said.ts';
 import { Check, CloudOff, GitCompareArrows, Pencil, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -19,6 +20,7 @@ const icons: Readonly<Record<SaveState['kind'], ReactNode>> = {
 /** Whether the draft is on the server. An error can be tried again by hand. */
 export function SaveStatus() {
   const t = useTranslations('editor.save');
+  const said = useSaid();
   const { autosave } = useSession();
   const save = useUi((state) => state.save);
   const text = t(save.kind);
@@ -26,7 +28,7 @@ export function SaveStatus() {
     <span
       role="status"
       data-save-state={save.kind}
-      title={save.kind === 'error' ? save.message : text}
+      title={save.kind === 'error' ? said(save).message : text}
       className="text-muted flex shrink-0 items-center gap-1.5 px-1 text-xs [&_svg]:size-3.5"
     >
       {icons[save.kind]}
