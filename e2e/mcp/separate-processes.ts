@@ -34,7 +34,7 @@ export async function prepareFleet(
 ): Promise<Fleet> {
   const folder = mkdtempSync(path.join(tmpdir(), 'toolwright-fleet-'));
   const secret = (): string => randomBytes(32).toString('base64');
-  const shared = {
+  const shared: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
