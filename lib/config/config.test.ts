@@ -64,6 +64,10 @@ describe('loadConfig', () => {
     ['MCP_RATE_PER_SECOND', '0', 'must be between 1 and'],
     ['QUOTA_MEMBERS', '0', 'must be between 1 and'],
     ['OPERATOR_EMAIL', 'root', 'must be an e-mail address'],
+    ['GOOGLE_BASE_URL', 'ftp://x', 'http or https address'],
+    ['OIDC_ISSUER', 'https://login.example.com/?realm=us', 'without query'],
+    ['OIDC_NAME', 'A\u202eB', 'must be a name'],
+    ['GITHUB_CLIENT_SECRET', 'two words', 'printable characters without spaces'],
     ['INSTANCE_ID', 'Two Words', 'must be 1 to 32'],
   ])('refuses %s=%s in one line', (setting, value, problem) => {
     const { message } = refusal({ ...good, [setting]: value });
@@ -80,6 +84,19 @@ describe('loadConfig', () => {
     const { message, setting } = refusal({ ...good, AUTH_SECRET: secret });
     expect(setting).toBe('AUTH_SECRET');
     expect(message).not.toContain(secret);
+  });
+
+  it('knows the providers that are set up, and stops at one that is set up by half', () => {
+    expect(loadConfig(good).identityProviders).toEqual([]);
+    const issuer = 'https://login.example.com/realms/us';
+    const oidc = { OIDC_ISSUER: `${issuer}/`, OIDC_CLIENT_ID: 'tw', OIDC_CLIENT_SECRET: 's3' };
+    expect(loadConfig({ ...good, ...oidc, OIDC_NAME: 'Acme ID' }).identityProviders).toEqual([
+      { id: 'oidc', name: 'Acme ID', clientId: 'tw', clientSecret: 's3', address: issuer },
+    ]);
+    expect(refusal({ ...good, ...oidc, OIDC_ISSUER: '' }).message).toBe(
+      'Setting OIDC_ISSUER: is missing, although OIDC_CLIENT_ID is set',
+    );
+    expect(refusal({ ...good, GOOGLE_CLIENT_ID: 'x' }).setting).toBe('GOOGLE_CLIENT_SECRET');
   });
 
   it('keeps hosts, host:port and CIDR blocks of OUTBOUND_ALLOW', () => {

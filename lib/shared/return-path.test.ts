@@ -6,6 +6,11 @@ describe('returnPath', () => {
     ['/acme/workflows', '/acme/workflows'],
     ['/acme/executions/1?tab=logs', '/acme/executions/1?tab=logs'],
     ['/a/../b', '/b'],
+    // Encoded, what would be foreign is a plain name in a path of ours.
+    ['/%2F%2Fevil.example', '/%2F%2Fevil.example'],
+    ['/%5Cevil.example', '/%5Cevil.example'],
+    ['/javascript:alert(1)', '/javascript:alert(1)'],
+    ['/x?next=//evil.example', '/x?next=//evil.example'],
   ])('keeps %s', (wanted, path) => {
     expect(returnPath(wanted, '/home')).toBe(path);
   });
@@ -23,6 +28,17 @@ describe('returnPath', () => {
     '/\t/evil.example',
     '/..//evil.example',
     ' /acme',
+    '/\\/evil.example',
+    '///evil.example',
+    '/\n/evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    '/%2e%2e//evil.example',
+    '%2F%2Fevil.example',
+    '%6aavascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'http:evil.example',
   ])('refuses %j', (wanted) => {
     expect(returnPath(wanted, '/home')).toBe('/home');
   });
