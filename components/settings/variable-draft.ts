@@ -25,7 +25,7 @@ export function draftOf(variable: Variable | null): VariableDraft {
 }
 
 export type VariableFault = 'nameWrong' | 'nameTaken' | 'valueRequired' | 'jsonWrong' | 'tooLarge' | 'hostsWrong';
-export type VariableFaults = { [K in 'name' | 'value' | 'hosts']?: VariableFault };
+type VariableFaults = { [K in 'name' | 'value' | 'hosts']?: VariableFault };
 
 /** What is wrong with a draft, by field; the change to send if nothing is. `taken`: names that others have. */
 export function readDraft(draft: VariableDraft, taken: readonly string[]): { change: VariableChange } | VariableFaults {
