@@ -9,8 +9,10 @@ import {
   type FieldTextsByPath,
 } from '#lib/client/localize.ts';
 import { templates } from '#lib/services/templates/templates.ts';
-import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
+import { isJsonObject } from '#lib/shared/json.ts';
+import translatedFrom from '../../messages/catalogue/translated-from.json' with { type: 'json' };
 import { catalogueTexts } from './catalogue-texts.ts';
+import { englishTexts, fingerprints, prefixed, textsIn, type Texts } from './testing/catalogue-english.ts';
 
 /*
  * Node types, connectors and templates say everything in English where they are defined. Each of these texts has its
@@ -18,50 +20,9 @@ import { catalogueTexts } from './catalogue-texts.ts';
  */
 const ko = (await catalogueTexts('ko'))!;
 
-type Texts = Map<string, string>;
-
 /** What is the same in every language: names of protocols, products and formats, examples, codes. */
 const technical =
-  /^(?:[A-Z0-9_.-]{2,}|PostgreSQL|MySQL|SQLite|MongoDB|Redis|GitHub|GitLab|Slack|Google|Microsoft|Notion|Discord|Linear|Jira|Stripe|Airtable|OpenAI|Anthropic|Gemini|OAuth 2\.0|Webhook|URL|JSON|YAML|XML|HTML|Markdown)(?: [A-Z0-9][\w.-]*)*$/;
-
-/** Placeholders are examples; only those with words are translated. */
-const hasWords = (text: string): boolean =>
-  /\p{Letter}{2,} \p{Lowercase}{3,}/u.test(text.replace(/\{\{.*?\}\}/gs, ' '));
-
-function fieldTexts(schema: unknown, prefix = '', found: Texts = new Map()): Texts {
-  if (!isJsonObject(schema)) return found;
-  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
-  for (const [name, property] of Object.entries(properties)) {
-    if (!isJsonObject(property)) continue;
-    const path = `${prefix}${name}`;
-    const put = (kind: string, text: JsonValue | undefined) =>
-      typeof text === 'string' && found.set(`${path}.${kind}`, text);
-    put('title', property['title']);
-    put('description', property['description']);
-    const placeholder = property['x-placeholder'];
-    if (typeof placeholder === 'string' && hasWords(placeholder)) put('placeholder', placeholder);
-    for (const [value, label] of Object.entries(optionLabels(property))) put(`options.${value}`, label);
-    fieldTexts(property, `${path}.`, found);
-  }
-  fieldTexts(schema['items'], prefix, found);
-  for (const key of ['anyOf', 'oneOf', 'allOf']) {
-    const branches = schema[key];
-    if (Array.isArray(branches)) for (const branch of branches) fieldTexts(branch, prefix, found);
-  }
-  return found;
-}
-
-/** Values that are words have a label; codes such as `GET` speak for themselves. */
-function optionLabels(property: Record<string, JsonValue>): Record<string, string> {
-  const labels = isJsonObject(property['x-options']) ? property['x-options'] : {};
-  const values = Array.isArray(property['enum']) ? property['enum'] : [];
-  return Object.fromEntries(
-    values
-      .filter((value) => typeof value === 'string')
-      .filter((value) => labels[value] !== undefined || /[a-z]/.test(value))
-      .map((value) => [value, String(labels[value] ?? value)]),
-  );
-}
+  /^(?:[A-Z0-9_.-]{2,}|PostgreSQL|MySQL|SQLite|MongoDB|Redis|GitHub|GitLab|Slack|Google|Microsoft|Notion|Discord|Linear|Jira|Stripe|Airtable|OpenAI|Anthropic|Gemini|Standard Webhooks|OAuth 2\.0|Webhook|URL|JSON|YAML|XML|HTML|Markdown)(?: [A-Z0-9][\w.-]*)*$/;
 
 function translatedFields(fields: FieldTextsByPath): Texts {
   const found: Texts = new Map();
@@ -70,45 +31,6 @@ function translatedFields(fields: FieldTextsByPath): Texts {
     for (const [value, label] of Object.entries(options)) found.set(`${path}.options.${value}`, label);
   }
   return found;
-}
-
-const prefixed = (prefix: string, texts: Texts): [string, string][] =>
-  [...texts].map(([path, text]) => [`${prefix}.${path}`, text]);
-
-function englishTexts(): Texts {
-  const nodes = nodeTypeDescriptions.flatMap((type): [string, string][] => [
-    [`nodes ${type.type}.title`, type.title],
-    [`nodes ${type.type}.description`, type.description],
-    [`nodes ${type.type}.docs`, type.docs],
-    ...type.ports.out.flatMap((rule): [string, string][] =>
-      'each' in rule || !rule.label ? [] : [[`nodes ${type.type}.ports.${rule.name}`, rule.label]],
-    ),
-    ...prefixed(`nodes ${type.type}.fields`, fieldTexts(type.configSchema)),
-  ]);
-  const connectors = connectorDescriptions.flatMap((connector): [string, string][] => [
-    [`connectors ${connector.id}.title`, connector.title],
-    [`connectors ${connector.id}.description`, connector.description],
-    ...prefixed(`connectors ${connector.id}.fields`, fieldTexts(connector.fieldsSchema)),
-  ]);
-  const starters = templates.flatMap(({ id, name, description, definition }): [string, string][] => [
-    [`templates ${id}.name`, name],
-    [`templates ${id}.description`, description],
-    ...definition.nodes
-      .flatMap((node) => [node.name, ...wordsIn(node.config)])
-      .map((text): [string, string] => [`templates ${id}.content.${text}`, text]),
-  ]);
-  return new Map([...nodes, ...connectors, ...starters]);
-}
-
-/** Texts of a template's config that people or assistants read: those with words, but no code. */
-function wordsIn(config: unknown): string[] {
-  return textsIn(config).filter((text) => hasWords(text) && !text.includes('\n'));
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function koreanTexts({ nodes, connectors, templates: starters }: CatalogueTexts): Texts {
@@ -135,6 +57,7 @@ function koreanTexts({ nodes, connectors, templates: starters }: CatalogueTexts)
 
 const english = englishTexts();
 const korean = koreanTexts(ko);
+const marks = new Map<string, string>(Object.entries(translatedFrom));
 
 describe('the Korean of node types, connectors and templates', () => {
   it('is there for every text', () => {
@@ -148,6 +71,13 @@ describe('the Korean of node types, connectors and templates', () => {
     );
     const known = new Set([...english.keys(), ...more]);
     expect([...korean.keys()].filter((path) => !known.has(path))).toEqual([]);
+  });
+
+  it('was written for the English of today: check what is named, then run node scripts/mark-korean.ts NAME', () => {
+    expect([...fingerprints()].filter(([thing, mark]) => marks.get(thing) !== mark).map(([thing]) => thing)).toEqual(
+      [],
+    );
+    expect([...marks.keys()].filter((thing) => !fingerprints().has(thing))).toEqual([]);
   });
 
   it('is Korean, but for names and codes', () => {
