@@ -37,7 +37,8 @@ describe('members', () => {
   test('everyone in the workspace sees who belongs to it, page by page', async () => {
     const team = await web.signUp();
     const viewer = await join(team, 'viewer');
-    const items = await membersOf(viewer.token);
+    const items = await membersOf(team.token);
+    expect((await membersOf(viewer.token)).map(({ id }) => id)).toEqual(items.map(({ id }) => id));
     expect(items.map(({ user, role }) => [user.email, role])).toEqual([
       [team.email, 'owner'],
       [viewer.email, 'viewer'],
