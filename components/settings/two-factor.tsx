@@ -44,7 +44,6 @@ function Status({ status, onAct }: { status: TwoFactorStatus; onAct: (act: Act) 
   const t = useTranslations('twoFactor');
   const format = useFormatter();
   if (!status.enabled) {
-    if (!status.hasPassword) return <p className="text-sm">{t('needsPassword')}</p>;
     return (
       <div className="flex flex-col items-start gap-3">
         <Badge>

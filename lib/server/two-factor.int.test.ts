@@ -39,7 +39,7 @@ const wrongPassword = { status: 422, json: { errors: [{ path: '/password', code:
 describe('turning it on', () => {
   test('takes the password and a code; then signing in takes a code too, and sessions stay', async () => {
     const ada = await web.signUp();
-    expect(await statusOf(ada)).toEqual({ enabled: false, enabledAt: null, recoveryCodesLeft: 0, hasPassword: true });
+    expect(await statusOf(ada)).toEqual({ enabled: false, enabledAt: null, recoveryCodesLeft: 0 });
     expect(await post(ada, PATH, { password: 'a wrong one' })).toMatchObject(wrongPassword);
     const begun = await post<{ secret: string; uri: string }>(ada, PATH, { password: ada.password });
     expect(begun.json.uri).toContain(`secret=${begun.json.secret}`);

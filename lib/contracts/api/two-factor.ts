@@ -12,8 +12,6 @@ export const twoFactorSchema = z.object({
   enabledAt: timeSchema.nullable(),
   /** Recovery codes that were not used yet. */
   recoveryCodesLeft: z.int(),
-  /** Without a password there is no sign-in that asks for a code. */
-  hasPassword: z.boolean(),
 });
 export const getTwoFactor = defineContract({
   method: 'GET',

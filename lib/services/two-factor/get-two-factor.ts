@@ -1,7 +1,6 @@
 import type { TwoFactorStatus } from '#lib/contracts/api/two-factor.ts';
 import type { Account } from '#lib/contracts/principal.ts';
 import { countRecoveryCodes, findTwoFactor } from '#lib/db/two-factor.ts';
-import { findUser } from '#lib/db/users.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { requirePerson } from '../identity/require-person.ts';
 
@@ -12,16 +11,14 @@ export async function getTwoFactor(
 ): Promise<TwoFactorStatus> {
   requirePerson(account);
   const { userId } = account;
-  const [factor, recoveryCodesLeft, user] = await Promise.all([
+  const [factor, recoveryCodesLeft] = await Promise.all([
     findTwoFactor(prisma, { userId }),
     countRecoveryCodes(prisma, { userId }),
-    findUser(prisma, { userId }),
   ]);
   const enabledAt = factor?.enabledAt ?? null;
   return {
     enabled: enabledAt !== null,
     enabledAt: enabledAt?.toISOString() ?? null,
     recoveryCodesLeft,
-    hasPassword: user?.passwordHash != null,
   };
 }
