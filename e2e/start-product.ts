@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,8 @@ export interface Product {
   /** Origin of the MCP runtime. */
   readonly mcp: string;
   readonly dataDir: string;
+  /** A file of all that the product has printed. */
+  readonly consoleFile: string;
   /** Processes that the supervisor started, directly or not: `[pid, command line]`. */
   processes(): [pid: number, command: string][];
   /** Stops everything in order and keeps the data. */
@@ -42,13 +44,15 @@ export async function startProduct(
     // The channel ends the product when the test run is killed.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const consoleFile = `${dataDir}.console`;
   const halt = (): Promise<void> => stopChild(child);
   const stop = async (): Promise<void> => {
     await halt();
     rmSync(dataDir, { recursive: true, force: true });
+    rmSync(consoleFile, { force: true });
   };
   try {
-    await untilReady(child);
+    await untilReady(child, consoleFile);
   } catch (error) {
     await stop();
     throw error;
@@ -57,6 +61,7 @@ export async function startProduct(
     api: `http://127.0.0.1:${port}`,
     mcp: `http://127.0.0.1:${mcpPort}`,
     dataDir,
+    consoleFile,
     processes: () => descendants(child.pid!),
     halt,
     stop,
@@ -71,7 +76,7 @@ function makeDataDir(): string {
 }
 
 /** Resolves at the line that begins with `ready`. */
-function untilReady(child: ChildProcess): Promise<void> {
+function untilReady(child: ChildProcess, consoleFile: string): Promise<void> {
   const lines: string[] = [];
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`The product ${why}:\n${lines.slice(-30).join('\n')}`));
@@ -84,6 +89,7 @@ function untilReady(child: ChildProcess): Promise<void> {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
+        appendFileSync(consoleFile, `${line}\n`);
         if (!line.startsWith('ready')) return;
         clearTimeout(timer);
         resolve();
