@@ -102,6 +102,41 @@ function behindNginx(): void {
     stream.destroy();
   });
 
+  it('passes each event on as it happens: a saved draft is seen within a second', async () => {
+    const created = await json(`${web}/api/v1/workflows`, { method: 'POST', body: { name: 'Watched' } });
+    const stream = await open(`${web}/api/v1/events`);
+    const received = reading(stream);
+    await expect.poll(received, { timeout: 5_000 }).not.toBe('');
+    const draft = { ...(created.body['definition'] as object), settings: { timeoutMs: 12_345 } };
+    const saved = await json(`${web}/api/v1/workflows/${String(created.body['id'])}`, {
+      method: 'PUT',
+      body: { definition: draft },
+      headers: { 'if-match': `"${String(created.body['revision'])}"` },
+    });
+    expect(saved.status).toBe(200);
+    await expect.poll(received, { timeout: 1_000, interval: 20 }).toContain('event: draft.saved');
+    expect(received()).toContain(String(created.body['id']));
+    expect(stream.complete).toBe(false);
+    stream.destroy();
+  });
+
+  it('ends open streams with their session, within a second or two', async () => {
+    const { email, password } = PERSON;
+    const other = await json(`${web}/api/v1/auth/token`, { method: 'POST', body: { email, password } });
+    const authorization = `Bearer ${String(other.body['accessToken'])}`;
+    const sessions = await json(`${web}/api/v1/users/me/sessions`, { headers: { authorization } });
+    const items = sessions.body['items'] as { id: string; current: boolean }[];
+    const stream = await open(`${web}/api/v1/events`, { headers: { authorization } });
+    const received = reading(stream);
+    await expect.poll(received, { timeout: 5_000 }).not.toBe('');
+    const ended = await open(`${web}/api/v1/users/me/sessions/${items.find(({ current }) => current)!.id}`, {
+      method: 'DELETE',
+    });
+    expect(ended.statusCode).toBe(204);
+    await expect.poll(() => stream.complete || stream.closed, { timeout: 2_000, interval: 20 }).toBe(true);
+    expect((await json(`${web}/api/v1/users/me`, { headers: { authorization } })).status).toBe(401);
+  });
+
   it('serves a deployed tool at its public address', async () => {
     const { name, definition } = readFixture('one-node');
     const workflow = await json(`${web}/api/v1/workflows`, {
@@ -131,6 +166,14 @@ function behindNginx(): void {
     for await (const chunk of answer) text += String(chunk);
     expect(text).toContain('"structuredContent":{"text":"hello"}');
   });
+}
+
+/** What has come so far. */
+function reading(stream: IncomingMessage): () => string {
+  let text = '';
+  stream.on('data', (chunk) => (text += String(chunk)));
+  stream.on('error', () => undefined);
+  return () => text;
 }
 
 const portOf = (origin: string): number => Number(new URL(origin).port);

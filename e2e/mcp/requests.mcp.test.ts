@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Deployment } from '../../lib/contracts/api/deployments.ts';
 import { deployWorkflow } from '../../scripts/deploy-workflow.ts';
@@ -32,6 +33,7 @@ describe('bad requests get a precise answer', () => {
     ['a batch', `[${good}]`, 400, -32600],
     ['a member twice', good.replace('"id":1', '"id":1,"id":2'), 400, -32600],
     ['nesting without end', '['.repeat(100_000), 400, -32600],
+    ['compressed', gzipSync(good), 400, -32700],
     ['another case', good.replace('"method"', '"Method"'), 400, -32600],
   ])('for %s', async (_what, body, status, code) => {
     const answer = await send(body);
