@@ -6,7 +6,7 @@ const EVENTS = 50_000;
 /** What is stored about a person, without what only proves who they are (hashes, tokens). */
 export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
   const where = { userId };
-  const [profile, accounts, sessions, memberships, apiKeys, auditEvents] = await Promise.all([
+  const [profile, linkedAccounts, sessions, memberships, apiKeys, auditEvents] = await Promise.all([
     tx.user.findUnique({
       where: { id: userId },
       select: {
@@ -20,7 +20,10 @@ export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
         updatedAt: true,
       },
     }),
-    tx.account.findMany({ where, select: { provider: true, providerAccountId: true, type: true, scope: true } }),
+    tx.linkedAccount.findMany({
+      where,
+      select: { provider: true, issuer: true, subject: true, emailAtLink: true, createdAt: true },
+    }),
     tx.session.findMany({
       where,
       orderBy: { id: 'desc' },
@@ -71,5 +74,5 @@ export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
       },
     }),
   ]);
-  return { profile, accounts, sessions, memberships, apiKeys, auditEvents };
+  return { profile, linkedAccounts, sessions, memberships, apiKeys, auditEvents };
 }
