@@ -112,9 +112,7 @@ test('two-factor sign-in: turned on with a phone, asked for, recovered from, ren
   await third.waitForURL(/\/workflows$/);
 });
 
-test('a second step that took too long starts again; members see who has it; it speaks Korean', async ({
-  browser,
-}) => {
+test('a second step that took too long starts again; members see who has it; it speaks Korean', async ({ browser }) => {
   const { email, page } = await person(browser, 'Uri');
   const phone = new Phone();
   await openSettings(page, 'security');
