@@ -85,7 +85,7 @@ function ExportState({ current, onRemove, busy }: ExportStateProps) {
   }
   if (current.status !== 'done') return <ExportProgress current={current} onRemove={onRemove} busy={busy} />;
   return (
-    <div className="border-line flex flex-wrap items-center justify-between gap-3 rounded-card border p-3">
+    <div className="border-line rounded-card flex flex-wrap items-center justify-between gap-3 border p-3">
       <div className="text-sm">
         <p className="font-medium">{t('ready', { size: bytes(current.size ?? 0) })}</p>
         <p className="text-muted">
