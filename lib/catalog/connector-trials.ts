@@ -4,6 +4,7 @@ import { tryBearer } from '#lib/connectors/bearer/try.ts';
 import { tryHeaderSet } from '#lib/connectors/header-set/try.ts';
 import { tryPostgres } from '#lib/connectors/postgres/try.ts';
 import { trySmtp } from '#lib/connectors/smtp/try.ts';
+import { trySigningSecret } from '#lib/connectors/signing-secret/try.ts';
 import type { AnyConnectorTrial, ConnectorTrial } from '#lib/kit/connector-trial.ts';
 import type { connectors, ConnectorId } from './connectors.ts';
 
@@ -15,6 +16,7 @@ const trials: { readonly [T in ConnectorId]: ConnectorTrial<(typeof connectors)[
   headers: tryHeaderSet,
   postgres: tryPostgres,
   smtp: trySmtp,
+  signingSecret: trySigningSecret,
 };
 
 export function trialOf(connector: string): AnyConnectorTrial | undefined {

@@ -12,6 +12,7 @@ describe('connectors', () => {
     ['headers', ['headers'], []],
     ['postgres', ['password'], ['host', 'port', 'tls']],
     ['smtp', ['password'], ['host', 'port', 'security']],
+    ['signingSecret', ['secret'], []],
   ])('%s: what is secret, and what says where it goes', (id, secret, binding) => {
     const connector = findConnector(id)!;
     expect(fieldsWith(connector, 'x-secret')).toEqual(secret);
@@ -27,6 +28,7 @@ describe('connectors', () => {
       'headers',
       'postgres',
       'smtp',
+      'signingSecret',
     ]);
     for (const { fieldsSchema } of connectorDescriptions) {
       for (const field of Object.values(fieldsSchema['properties'] as Record<string, Record<string, unknown>>)) {

@@ -3,6 +3,7 @@ import { basic } from '#lib/connectors/basic/connector.ts';
 import { bearer } from '#lib/connectors/bearer/connector.ts';
 import { headerSet } from '#lib/connectors/header-set/connector.ts';
 import { postgres } from '#lib/connectors/postgres/connector.ts';
+import { signingSecret } from '#lib/connectors/signing-secret/connector.ts';
 import { smtp } from '#lib/connectors/smtp/connector.ts';
 import type { ConnectorDescription } from '#lib/contracts/connector.ts';
 import { describeConnector, type ConnectorDefinition } from '#lib/kit/connector-definition.ts';
@@ -15,6 +16,7 @@ export const connectors = {
   headers: headerSet,
   postgres,
   smtp,
+  signingSecret,
 } as const;
 export type ConnectorId = keyof typeof connectors;
 

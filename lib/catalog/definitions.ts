@@ -16,23 +16,31 @@ import { dataDateTime } from '#lib/nodes/data.dateTime/definition.ts';
 import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
 import { dataJson } from '#lib/nodes/data.json/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
+import { humanApproval } from '#lib/nodes/human.approval/definition.ts';
 import { logicForEach } from '#lib/nodes/logic.forEach/definition.ts';
 import { logicIf } from '#lib/nodes/logic.if/definition.ts';
 import { logicMerge } from '#lib/nodes/logic.merge/definition.ts';
 import { logicSwitch } from '#lib/nodes/logic.switch/definition.ts';
+import { logicWait } from '#lib/nodes/logic.wait/definition.ts';
+import { logicWorkflow } from '#lib/nodes/logic.workflow/definition.ts';
 import { triggerManual } from '#lib/nodes/trigger.manual/definition.ts';
 import { triggerSchedule } from '#lib/nodes/trigger.schedule/definition.ts';
+import { triggerWebhook } from '#lib/nodes/trigger.webhook/definition.ts';
 import { triggerTool } from '#lib/nodes/trigger.tool/definition.ts';
 
 /** Every node type, in the order in which the palette shows them. */
 export const definitions = {
   'trigger.tool': triggerTool,
   'trigger.manual': triggerManual,
+  'trigger.webhook': triggerWebhook,
   'trigger.schedule': triggerSchedule,
   'logic.if': logicIf,
   'logic.switch': logicSwitch,
   'logic.merge': logicMerge,
   'logic.forEach': logicForEach,
+  'logic.wait': logicWait,
+  'logic.workflow': logicWorkflow,
+  'human.approval': humanApproval,
   'data.set': dataSet,
   'data.filter': dataFilter,
   'data.sort': dataSort,

@@ -17,12 +17,16 @@ import { executeDataDateTime } from '#lib/nodes/data.dateTime/execute.ts';
 import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
+import { executeHumanApproval } from '#lib/nodes/human.approval/execute.ts';
 import { executeLogicForEach } from '#lib/nodes/logic.forEach/execute.ts';
 import { executeLogicIf } from '#lib/nodes/logic.if/execute.ts';
 import { executeLogicMerge } from '#lib/nodes/logic.merge/execute.ts';
 import { executeLogicSwitch } from '#lib/nodes/logic.switch/execute.ts';
+import { executeLogicWait } from '#lib/nodes/logic.wait/execute.ts';
+import { executeLogicWorkflow } from '#lib/nodes/logic.workflow/execute.ts';
 import { executeTriggerManual } from '#lib/nodes/trigger.manual/execute.ts';
 import { executeTriggerSchedule } from '#lib/nodes/trigger.schedule/execute.ts';
+import { executeTriggerWebhook } from '#lib/nodes/trigger.webhook/execute.ts';
 import { executeTriggerTool } from '#lib/nodes/trigger.tool/execute.ts';
 import { definitions, describeNodeType, type Definitions, type NodeType } from './definitions.ts';
 
@@ -30,11 +34,15 @@ import { definitions, describeNodeType, type Definitions, type NodeType } from '
 const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'trigger.tool': executeTriggerTool,
   'trigger.manual': executeTriggerManual,
+  'trigger.webhook': executeTriggerWebhook,
   'trigger.schedule': executeTriggerSchedule,
   'logic.if': executeLogicIf,
   'logic.switch': executeLogicSwitch,
   'logic.merge': executeLogicMerge,
   'logic.forEach': executeLogicForEach,
+  'logic.wait': executeLogicWait,
+  'logic.workflow': executeLogicWorkflow,
+  'human.approval': executeHumanApproval,
   'data.set': executeDataSet,
   'data.filter': executeDataFilter,
   'data.sort': executeDataSort,

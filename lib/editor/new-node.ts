@@ -17,8 +17,15 @@ export function newNode(
     version: type.version,
     name: type.title,
     position: { x: Math.round(options.position.x), y: Math.round(options.position.y) },
-    config: structuredClone(type.defaults),
+    config: { ...structuredClone(type.defaults), ...drawn(type) },
   };
+}
+
+/** Values that nobody can guess, for the fields that want one. */
+function drawn({ configSchema }: NodeTypeDescription): Record<string, string> {
+  const properties = (configSchema['properties'] ?? {}) as Record<string, Record<string, unknown>>;
+  const wanted = Object.keys(properties).filter((name) => properties[name]?.['x-generate'] === 'random');
+  return Object.fromEntries(wanted.map((name) => [name, crypto.randomUUID()]));
 }
 
 /** A place to the right of a node (or below everything) that no card covers. */

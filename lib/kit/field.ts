@@ -29,6 +29,8 @@ export interface FieldHints {
     | 'connection';
   /** With the control `connection`: the connectors that suit the field. */
   'x-connectors'?: readonly string[];
+  /** A new node draws a value that nobody can guess. */
+  'x-generate'?: 'random';
   'x-placeholder'?: string;
   /** Labels of an enumeration's values; a value without one is shown as it is. */
   'x-options'?: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { isOutage } from '#lib/db/outage.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
+import { createQueue } from '#lib/queue/create-queue.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
@@ -15,6 +16,7 @@ import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbe
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
+import { createWebhookSource, type WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
 import { newId } from '#lib/shared/ids.ts';
@@ -30,6 +32,7 @@ export interface RuntimeDeps extends Core {
   callers: CallerPorts;
   limits: McpLimits;
   source: ServerSource;
+  webhooks: WebhookSource;
   journal: PostgresJournal;
   events: EventRecorder;
   runnerPorts: RunnerPorts;
@@ -48,6 +51,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
   const variables = new RunVariables(core);
+  const queue = createQueue({ databaseUrl: core.config.databaseUrl, redisUrl: core.config.redisUrl, logger });
   const afterAnswers = new PendingWork();
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
@@ -62,6 +66,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     callers: { credentials, authenticator },
     limits: wireMcpLimits(core.config.rates),
     source: createServerSource(db),
+    webhooks: createWebhookSource({ db, queue, clock, logger }),
     journal,
     events,
     runnerPorts: {
@@ -86,6 +91,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       await afterAnswers.drained();
       await events.close();
       await journal.close();
+      await queue.close();
       await Promise.all([code.close(), http.close()]);
       await core.close();
     },

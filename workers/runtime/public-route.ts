@@ -3,16 +3,18 @@ import { replyRpcError } from '#lib/mcp/reply.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
 import type { HttpGuards } from './http-guards.ts';
 import { pathOf, replyText } from './http-server.ts';
+import { serveHook, type HookRoutePorts } from './hooks/hook-route.ts';
 import { serveMcp, type McpRoutePorts } from './mcp-route.ts';
 
 export interface PublicRoutePorts extends McpRoutePorts {
   guards: HttpGuards;
+  hooks: HookRoutePorts;
   health: HealthPorts;
   newTraceId(): string;
   /** Whether an error says that the database does not answer now. */
   isOutage(error: unknown): boolean;
   onError(error: unknown, traceId: string): void;
-  onAnswer(answer: { route: 'mcp' | 'other'; status: number; durationMs: number }): void;
+  onAnswer(answer: { route: 'mcp' | 'hook' | 'other'; status: number; durationMs: number }): void;
 }
 
 /** Everything on the runtime's public port. Never throws. */
@@ -23,16 +25,17 @@ export async function servePublic(
 ): Promise<void> {
   const startedAt = performance.now();
   const traceId = ports.newTraceId();
-  const isMcp = pathOf(request).startsWith('/mcp/') || pathOf(request) === '/mcp';
+  const route = routeOf(pathOf(request));
   response.once('close', () => {
     const durationMs = performance.now() - startedAt;
-    ports.onAnswer({ route: isMcp ? 'mcp' : 'other', status: response.statusCode, durationMs });
+    ports.onAnswer({ route, status: response.statusCode, durationMs });
   });
   try {
     if (!ports.guards.isOurHost(request.headers)) return forbid(response, traceId, 'Unknown Host header');
     if (!ports.guards.isAllowedOrigin(request.headers))
       return forbid(response, traceId, 'Requests from this Origin are not allowed');
-    if (isMcp) return await serveMcp(ports, request, response, traceId);
+    if (route === 'mcp') return await serveMcp(ports, request, response, traceId);
+    if (route === 'hook') return await serveHook(ports.hooks, request, response, traceId);
     if (isAbroad(request, '/metrics') || !(await serveHealth(ports.health, request, response))) {
       replyText(response, 404, 'Not found\n');
     }
@@ -41,6 +44,11 @@ export async function servePublic(
     if (ports.isOutage(error)) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
     replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
   }
+}
+
+function routeOf(path: string): 'mcp' | 'hook' | 'other' {
+  if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
+  return path.startsWith('/hooks/') ? 'hook' : 'other';
 }
 
 const away = { status: 503, code: -32603, message: 'The database does not answer right now; try again' };

@@ -1,11 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 
 export type Body = { ok: true; text: string } | { ok: false; reason: 'too_large' | 'aborted' | 'not_utf8' };
+export type Bytes = { ok: true; bytes: Uint8Array } | { ok: false; reason: 'too_large' | 'aborted' };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads a request body once, as text. Stops reading as soon as more than `maxBytes` is announced or has come. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
+  const body = await readBytes(request, maxBytes);
+  if (!body.ok) return body;
+  try {
+    return { ok: true, text: decoder.decode(body.bytes) };
+  } catch {
+    return { ok: false, reason: 'not_utf8' };
+  }
+}
+
+/** The same as bytes. */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bytes> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     return Promise.resolve({ ok: false, reason: 'too_large' });
   }
@@ -22,18 +34,13 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
       request.removeAllListeners('data');
       resolve({ ok: false, reason: 'too_large' });
     });
-    request.on('end', () => resolve(decode(chunks)));
+    request.on('end', () => resolve({ ok: true, bytes: joined(chunks) }));
     request.on('error', () => resolve({ ok: false, reason: 'aborted' }));
     request.on('close', () => resolve({ ok: false, reason: 'aborted' }));
   });
 }
 
-function decode(chunks: readonly Buffer[]): Body {
+function joined(chunks: readonly Buffer[]): Buffer {
   const [only] = chunks;
-  const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-  try {
-    return { ok: true, text: decoder.decode(bytes) };
-  } catch {
-    return { ok: false, reason: 'not_utf8' };
-  }
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }

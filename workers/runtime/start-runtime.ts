@@ -13,6 +13,8 @@ import { mayList } from './access.ts';
 import { addressOf } from './address-of.ts';
 import { DirectRunner } from './direct-runner.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
+import { HookDirectory } from './hooks/hook-directory.ts';
+import type { HookRoutePorts } from './hooks/hook-route.ts';
 import { createHttpGuards } from './http-guards.ts';
 import { listen, replyText } from './http-server.ts';
 import { serveInternal } from './internal-route.ts';
@@ -50,11 +52,16 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     events: deps.events,
   });
   const directory = createDirectory(deps, versions, runner, onError);
+  const hooks = new HookDirectory({
+    find: (address) => deps.webhooks.find(address),
+    now: () => deps.clock.now(),
+    isOutage: deps.isOutage,
+  });
   const streams = new OpenStreams((stream) => isStillGood(deps, stream));
   let stopAsked = false;
   const health = healthOf(deps, () => stopAsked);
   const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => runner.cancel(id)));
-  const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError });
+  const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError }, { hooks, versions });
   const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
     host: config.host,
     port: config.mcpPort,
@@ -70,7 +77,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     { host: config.internalHost, port: config.internalPort },
   );
   const unsubscribe = [
-    bus.subscribe('server.changed', ({ workflowId, generation }) => void directory.changed(workflowId, generation)),
+    bus.subscribe('server.changed', ({ workflowId, generation }) => {
+      hooks.changed(workflowId);
+      void directory.changed(workflowId, generation);
+    }),
     bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void runner.cancel(executionId, workspaceId)),
     bus.subscribe('workspace.deleted', ({ workspaceId }) => void runner.cancelAll(workspaceId)),
     bus.onGap(() => void directory.poll().catch(onError)),
@@ -166,6 +176,7 @@ async function beforeTheRun<T>(deps: RuntimeDeps, work: () => Promise<T>): Promi
 function publicRoute(
   deps: RuntimeDeps,
   parts: Pick<PublicRoutePorts, 'directory' | 'runner' | 'streams' | 'health' | 'onError'>,
+  forHooks: Pick<HookRoutePorts, 'hooks' | 'versions'>,
 ): PublicRoutePorts {
   const duration = deps.metrics.histogram({
     name: 'runtime_request_duration_seconds',
@@ -173,14 +184,26 @@ function publicRoute(
     labelNames: ['route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   });
+  const both = {
+    limits: deps.limits,
+    addressOf: (request: IncomingMessage) => addressOf(request, deps.config.trustProxy),
+    quota: executionFenceOf(deps),
+  };
   return {
     ...parts,
+    ...both,
+    hooks: {
+      ...both,
+      ...forHooks,
+      webhooks: deps.webhooks,
+      runner: parts.runner,
+      credentials: (request) => deps.runnerPorts.connections.open(request),
+      now: () => deps.clock.now(),
+      onError: parts.onError,
+    },
     isOutage: deps.isOutage,
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
-    limits: deps.limits,
-    addressOf: (request) => addressOf(request, deps.config.trustProxy),
-    quota: executionFenceOf(deps),
     newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
     onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
   };

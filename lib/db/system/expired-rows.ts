@@ -4,7 +4,7 @@ const BATCH = 1_000;
 
 /**
  * Deletes what nobody may use again: sessions and links a week after their end, old invitations, sign-ins that went to a
- * provider, spent counters of the sign-in slow-down. For the maintenance sweep; bounded for each call. Returns how many
+ * provider, spent counters of the sign-in slow-down, webhook deliveries of yesterday. For the maintenance sweep; bounded for each call. Returns how many
  * rows went.
  */
 export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<number> {
@@ -26,6 +26,15 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
     [
       `DELETE FROM sign_in_attempt WHERE id IN (SELECT id FROM sign_in_attempt WHERE expires_at < $1 LIMIT ${BATCH})`,
       [new Date(now - day)],
+    ],
+    [
+      `DELETE FROM webhook_delivery WHERE (workflow_id, trigger_key, delivery) IN
+         (SELECT workflow_id, trigger_key, delivery FROM webhook_delivery WHERE created_at < $1 LIMIT ${BATCH})`,
+      [new Date(now - day)],
+    ],
+    [
+      `DELETE FROM webhook_listener WHERE id IN (SELECT id FROM webhook_listener WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now)],
     ],
     [`DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE expire < $1 LIMIT ${BATCH})`, [now]],
   ];

@@ -1,5 +1,6 @@
 import { saidOf } from '#lib/services/workflows/definition-problems.ts';
-import { say } from '#lib/shared/say.ts';
+import { isAppError } from '#lib/shared/app-error.ts';
+import { say, type Said } from '#lib/shared/say.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Tx } from '#lib/db/client.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '#lib/db/deployments.ts';
 import { lockWorkflow } from '#lib/db/workflows.ts';
 import type { CompiledTool } from '#lib/runner/tools.ts';
-import { publishSchedules } from '#lib/services/schedules/publish-schedules.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { variableNames } from '#lib/services/variables/variable-names.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -22,6 +22,7 @@ import { announceServer } from './announce-server.ts';
 import { checkDeployable } from './check-deployable.ts';
 import { presentDeployment } from './get-deployment.ts';
 import { publishDeployment } from './publish-deployment.ts';
+import { publishTriggers } from './publish-triggers.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'catalog' | 'clock' | 'logger'>;
 type Key = { deploymentId: string; workspaceId: string };
@@ -39,16 +40,20 @@ export async function applyDeployment(deps: Deps, key: Key): Promise<void> {
   const checked = checkDeployable(deps.catalog, names, { hash: deployment.hash, definition });
   if (!checked.ok) {
     const [first] = checked.problems;
-    const said = first ? saidOf(first) : say('not_deployable');
-    await deps.db.transaction((tx) =>
-      moveDeployment(tx, rowKey(key), ['queued', 'deploying'], 'failed', {
-        error: { code: 'not_deployable', ...said },
-      }),
-    );
+    await fail(deps, key, first ? saidOf(first) : say('not_deployable'));
   } else {
-    await publish(deps, key, deployment, definition, checked.workflow.tools.map(presentTool));
+    const tools = checked.workflow.tools.map(presentTool);
+    await publish(deps, key, deployment, definition, tools).catch(async (error: unknown) => {
+      if (!isAppError(error) || error.code !== 'conflict') throw error;
+      await fail(deps, key, error.said);
+    });
   }
   await tell(deps, key, deployment);
+}
+
+async function fail(deps: Deps, key: Key, said: Said | string): Promise<void> {
+  const error = { code: 'not_deployable', ...(typeof said === 'string' ? { message: said } : said) };
+  await deps.db.transaction((tx) => moveDeployment(tx, rowKey(key), ['queued', 'deploying'], 'failed', { error }));
 }
 
 async function publish(
@@ -65,7 +70,7 @@ async function publish(
     const moved = await moveDeployment(tx, rowKey(key), ['queued', 'deploying'], next, { tools });
     if (!moved || next !== 'active') return null;
     const redeployed = (await findServer(tx, { workspaceId, workflowId }))?.activeDeploymentId != null;
-    await publishSchedules(tx, deps.clock, { ...key, workflowId, redeployed }, definition);
+    await publishTriggers(tx, deps.clock, { ...key, workflowId, redeployed }, definition);
     return pointServer(tx, { workspaceId, workflowId }, key.deploymentId, 'superseded');
   });
   if (generation !== null) await announceServer(deps, { workspaceId, workflowId, generation });

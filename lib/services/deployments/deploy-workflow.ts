@@ -7,6 +7,7 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { insertDeployment } from '#lib/db/deployments.ts';
+import { findTakenWebhook } from '#lib/db/webhooks.ts';
 import { insertVersion, newestVersion, type VersionRef } from '#lib/db/versions.ts';
 import { lockWorkflow, type LockedWorkflow } from '#lib/db/workflows.ts';
 import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
@@ -14,6 +15,7 @@ import { storableDefinition } from '#lib/services/workflows/definition-limits.ts
 import { definitionProblems, saidOf } from '#lib/services/workflows/definition-problems.ts';
 import { requireVersion } from '#lib/services/workflows/get-version.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { webhooksOf } from '#lib/services/webhooks/publish-webhooks.ts';
 import { knownNames, type KnownNames } from '#lib/services/workflows/known-names.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
@@ -62,7 +64,23 @@ async function refuseUndeployable(deps: CheckDeps, principal: Principal, { id, v
           bytes: definition,
           hash,
         }));
-  requireDeployable(deps, { hash: source.hash, definition: readDefinition(source.bytes) });
+  const definition = readDefinition(source.bytes);
+  requireDeployable(deps, { hash: source.hash, definition });
+  await requireFreeAddresses(deps, { workspaceId: principal.workspaceId, workflowId: id }, definition);
+}
+
+/** The worker looks again when it publishes. */
+async function requireFreeAddresses(
+  deps: Deps,
+  key: { workspaceId: string; workflowId: string },
+  definition: WorkflowDefinition,
+): Promise<void> {
+  const taken = await findTakenWebhook(deps.db.pool, key, webhooksOf(definition));
+  if (!taken) return;
+  const nodeId = definition.nodes.find((node) => node.key === taken.triggerKey)?.id;
+  const said = say('webhook_path_taken', { path: taken.path });
+  const problem = { severity: 'error', code: 'webhook_path_taken', nodeId, path: '/path', ...said } as const;
+  throw notDeployable(definition, [problem]);
 }
 
 function requireDeployable(deps: CheckDeps, candidate: Candidate): void {

@@ -8,7 +8,6 @@ import { findServer, moveDeployment, pointServer } from '#lib/db/deployments.ts'
 import { findVersionDefinition } from '#lib/db/version-definitions.ts';
 import { lockWorkflow } from '#lib/db/workflows.ts';
 import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
-import { publishSchedules } from '#lib/services/schedules/publish-schedules.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -16,11 +15,12 @@ import { AppError } from '#lib/shared/app-error.ts';
 import { announceServer } from './announce-server.ts';
 import { getDeployment, requireDeployment } from './get-deployment.ts';
 import { publishDeployment } from './publish-deployment.ts';
+import { publishTriggers } from './publish-triggers.ts';
 
 /**
  * Puts a stopped deployment live again: it was checked when it was deployed, and a version never changes.
  *
- * @throws {AppError} `not_found`; `conflict` unless it is stopped and nothing else is live; `quota_exceeded`.
+ * @throws {AppError} `not_found`; `conflict` unless it is stopped, nothing else is live and its addresses are free; `quota_exceeded`.
  */
 export async function startDeployment(
   deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'clock' | 'logger'>,
@@ -43,7 +43,7 @@ export async function startDeployment(
       data: { deploymentId: id },
     });
     const live = { ...key, deploymentId: id, redeployed: false };
-    await publishSchedules(tx, deps.clock, live, readDefinition(version.definition));
+    await publishTriggers(tx, deps.clock, live, readDefinition(version.definition));
     return pointServer(tx, key, id, 'superseded');
   });
   await announceServer(deps, { ...key, generation });

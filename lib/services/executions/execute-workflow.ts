@@ -1,37 +1,25 @@
 import type { z } from 'zod';
 import type { executeWorkflow as contract } from '#lib/contracts/api/executions.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
-import type { Execution, TriggerKind } from '#lib/contracts/execution.ts';
+import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
-import { insertQueued } from '#lib/db/executions.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { newId } from '#lib/shared/ids.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
 import { checkInput } from './check-input.ts';
 import { chooseVersion } from './choose-version.ts';
-import { LargeValues } from './large-values.ts';
+import { insertRun, type NewRun } from './insert-run.ts';
 import { readExecution } from './read-execution.ts';
-import { firstWake, ring } from './ring.ts';
+import { ring } from './ring.ts';
 import { runDirect } from './run-direct.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'queue' | 'catalog' | 'clock' | 'logger'>;
 
-interface Run {
-  executionId: string;
-  workspaceId: string;
-  workflowId: string;
-  versionId: string;
-  trigger: TriggerKind;
-  triggerKey: string;
-  input: JsonValue;
-  traceId: string;
-  actorId: string;
-}
+type Run = NewRun & { actorId: string };
 
 /**
  * Runs a workflow: `sync` in the runtime, which is asked and waited for, `async` by a worker. `ended` is false where the
@@ -71,19 +59,13 @@ export async function executeWorkflow(
 /** The row first, then the bell. */
 async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<Execution> {
   const { executionId: id, workspaceId } = run;
-  const values = new LargeValues({ id, workspaceId });
-  const input = values.pack(run.input);
-  const wake = await deps.db.transaction(async (tx) => {
-    const first = await firstWake(tx, workspaceId);
-    const { executionId: _id, ...row } = run;
-    const queued = { ...row, id, createdAt: new Date(deps.clock.now()), input, wake: first };
-    await insertQueued(tx, queued, values.rows);
+  const bell = await deps.db.transaction(async (tx) => {
     await writeAudit(tx, principal, auditEntry(run, 'async'));
-    return first;
+    return insertRun(tx, deps.clock, run);
   });
   const accepted = await readExecution(deps.db.pool, { workspaceId, id });
   if (!accepted) throw notFound('execution');
-  if (wake > 0) await ring(deps, { id, workspaceId, wake });
+  if (bell.wake > 0) await ring(deps, bell);
   return accepted;
 }
 

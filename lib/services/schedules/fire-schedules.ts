@@ -1,9 +1,8 @@
 import type { Tx } from '#lib/db/client.ts';
-import { insertQueued } from '#lib/db/executions.ts';
-import { packJson } from '#lib/db/packed-json.ts';
 import { moveSchedule } from '#lib/db/schedules.ts';
 import { takeDueSchedules, type DueSchedule } from '#lib/db/system/due-schedules.ts';
-import { firstWake, ring } from '#lib/services/executions/ring.ts';
+import { insertRun, type Bell } from '#lib/services/executions/insert-run.ts';
+import { ring } from '#lib/services/executions/ring.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { newId } from '#lib/shared/ids.ts';
@@ -14,12 +13,6 @@ type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'queue' | 'clock' | 'logger'>;
 const BITE_ROWS = 100;
 /** A time that was met so much too late was missed. */
 const MISSED_MS = 60_000;
-
-interface Bell {
-  id: string;
-  workspaceId: string;
-  wake: number;
-}
 
 /**
  * Starts what is due. Row, run and next time move in one transaction under the row's lock: several workers never start a
@@ -52,27 +45,20 @@ async function fire(deps: Deps, tx: Tx, due: DueSchedule, now: number): Promise<
     await moveSchedule(tx, due, { nextAt });
     return [];
   }
-  const bell = await insertRun(tx, due, { now, scheduledAt });
   await moveSchedule(tx, due, { nextAt, lastAt: new Date(scheduledAt) });
-  return [bell];
-}
-
-async function insertRun(tx: Tx, due: DueSchedule, { now, scheduledAt }: { now: number; scheduledAt: number }) {
-  const { workspaceId, workflowId, versionId, triggerKey } = due;
-  const bell = { id: newId(now), workspaceId, wake: await firstWake(tx, workspaceId) };
-  const run = {
-    ...bell,
+  const { workspaceId, workflowId, versionId, triggerKey, deployedById: actorId } = due;
+  const bell = await insertRun(tx, deps.clock, {
+    executionId: newId(now),
+    workspaceId,
     workflowId,
     versionId,
-    trigger: 'schedule' as const,
+    trigger: 'schedule',
     triggerKey,
+    input: { scheduledAt: new Date(scheduledAt).toISOString() },
     traceId: crypto.randomUUID().replaceAll('-', ''),
-    actorId: due.deployedById,
-    createdAt: new Date(now),
-    input: packJson({ scheduledAt: new Date(scheduledAt).toISOString() }),
-  };
-  await insertQueued(tx, run, []);
-  return bell;
+    actorId,
+  });
+  return [bell];
 }
 
 const whose = ({ workspaceId, workflowId, triggerKey }: DueSchedule) => ({ workspaceId, workflowId, triggerKey });

@@ -14,8 +14,14 @@ export async function publishSchedules(
   live: { workspaceId: string; workflowId: string; deploymentId: string; redeployed: boolean },
   definition: WorkflowDefinition,
 ): Promise<void> {
-  const { deploymentId, redeployed, ...key } = live;
-  await replaceSchedules(tx, key, deploymentId, schedulesOf(definition, clock.now()), redeployed);
+  const { workspaceId, workflowId, deploymentId, redeployed } = live;
+  await replaceSchedules(
+    tx,
+    { workspaceId, workflowId },
+    deploymentId,
+    schedulesOf(definition, clock.now()),
+    redeployed,
+  );
 }
 
 /** A disabled trigger does not exist; one whose times are wrong was refused before. */

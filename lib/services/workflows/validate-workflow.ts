@@ -32,7 +32,11 @@ export function problemsOf(
   names: KnownNames,
 ): Problem[] {
   const describe = (type: string, version: number) => deps.catalog.describe(type, version);
-  return validateDefinition(definition, describe, { checkSchema: checkJsonSchema, checkSchedule: checkTimetable, ...names });
+  return validateDefinition(definition, describe, {
+    checkSchema: checkJsonSchema,
+    checkSchedule: checkTimetable,
+    ...names,
+  });
 }
 
 export function isError(problem: Problem): boolean {

@@ -1,0 +1,24 @@
+import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { Tx } from '#lib/db/client.ts';
+import { replaceWebhooks, type WebhookRow } from '#lib/db/webhooks.ts';
+
+/**
+ * Puts the webhooks of a version in force with the deployment that goes live, in its transaction. The address that another
+ * live workflow has, or null.
+ */
+export function publishWebhooks(
+  tx: Tx,
+  { workspaceId, workflowId, deploymentId }: { workspaceId: string; workflowId: string; deploymentId: string },
+  definition: WorkflowDefinition,
+): Promise<WebhookRow | null> {
+  return replaceWebhooks(tx, { workspaceId, workflowId }, deploymentId, webhooksOf(definition));
+}
+
+/** The addresses of a version; a disabled trigger does not exist. */
+export function webhooksOf(definition: WorkflowDefinition): WebhookRow[] {
+  return definition.nodes.flatMap(({ key, type, config, disabled }) => {
+    const { path, method = 'POST' } = config;
+    if (type !== 'trigger.webhook' || disabled === true) return [];
+    return typeof path === 'string' && typeof method === 'string' ? [{ triggerKey: key, path, method }] : [];
+  });
+}
