@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { startProduct } from '../e2e/start-product.ts';
+import { measureNoisy } from './noisy.ts';
 import { countRuns, deployedTarget, deployToFirstCall, openWorkspace, type BenchWorkspace } from './deployed.ts';
 import { CONNECTIONS, measureInTurn, type Measurement, type Target } from './measure.ts';
 import { runtimeMemory } from './memory.ts';
@@ -82,6 +83,8 @@ async function main(): Promise<void> {
   );
   const product = await startProduct();
   try {
+    print(`${await measureNoisy(product)}\n`);
+    if (process.argv[2] === 'noisy') return;
     const { rssBytes, heapBytes } = await runtimeMemory(product);
     const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(0);
     print(
