@@ -10,7 +10,35 @@ export type NodeEnd =
   { kind: 'done'; port: string; output: unknown } | { kind: 'return'; output: unknown; isError: boolean };
 
 /** What a node asks the runner to do for it; its step ends when that is done. */
-export type NodeRequest = LoopRequest;
+export type NodeRequest = LoopRequest | TimeRequest | ApprovalRequest | CallRequest;
+
+/** Wait until a moment, ms since the epoch. */
+export interface TimeRequest {
+  kind: 'time';
+  until: number;
+}
+
+/** Ask a person. */
+export interface ApprovalRequest {
+  kind: 'approval';
+  message: string;
+  /** What the answer's `data` must look like; null: anything. */
+  schema: JsonObject | null;
+  /** Who may answer: e-mail addresses or ids of members; null: whoever may execute the workflow. */
+  approvers: readonly string[] | null;
+  /** When nobody has to answer any more, ms since the epoch. */
+  until: number;
+  onTimeout: 'reject' | 'approve';
+}
+
+/** Run another workflow of the workspace. */
+export interface CallRequest {
+  kind: 'call';
+  workflowId: string;
+  /** Key of its trigger; null: its only `trigger.tool` or `trigger.manual`. */
+  trigger: string | null;
+  input: JsonValue;
+}
 
 /** The body of the container, once for each item. */
 export interface LoopRequest {

@@ -1,6 +1,6 @@
 import { NodeFailure } from '#lib/kit/node-executor.ts';
 import { say } from '#lib/shared/say.ts';
-import type { StepOutcome, StepRun } from './step-run.ts';
+import type { Phase, StepOutcome, StepRun } from './step-run.ts';
 
 /** How long a write in flight may go on after the run's answer, in ms. */
 const receiptGraceMs = 5_000;
@@ -8,37 +8,51 @@ const receiptGraceMs = 5_000;
 /** How much of a run is under way, over all its items. Loops themselves do not count: they only hold what does. */
 export class Load {
   running = 0;
-  /** Is a pure step among them? Those run one after another. */
+  waiting = 0;
+  /** Is a pure step running? Those run one after another. */
   pure = false;
+}
+
+/** Told when more or less is running or waiting in a level: the loops around it count too. */
+export interface LoadListener {
+  loadChanged(running: number, waiting: number): void;
 }
 
 interface Entry {
   step: StepRun;
   outcome: Promise<StepOutcome>;
-  kind: 'pure' | 'other' | 'loop';
+  pure: boolean;
 }
 
-/** The steps of a run, or of one item, that are waiting for something. */
+/** The steps of a run, or of one item, that do not end at once. */
 export class ActiveSteps {
   readonly #load: Load;
+  readonly #around: LoadListener | null;
   readonly #steps = new Map<number, Entry>();
 
-  constructor(load: Load) {
+  constructor(load: Load, around: LoadListener | null) {
     this.#load = load;
+    this.#around = around;
   }
 
   add(place: number, entry: Entry): void {
     this.#steps.set(place, entry);
-    if (entry.kind === 'loop') return;
-    this.#load.running++;
-    if (entry.kind === 'pure') this.#load.pure = true;
+    this.#count(entry, 1);
   }
 
   remove(place: number): void {
     const entry = this.#steps.get(place);
     if (!entry) return;
     this.#steps.delete(place);
-    this.#leave(entry);
+    this.#count(entry, -1);
+  }
+
+  /** A step begins to wait, or goes on. */
+  become(place: number, step: StepRun, phase: Phase): void {
+    const entry = this.#steps.get(place);
+    if (entry) this.#count(entry, -1);
+    step.phase = phase;
+    if (entry) this.#count(entry, 1);
   }
 
   running(): StepRun[] {
@@ -57,7 +71,7 @@ export class ActiveSteps {
     this.#steps.clear();
     for (const entry of entries) {
       const { step, outcome } = entry;
-      this.#leave(entry);
+      this.#count(entry, -1);
       const spared = spareWrites && step.writing;
       step.stop(reason, spareWrites);
       if (!spared) continue;
@@ -68,9 +82,12 @@ export class ActiveSteps {
     }
   }
 
-  #leave({ kind }: Entry): void {
-    if (kind === 'loop') return;
-    this.#load.running--;
-    if (kind === 'pure') this.#load.pure = false;
+  #count({ step, pure }: Entry, by: 1 | -1): void {
+    if (step.phase === 'holding') return;
+    const waits = step.phase === 'waiting';
+    if (waits) this.#load.waiting += by;
+    else this.#load.running += by;
+    if (pure) this.#load.pure = by === 1 && !waits;
+    this.#around?.loadChanged(waits ? 0 : by, waits ? by : 0);
   }
 }

@@ -16,6 +16,7 @@ import {
 } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { CompiledNode } from './compile-workflow.ts';
+import { Countdown } from './countdown.ts';
 import { effectKey } from './effect-key.ts';
 import { placeOf } from './records.ts';
 import type { BoundCredentials, RunHeader, RunIdentity, RunnerPorts } from './ports.ts';
@@ -52,13 +53,14 @@ export class Attempt implements NodeContext {
   readonly #timeoutMs: number;
   readonly attempt: number;
   readonly now: number;
-  /** `performance.now()` when it began. */
-  readonly began: number;
+  /** `performance.now()` when it began, in an earlier process too. */
+  began: number;
   readonly scope: NodeScope & Scope;
   logs: LogLine[] | null = null;
   secretTexts: ReadonlyMap<string, SecretText> = noSecretTexts;
   /** An effect was started and its outcome is not known. */
   openEffects = 0;
+  #clock: Countdown | null = null;
   #effects = 0;
   #logChars = 0;
   #controller: AbortController | null = null;
@@ -120,23 +122,27 @@ export class Attempt implements NodeContext {
 
   /** Runs work that takes time, until it is done, aborted or past its time limit. */
   async waitFor<T>(work: Promise<T>): Promise<T> {
-    const timeoutMs = this.#timeoutMs;
-    const timer = setTimeout(() => {
-      this.abort(new NodeFailure('timeout', say('took_too_long', { limit: timeoutMs }), { retryable: true }));
-    }, timeoutMs);
     const interruption = new Promise<never>((_resolve, reject) => {
       this.#onAbort = reject;
       if (this.#aborted) reject(this.#aborted);
     });
+    this.clock.start();
     try {
       return await Promise.race([work, interruption]);
     } catch (error) {
       // Whatever the aborted work threw, the reason to stop is what counts.
       throw this.#aborted ?? error;
     } finally {
-      clearTimeout(timer);
+      this.clock.stop();
       this.#onAbort = null;
     }
+  }
+
+  /** Its time limit: made when it is needed, for most attempts end at once. */
+  get clock(): Countdown {
+    return (this.#clock ??= new Countdown(this.#timeoutMs, () => {
+      this.abort(new NodeFailure('timeout', say('took_too_long', { limit: this.#timeoutMs }), { retryable: true }));
+    }));
   }
 
   fetch(request: OutboundRequest): Promise<OutboundResponse> {

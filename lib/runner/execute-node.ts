@@ -1,5 +1,5 @@
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
-import { NodeFailure, type NodeEnd, type NodeScope } from '#lib/kit/node-executor.ts';
+import { NodeFailure, type NodeScope } from '#lib/kit/node-executor.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { say } from '#lib/shared/say.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
@@ -79,7 +79,7 @@ class TrialHost implements StepHost {
     return node.planned.joinsAny ? taken.slice(0, 1) : taken;
   }
 
-  perform(): NodeEnd {
+  perform(): never {
     throw new NodeFailure('not_alone', say('not_alone'));
   }
 

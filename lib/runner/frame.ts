@@ -2,7 +2,7 @@ import type { LogLine, StepError } from '#lib/contracts/execution.ts';
 import { drainedResult, startRun, takenInto, type RunState } from '#lib/engine/decide.ts';
 import type { StartPlan } from '#lib/engine/start-plan.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
-import type { NodeEnd, NodeRequest, NodeScope } from '#lib/kit/node-executor.ts';
+import type { NodeScope } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import { ActiveSteps, type Load } from './active-steps.ts';
 import type { Attempt } from './attempt.ts';
@@ -10,7 +10,7 @@ import type { CompiledLevel, CompiledNode } from './compile-workflow.ts';
 import type { LoopRun } from './loop-run.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import { nodeScope, noOutputs, outputsBefore, type ItemScope, type ScopeBase, type StepOutputs } from './run-scope.ts';
-import type { StepHost, StepRun } from './step-run.ts';
+import type { Continued, Performed, StepHost, StepRequest, StepRun } from './step-run.ts';
 
 /** The run around a frame. */
 export interface FrameHost {
@@ -23,7 +23,7 @@ export interface FrameHost {
   logged(line: { nodeId: string; iteration: readonly number[]; line: LogLine }): void;
   minted(file: FileFacts): void;
   record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null;
-  perform(frame: Frame, step: StepRun, attempt: Attempt, request: NodeRequest): NodeEnd | Promise<NodeEnd>;
+  perform(frame: Frame, step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed>;
 }
 
 /** Which item of which loop a frame is. */
@@ -32,6 +32,11 @@ export interface FrameItem {
   readonly index: number;
   readonly scope: ItemScope;
   readonly iteration: readonly number[];
+}
+
+/** What an earlier process recorded of a step; `settled`: it is not started any more. */
+export interface Restored extends Continued {
+  settled: boolean;
 }
 
 const topLevel: readonly number[] = [];
@@ -49,7 +54,7 @@ export class Frame implements StepHost {
   /** Loops under way, by place. */
   loops: Map<number, LoopRun> | null = null;
   /** What an earlier process recorded, by place. */
-  restored: Map<number, { settled: boolean; attempts: number }> | null = null;
+  restored: Map<number, Restored> | null = null;
   returned: { output: unknown; isError: boolean; node: CompiledNode } | null = null;
   failure: StepError | null = null;
   ended = false;
@@ -79,7 +84,7 @@ export class Frame implements StepHost {
     return this.item?.iteration ?? topLevel;
   }
   get active(): ActiveSteps {
-    return (this.#active ??= new ActiveSteps(this.host.load));
+    return (this.#active ??= new ActiveSteps(this.host.load, this.item && this.item.loop));
   }
 
   keep(place: number, output: unknown): void {
@@ -129,7 +134,7 @@ export class Frame implements StepHost {
   record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null {
     return this.ended ? null : this.host.record(step, pure, bytes);
   }
-  perform(step: StepRun, attempt: Attempt, request: NodeRequest): NodeEnd | Promise<NodeEnd> {
+  perform(step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed> {
     return this.host.perform(this, step, attempt, request);
   }
 

@@ -2,7 +2,10 @@ import type { StepError } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { NodeFailure, type LoopRequest, type NodeEnd } from '#lib/kit/node-executor.ts';
 import type { CompiledLevel, CompiledNode } from './compile-workflow.ts';
+import type { LoadListener } from './active-steps.ts';
+import type { Countdown } from './countdown.ts';
 import { Frame, type FrameHost } from './frame.ts';
+import type { StepRun } from './step-run.ts';
 import type { StepOutputs } from './run-scope.ts';
 
 /** Items of all loops of a run that may be under way at once; each loop may always have one. */
@@ -24,11 +27,13 @@ export interface LoopHost extends FrameHost {
  * A loop under way: starts items in order, `concurrency` at once, and keeps only their results. A frame is made when its
  * item starts and let go when it ends.
  */
-export class LoopRun {
+export class LoopRun implements LoadListener {
   readonly parent: Frame;
   /** Outputs of the steps before the loop, as they were when it started: the same for all items. */
   readonly outer: StepOutputs;
+  readonly step: StepRun;
   readonly #host: LoopHost;
+  readonly #clock: Countdown;
   readonly #node: CompiledNode;
   readonly #level: CompiledLevel;
   readonly #request: LoopRequest;
@@ -40,17 +45,26 @@ export class LoopRun {
   #finished = 0;
   #over = false;
   #filling = false;
+  #running = 0;
+  #waiting = 0;
   #resolve: (end: NodeEnd) => void = () => {};
   #reject: (failure: NodeFailure) => void = () => {};
 
-  constructor(host: LoopHost, parent: Frame, node: CompiledNode, level: CompiledLevel, request: LoopRequest) {
+  constructor(
+    host: LoopHost,
+    parent: Frame,
+    { step, clock, level }: { step: StepRun; clock: Countdown; level: CompiledLevel },
+    request: LoopRequest,
+  ) {
     this.#host = host;
     this.parent = parent;
-    this.#node = node;
+    this.step = step;
+    this.#node = step.node;
+    this.#clock = clock;
     this.#level = level;
     this.#request = request;
     this.#results = new Array<unknown>(request.items.length);
-    this.outer = parent.outputsBefore(node);
+    this.outer = parent.outputsBefore(step.node);
   }
 
   /** Resolves with the list of results; rejects with `item_failed`. */
@@ -60,6 +74,20 @@ export class LoopRun {
     this.#reject = reject;
     this.#fill();
     return promise;
+  }
+
+  /** Only running time counts for the loop's limit: it stands still while its items only wait. */
+  loadChanged(running: number, waiting: number): void {
+    this.#running += running;
+    this.#waiting += waiting;
+    if (this.#running === 0 && this.#waiting > 0) this.#clock.pause();
+    else this.#clock.resume();
+    this.parent.item?.loop.loadChanged(running, waiting);
+  }
+
+  /** Items under way. */
+  frames(): Iterable<Frame> {
+    return this.#open.values();
   }
 
   /** The frame of an item that an earlier process worked on; null if there is none (any more). */
@@ -100,6 +128,7 @@ export class LoopRun {
 
   #leave(): void {
     this.#over = true;
+    this.parent.active.become(this.#node.planned.place, this.step, 'running');
     this.parent.loops?.delete(this.#node.planned.place);
   }
 

@@ -49,7 +49,7 @@ describe('Loops: time, cancel, limits', () => {
     expect(end.steps.length).toBeLessThan(100_010);
     const off = await over(looped().node('a', 'data.set', set(1), { ...inside, disabled: true }), many);
     expect(off).toMatchObject({ status: 'error', error: { code: 'limit_exceeded' } });
-  });
+  }, 30_000);
   it('10,000 items of a Set body take less than a second and leave no frames behind', async () => {
     const workflow = looped().node('a', 'data.set', set('{{ item + 1 }}'), inside).build();
     const input = Array.from({ length: 10_000 }, (_, index) => index);

@@ -1,25 +1,13 @@
-import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import type { ApprovalRequest, TimeRequest } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { RunHeader, StepRecord } from './ports.ts';
 import type { SubRunEnd } from './sub-runs.ts';
 
-/** A question to a person (`human.approval`). */
-export interface ApprovalRequest {
-  message: string;
-  /** What the answer's `data` must look like; null: anything. */
-  schema: JsonSchema | null;
-  /** Who may answer: e-mail addresses or ids of members; null: whoever may execute the workflow. */
-  approvers: readonly string[] | null;
-  /** When nobody has to answer any more, ms since the epoch. */
-  until: number;
-  onTimeout: 'reject' | 'approve';
-}
-
 /** What a step waits for. */
 export type WaitFor =
-  | { kind: 'time'; until: number }
-  | ({ kind: 'approval' } & ApprovalRequest)
+  | TimeRequest
+  | ApprovalRequest
   | { kind: 'child'; executionId: string }
   /** A write was started and left no receipt: a person says what became of it. Its step is `unknown` meanwhile. */
   | { kind: 'settlement'; effectKey: string };

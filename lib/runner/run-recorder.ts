@@ -1,10 +1,12 @@
 import type { LogLine } from '#lib/contracts/execution.ts';
+import type { PendingWait } from './parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 
 type EventBody =
   | { type: 'execution.started' }
   | { type: 'step.started' | 'step.finished'; step: StepRecord }
   | { type: 'step.log'; nodeId: string; iteration?: readonly number[]; line: LogLine }
+  | { type: 'execution.waiting'; waits: readonly PendingWait[] }
   | { type: 'execution.finished'; end: RunEnd };
 
 /** Keeps the steps of one run in journal order, commits them where they must be, and tells who watches. */
@@ -49,7 +51,23 @@ export class RunRecorder {
   /** Takes back what an earlier process recorded; nothing is committed or told again. */
   restore(step: StepRecord): void {
     this.#seq = Math.max(this.#seq, step.seq);
-    this.steps.push(step);
+    if (step.status !== 'running') this.steps.push(step);
+  }
+
+  /**
+   * A loop begins. A queued run commits what it loops over, for the process that may have to go on with it; the loop's
+   * own record comes when it ends.
+   */
+  mark(step: StepRecord): void {
+    if (this.#header.mode === 'direct') return;
+    step.seq = ++this.#seq;
+    this.#commits.push(this.#ports.journal.step(this.#header, step).catch(this.#onBroken));
+  }
+
+  /** All steps, and loops that are open: those of a queued run are committed already. */
+  withOpen(loops: readonly StepRecord[]): StepRecord[] {
+    if (this.#header.mode === 'queued') return this.steps;
+    return [...this.steps, ...loops.map((loop) => ({ ...loop, seq: ++this.#seq }))];
   }
 
   /**

@@ -2,40 +2,44 @@ import type { LogLine } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Outcome, SkipReason } from '#lib/engine/decide.ts';
 import { startPlanOf } from '#lib/engine/start-plan.ts';
-import { NodeFailure, type NodeEnd, type NodeRequest } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { say } from '#lib/shared/say.ts';
 import { Load } from './active-steps.ts';
 import type { Attempt } from './attempt.ts';
-import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
+import type { CompiledWorkflow } from './compile-workflow.ts';
 import { canceled, crashedInWrite, failed, overLimit, succeeded, timedOut, type Ending } from './endings.ts';
 import { Frame } from './frame.ts';
 import { itemEndOf } from './item-end.ts';
 import { jsonSize } from './json-size.ts';
-import { LoopRun, type LoopHost } from './loop-run.ts';
+import { KeptWaits } from './kept-waits.ts';
+import { openLoops } from './open-loops.ts';
+import type { ParkedRun, PendingWait, WaitAnswer } from './parking.ts';
+import { perform, type PerformerHost } from './performer.ts';
 import type { RunEnd, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import { skippedRecord, unknownRecord } from './records.ts';
-import { restoreRun } from './restore-run.ts';
+import { restoreRun, restoreWaits } from './restore-run.ts';
+import { RunClock } from './run-clock.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { runInfo, type ScopeBase } from './run-scope.ts';
-import { startRunTimers } from './run-timers.ts';
 import { Scheduler, type Driven } from './scheduler.ts';
-import type { StepRun } from './step-run.ts';
+import type { Performed, StepRequest, StepRun } from './step-run.ts';
+import { untilOf, Waits, type WaitsHost } from './waits.ts';
 
 /**
  * One run: asks the engine what to do, does it, and ends once. Synchronous as long as its nodes are: a run of pure nodes
  * costs one promise, that of its commit.
  */
-export class Run implements Driven, LoopHost {
+export class Run implements Driven, PerformerHost, WaitsHost {
   readonly ports: RunnerPorts;
   readonly header: RunHeader;
   readonly load = new Load();
   base: ScopeBase;
   openItems = 0;
   ended = false;
-  readonly #workflow: CompiledWorkflow;
+  readonly workflow: CompiledWorkflow;
+  readonly waits: Waits;
   readonly #request: RunRequest;
   readonly #recorder: RunRecorder;
   readonly #scheduler: Scheduler;
@@ -43,9 +47,15 @@ export class Run implements Driven, LoopHost {
   /** Bytes of all values together, about. */
   #bytes: number;
   #files: FileFacts[] | null = null;
-  #began = 0;
-  #disarm: (() => void) | null = null;
-  #resolve: (end: RunEnd) => void = () => {};
+  /** When this process began with it. */
+  #since = 0;
+  readonly #clock: RunClock;
+  readonly #kept: KeptWaits;
+  #acceptTimer: NodeJS.Timeout | null = null;
+  #armed = false;
+  #idle = false;
+  #childSteps = 0;
+  #resolve: (end: RunEnd | ParkedRun) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
   constructor(ports: RunnerPorts, request: RunRequest) {
@@ -56,8 +66,17 @@ export class Run implements Driven, LoopHost {
     this.header = header;
     this.base = { input: header.input, vars: {}, run: runInfo(header) };
     this.#bytes = jsonSize(header.input);
-    this.#workflow = workflow;
+    this.workflow = workflow;
     this.#request = request;
+    this.waits = new Waits(this, request.answers ?? []);
+    this.#clock = new RunClock(request.elapsedMs ?? 0, this.#timeoutMs, () => this.#timeOut());
+    this.#kept = new KeptWaits({
+      ports,
+      header,
+      accept: () => this.#recorder.accept(),
+      tell: (answer) => this.waits.answer(answer),
+      broken: (error) => this.broken(error),
+    });
     this.#scheduler = new Scheduler(this);
     this.#root = new Frame(this, workflow.levels[0]!, startPlanOf(workflow.plan, trigger), null);
     this.#recorder = new RunRecorder(ports, header, {
@@ -67,12 +86,16 @@ export class Run implements Driven, LoopHost {
     });
   }
 
-  /** Resolves with the end once it is committed. Rejects only if the journal or the variables cannot be reached. */
-  run(): Promise<RunEnd> {
+  /**
+   * Resolves with the end, or with what it waits for if it leaves this process, once that is committed. Rejects only if the
+   * journal or the variables cannot be reached.
+   */
+  run(): Promise<RunEnd | ParkedRun> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#began = performance.now();
+      this.#since = this.ports.clock.now();
+      this.#clock.start();
       const variables = this.#request.vars ?? this.ports.variables(this.header.workspaceId);
       if (variables instanceof Promise) variables.then((vars) => this.#begin(vars), reject);
       else this.#begin(variables);
@@ -82,12 +105,12 @@ export class Run implements Driven, LoopHost {
   #begin(vars: Readonly<Record<string, JsonValue>>): void {
     this.base = { ...this.base, vars };
     if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.started' });
-    const { signal, recorded, unsettled } = this.#request;
+    const { signal, recorded = [], waits = [], unsettled = [] } = this.#request;
     if (signal?.aborted) return this.#cancel();
     signal?.addEventListener('abort', this.#cancel, { once: true });
     try {
-      if (recorded) this.#restore(recorded);
-      if (unsettled && unsettled.length > 0) return this.#crash(unsettled);
+      this.#restore(recorded, waits, unsettled);
+      if (this.ended) return;
       this.obey(this.#root);
     } catch (error) {
       return this.broken(error);
@@ -111,23 +134,32 @@ export class Run implements Driven, LoopHost {
   }
 
   isOverLimit(): boolean {
-    if (this.#elapsedMs() > this.#timeoutMs) this.#end(timedOut(this.#timeoutMs), false);
-    else if (this.#recorder.steps.length >= limits.stepsPerRun) this.#tooManySteps();
+    if (this.#clock.isOver) this.#timeOut();
+    else if (this.stepsLeft <= 0) this.#tooManySteps();
     else if (this.#bytes > limits.runBytes)
       this.#end(overLimit(say('run_too_large', { mebibytes: limits.runBytes / 1024 / 1024 })), true);
     return this.ended;
+  }
+
+  get stepsLeft(): number {
+    const most = Math.min(this.#request.stepsLeft ?? limits.stepsPerRun, limits.stepsPerRun);
+    return most - this.#recorder.steps.length - this.#childSteps;
+  }
+
+  childEnded(stepCount: number): void {
+    this.#childSteps += stepCount;
   }
 
   #tooManySteps(): void {
     this.#end(overLimit(say('run_too_many_steps', { limit: limits.stepsPerRun })), true);
   }
 
-  get #timeoutMs(): number {
-    return this.#workflow.definition.settings.timeoutMs;
+  #timeOut(): void {
+    this.#end(timedOut(this.#timeoutMs), false);
   }
 
-  #elapsedMs(): number {
-    return (this.#request.elapsedMs ?? 0) + performance.now() - this.#began;
+  get #timeoutMs(): number {
+    return this.workflow.definition.settings.timeoutMs;
   }
 
   async beforeEffect(): Promise<void> {
@@ -157,42 +189,114 @@ export class Run implements Driven, LoopHost {
 
   skipped(frame: Frame, place: number, reason: SkipReason): void {
     if (this.ended || frame.restored?.has(place)) return;
-    if (this.#recorder.steps.length >= limits.stepsPerRun) return this.#tooManySteps();
+    if (this.stepsLeft <= 0) return this.#tooManySteps();
     void this.#recorder.record(skippedRecord(frame.level.nodes[place]!.planned, reason, frame.iteration), true);
   }
 
-  perform(frame: Frame, step: StepRun, attempt: Attempt, request: NodeRequest): NodeEnd | Promise<NodeEnd> {
-    return this.#loop(frame, step.node, attempt, request);
+  perform(frame: Frame, step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed> {
+    const performed = perform(this, frame, step, attempt, request);
+    if (step.phase === 'waiting') this.started(() => step.openRecord());
+    return performed;
   }
 
-  #loop(frame: Frame, node: CompiledNode, attempt: Attempt, request: NodeRequest): NodeEnd | Promise<NodeEnd> {
-    const level = this.#workflow.levels[node.planned.body]!;
-    if (level.nodes.length === 0) throw new NodeFailure('config_invalid', say('loop_without_body'));
-    if (request.items.length === 0) return { kind: 'done', port: 'out', output: [] };
-    const loop = new LoopRun(this, frame, node, level, request);
-    (frame.loops ??= new Map()).set(node.planned.place, loop);
-    attempt.signal.addEventListener('abort', () => loop.stop(false), { once: true });
-    return loop.run();
+  loopOpened(record: StepRecord): void {
+    this.#recorder.mark(record);
   }
 
-  #restore(recorded: readonly StepRecord[]): void {
+  #restore(recorded: readonly StepRecord[], waits: readonly PendingWait[], unsettled: readonly UnsettledWrite[]): void {
     for (const step of recorded) this.#bytes += jsonSize(step.output);
-    restoreRun(
-      { workflow: this.#workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder },
-      recorded,
-    );
+    const { workflow } = this;
+    const restoration = { workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder };
+    restoreRun(restoration, recorded);
+    if (unsettled.length > 0 && !this.#mayPark) return this.#crash(unsettled);
+    restoreWaits(restoration, { waits, unsettled, recorded });
+  }
+
+  get #mayPark(): boolean {
+    return this.ports.parking !== undefined && this.#request.keepsInMemory !== undefined;
   }
 
   /** From the first pause on, the run can be out of time or has to be accepted while it waits. */
   paused(): void {
-    if (this.#disarm || this.ended) return;
-    const elapsed = performance.now() - this.#began;
-    this.#disarm = startRunTimers({
-      timeoutIn: this.#timeoutMs - this.#elapsedMs(),
-      onTimeout: () => this.#end(timedOut(this.#timeoutMs), false),
-      acceptIn: this.#recorder.accepted ? null : limits.acceptAfterMs - elapsed,
-      onAccept: () => void this.#recorder.accept().catch((error: unknown) => this.broken(error)),
-    });
+    if (this.ended) return;
+    if (!this.#armed) this.#arm();
+    const idle = this.load.running === 0 && this.load.waiting > 0 && this.#scheduler.idle;
+    if (idle === this.#idle) return;
+    this.#idle = idle;
+    if (!idle) return this.#goOn();
+    this.#clock.pause();
+    if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
+    if (this.#shouldPark()) this.#park().then(this.#resolve, this.#reject);
+  }
+
+  #arm(): void {
+    this.#armed = true;
+    this.#clock.arm();
+    if (this.#recorder.accepted) return;
+    const acceptIn = Math.max(0, limits.acceptAfterMs - (this.ports.clock.now() - this.#since));
+    this.#acceptTimer = setTimeout(() => {
+      this.#recorder.accept().catch((error: unknown) => this.broken(error));
+    }, acceptIn);
+  }
+
+  #goOn(): void {
+    this.#idle = false;
+    this.#clock.resume();
+  }
+
+  woken(frame: Frame, step: StepRun): void {
+    if (this.ended || frame.ended) return;
+    frame.active.become(step.node.planned.place, step, 'running');
+    this.#goOn();
+  }
+
+  now(): number {
+    return this.ports.clock.now();
+  }
+
+  keep(wait: PendingWait): void {
+    this.#kept.keep(wait);
+  }
+
+  close(stepId: string): Promise<WaitAnswer | null> {
+    return this.#kept.close(stepId);
+  }
+
+  /** May everything that it waits for come later, elsewhere? A child that waits in this process may not. */
+  #shouldPark(): boolean {
+    const { keepsInMemory } = this.#request;
+    const { pending } = this.waits;
+    if (!this.#mayPark || pending.length < this.load.waiting) return false;
+    const now = this.ports.clock.now();
+    return !pending.some((wait) => keepsInMemory!({ until: untilOf(wait.for), now, since: this.#since }));
+  }
+
+  /** The run leaves this process: what is known of it is committed. */
+  async #park(): Promise<ParkedRun> {
+    const waits = this.waits.pending;
+    this.ended = true;
+    this.#letGo();
+    const moments = waits.flatMap((wait) => untilOf(wait.for) ?? []);
+    const parked: ParkedRun = {
+      status: 'waiting',
+      waits,
+      wakeAt: moments.length > 0 ? Math.min(...moments) : null,
+      durationUs: Math.round(this.#clock.elapsedMs * 1000),
+      steps: this.#recorder.withOpen(openLoops(this.#root)),
+      vars: this.base.vars as Readonly<Record<string, JsonValue>>,
+      ...(this.#files && { files: this.#files }),
+    };
+    await Promise.all([this.#recorder.accept(), this.#recorder.settled(), this.#kept.settled()]);
+    await this.ports.parking!.park(this.header, parked);
+    return parked;
+  }
+
+  #letGo(): void {
+    this.waits.dispose();
+    this.#clock.stop();
+    this.#kept.stop();
+    if (this.#acceptTimer) clearTimeout(this.#acceptTimer);
+    this.#request.signal?.removeEventListener('abort', this.#cancel);
   }
 
   #finish(frame: Frame, outcome: Outcome): void {
@@ -204,7 +308,7 @@ export class Run implements Driven, LoopHost {
   readonly #cancel = (): void => this.#end(canceled(), false);
 
   #crash(unsettled: readonly UnsettledWrite[]): void {
-    const { indexOfId, nodes } = this.#workflow.plan;
+    const { indexOfId, nodes } = this.workflow.plan;
     for (const id of new Set(unsettled.map(({ nodeId }) => nodeId))) {
       const node = nodes[indexOfId.get(id) ?? -1];
       if (!node) continue;
@@ -219,12 +323,11 @@ export class Run implements Driven, LoopHost {
     if (this.ended) return;
     this.#root.close(spareWrites);
     this.ended = true;
-    this.#disarm?.();
-    this.#request.signal?.removeEventListener('abort', this.#cancel);
+    this.#letGo();
     const end: RunEnd = {
       ...ending,
       finishedAt: this.ports.clock.now(),
-      durationUs: Math.round(this.#elapsedMs() * 1000),
+      durationUs: Math.round(this.#clock.elapsedMs * 1000),
       steps: this.#recorder.steps,
       ...(this.#files && { files: this.#files }),
     };
@@ -241,7 +344,7 @@ export class Run implements Driven, LoopHost {
   broken(error: unknown): void {
     if (this.ended) return;
     this.ended = true;
-    this.#disarm?.();
+    this.#letGo();
     this.#root.close(false);
     this.#reject(error);
   }

@@ -2,7 +2,7 @@ import { limits } from '#lib/contracts/limits.ts';
 import { decide, settle, type Outcome, type SkipReason } from '#lib/engine/decide.ts';
 import type { Load } from './active-steps.ts';
 import type { Frame } from './frame.ts';
-import { StepRun, type StepOutcome } from './step-run.ts';
+import { StepRun, type Continued, type StepOutcome } from './step-run.ts';
 import { processTurns as turns } from './turns.ts';
 
 /** How long pure steps may keep the process busy before others get a turn. */
@@ -94,10 +94,14 @@ export class Scheduler {
     settle(frame.state, place, outcome);
   }
 
+  /** Is nothing ready that has not started? */
+  get idle(): boolean {
+    return this.#next >= this.#queue.length;
+  }
+
   /** Starts a step that is ready. */
-  start(frame: Frame, place: number): void {
-    const node = frame.level.nodes[place]!;
-    const step = new StepRun(frame, node, frame.restored?.get(place)?.attempts);
+  start(frame: Frame, place: number, continued: Continued | null = frame.restored?.get(place) ?? null): void {
+    const step = new StepRun(frame, frame.level.nodes[place]!, continued);
     const outcome = step.start();
     if (outcome instanceof Promise) return this.#follow(frame, place, step, outcome);
     this.apply(frame, place, outcome);
@@ -130,9 +134,7 @@ export class Scheduler {
   }
 
   #follow(frame: Frame, place: number, step: StepRun, outcome: Promise<StepOutcome>): void {
-    const isLoop = step.node.planned.role === 'container';
-    const kind = isLoop ? 'loop' : isPure(frame, place) ? 'pure' : 'other';
-    frame.active.add(place, { step, outcome, kind });
+    frame.active.add(place, { step, outcome, pure: isPure(frame, place) });
     outcome.then(
       (settled) => {
         if (frame.ended || this.#run.ended) return;

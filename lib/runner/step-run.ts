@@ -10,6 +10,7 @@ import { Attempt, type AttemptHost } from './attempt.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import type { ResolvedConfig } from './compile-config.ts';
 import { jsonSize } from './json-size.ts';
+import type { WaitFor } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 import { asNodeFailure, stepErrorOf } from './step-error.ts';
 
@@ -19,9 +20,29 @@ export type StepOutcome =
   | { kind: 'returned'; output: unknown; isError: boolean }
   | { kind: 'failed'; error: StepError };
 
+/** What the runner does for a step: what its node asked for, or what it was waiting for in an earlier process. */
+export type StepRequest = NodeRequest | WaitFor;
+
+/** What came of it; `again`: the node is to be run once more, because what it did before did not happen. */
+export type Performed = NodeEnd | 'again';
+
+/** Does the step count as running? `holding` is a loop whose items do. */
+export type Phase = 'running' | 'waiting' | 'holding';
+
+/** What an earlier process left of a step that goes on. */
+export interface Continued {
+  /** Attempts that are recorded as finished. */
+  attempts: number;
+  /** The resolved config and the start of the one that was under way. */
+  input?: unknown;
+  startedAt?: number | null;
+  /** What it was waiting for. */
+  request?: WaitFor;
+}
+
 export interface StepHost extends AttemptHost {
-  /** Does what a node asks for. */
-  perform(step: StepRun, attempt: Attempt, request: NodeRequest): NodeEnd | Promise<NodeEnd>;
+  /** Does what a step needs of the runner. */
+  perform(step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed>;
   scopeOf(node: CompiledNode, now: number): Scope;
   started(step: () => StepRecord): void;
   /** Takes a finished attempt with the size of its output. Resolves when it is committed, if that has to be waited for. */
@@ -34,6 +55,8 @@ export class StepRun {
   readonly node: CompiledNode;
   /** The effect of the configured node; known once `start` has resolved the config. */
   effect: Effect = 'pure';
+  phase: Phase = 'running';
+  #continued: Continued | null;
   #scope: Scope;
   #config: ResolvedConfig | null = null;
   #attempt: Attempt | null = null;
@@ -41,18 +64,19 @@ export class StepRun {
   #stopped: NodeFailure | null = null;
   #wake: (() => void) | null = null;
 
-  /** `attempts`: how many an earlier process recorded already. */
-  constructor(host: StepHost, node: CompiledNode, attempts = 0) {
+  constructor(host: StepHost, node: CompiledNode, continued: Continued | null = null) {
     this.#host = host;
     this.node = node;
-    this.#number = attempts + 1;
-    this.#scope = host.scopeOf(node, host.ports.clock.now());
+    this.#continued = continued;
+    this.#number = (continued?.attempts ?? 0) + 1;
+    this.#scope = host.scopeOf(node, continued?.startedAt ?? host.ports.clock.now());
   }
 
   /** A pure node that succeeds or fails for good ends at once, without a promise. */
   start(): StepOutcome | Promise<StepOutcome> {
     try {
-      this.#config = this.node.config.resolve(this.#scope);
+      const input = this.#continued?.input;
+      this.#config = input === undefined ? this.node.config.resolve(this.#scope) : { config: input, shown: input };
       this.effect = this.node.effectOf(this.#config.config);
     } catch (error) {
       return this.#recordFailure(this.#newAttempt(), asNodeFailure(error));
@@ -67,6 +91,18 @@ export class StepRun {
     if (!(spareWrites && this.writing)) this.#attempt?.abort(reason);
   }
 
+  /** A person is asked what became of its write. */
+  get settling(): boolean {
+    return this.#continued?.request?.kind === 'settlement';
+  }
+
+  /** The record of the attempt as it stands, for the journal. */
+  openRecord(): StepRecord {
+    const attempt = this.#attempt!;
+    const status = this.settling ? 'unknown' : this.phase === 'waiting' ? 'waiting' : 'running';
+    return { ...this.#baseRecord(attempt), status, durationUs: null };
+  }
+
   get writing(): boolean {
     return (this.#attempt?.openEffects ?? 0) > 0;
   }
@@ -74,7 +110,7 @@ export class StepRun {
   /** The record of a step that its run's end stopped. */
   unfinishedRecord(): StepRecord {
     const attempt = this.#attempt;
-    const unknown = attempt?.mayHaveHappened === true;
+    const unknown = attempt?.mayHaveHappened === true || this.settling;
     return {
       ...this.#baseRecord(attempt),
       status: unknown ? 'unknown' : 'canceled',
@@ -88,17 +124,21 @@ export class StepRun {
     this.#attempt = new Attempt(this.#host, this.node, this.#scope, this.#number, this.effect, timeoutMs);
     const attempt = this.#attempt;
     if (this.#config?.secretTexts) attempt.secretTexts = this.#config.secretTexts;
+    const startedAt = this.#continued?.startedAt;
+    if (startedAt != null) attempt.began -= Math.max(0, this.#host.ports.clock.now() - startedAt);
     this.#host.started(() => ({ ...this.#baseRecord(attempt), status: 'running', durationUs: null }));
     return attempt;
   }
 
   #try(): StepOutcome | Promise<StepOutcome> {
     const attempt = this.#newAttempt();
-    let result: NodeEnd | Promise<NodeEnd>;
+    let result: Performed | Promise<Performed>;
     try {
-      const answer = this.node.execute(attempt, this.#config!.config);
+      const before = this.#continued?.request;
+      const answer = before ?? this.node.execute(attempt, this.#config!.config);
       if (answer instanceof Promise) result = answer.then((settled) => this.#endOf(attempt, settled));
       else result = this.#endOf(attempt, answer);
+      if (result === 'again') return this.#again();
       if (!(result instanceof Promise)) return this.#recordSuccess(attempt, result);
     } catch (error) {
       return this.#afterFailure(attempt, asNodeFailure(error));
@@ -106,13 +146,20 @@ export class StepRun {
     return this.#finish(attempt, result);
   }
 
-  #endOf(attempt: Attempt, result: NodeResult): NodeEnd | Promise<NodeEnd> {
+  #endOf(attempt: Attempt, result: NodeResult | WaitFor): Performed | Promise<Performed> {
     return result.kind === 'done' || result.kind === 'return' ? result : this.#host.perform(this, attempt, result);
   }
 
-  async #finish(attempt: Attempt, work: Promise<NodeEnd>): Promise<StepOutcome> {
+  #again(): StepOutcome | Promise<StepOutcome> {
+    this.#continued = null;
+    this.#scope = this.#host.scopeOf(this.node, this.#host.ports.clock.now());
+    return this.#try();
+  }
+
+  async #finish(attempt: Attempt, work: Promise<Performed>): Promise<StepOutcome> {
     try {
       const result = await attempt.waitFor(work);
+      if (result === 'again') return this.#again();
       return await this.#recordSuccess(attempt, result);
     } catch (error) {
       return this.#afterFailure(attempt, asNodeFailure(error));

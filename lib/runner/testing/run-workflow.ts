@@ -37,7 +37,7 @@ export function aHeader(workflow: CompiledWorkflow, changes: Partial<RunHeader> 
   };
 }
 
-interface RunOptions extends Partial<Omit<RunRequest, 'workflow' | 'header'>> {
+interface RunOptions extends Partial<Omit<RunRequest, 'workflow' | 'header' | 'keepsInMemory'>> {
   input?: JsonValue;
   catalog?: NodeCatalog;
   ports?: RunnerPorts;

@@ -78,4 +78,12 @@ export const stepTexts = {
   secret_unsuitable: 'a secret variable of the connection ({names}) does not suit its field',
   secret_missing: 'there is no secret variable "{name}"',
   secret_names_no_host: 'the secret variable "{name}" names no host to be sent to: add one in the settings',
+  effect_given_up: 'the process that ran this died while the write was under way, and nobody found out whether it happened',
+  child_negative: 'the answer of the called workflow is a "no"',
+  no_sub_runs: 'workflows cannot be called here',
+  calls_too_deep: 'workflows call one another more than {limit} deep',
+  wait_which: 'needs either a time to wait or a moment, not both',
+  wait_no_moment: '{value} is no moment: write an ISO time such as 2026-01-31T09:00:00Z, or milliseconds',
+  wait_too_long: 'may wait {days} days at most',
+  replay_no_record: 'the recorded run has no such step',
 } as const;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { limits } from '#lib/contracts/limits.ts';
+import { field, literal } from '#lib/kit/field.ts';
+import { defineNode } from '#lib/kit/node-definition.ts';
+
+export const humanApproval = defineNode({
+  type: 'human.approval',
+  version: 1,
+  title: 'Approval',
+  description: 'Ask a person, and go on with the answer.',
+  category: 'human',
+  icon: 'user-check',
+  role: 'action',
+  effect: 'read',
+  ports: {
+    in: true,
+    out: [
+      { name: 'approved', label: 'Approved' },
+      { name: 'rejected', label: 'Rejected' },
+    ],
+    error: true,
+  },
+  policy: { retry: false, timeout: false },
+  config: z.strictObject({
+    message: field(z.string().min(1).max(10_000), {
+      title: 'Question',
+      description: 'What the person reads.',
+      'x-control': 'textarea',
+      'x-placeholder': 'Refund {{ input.amount }} to {{ input.customer }}?',
+      'x-order': 1,
+    }),
+    schema: literal(z.record(z.string(), z.unknown()), {
+      title: 'Answer form',
+      description: 'A JSON Schema: what is asked beside yes or no. It arrives as data.',
+      'x-control': 'schema',
+      'x-order': 2,
+    }).optional(),
+    approvers: field(z.array(z.string().min(1)).max(50), {
+      title: 'Who may answer',
+      description: 'E-mail addresses of members. Empty: everyone who may run this workflow.',
+      'x-control': 'json',
+      'x-order': 3,
+    }).optional(),
+    timeoutMs: field(z.number().min(1).max(limits.waitMaxMs), {
+      title: 'Time to answer (ms)',
+      description: '30 days at most.',
+      'x-control': 'number',
+      'x-order': 4,
+    }).default(86_400_000),
+    onTimeout: literal(z.enum(['reject', 'approve']), {
+      title: 'When nobody answers',
+      description: 'Which way the run takes when the time is over.',
+      'x-control': 'select',
+      'x-order': 5,
+    }).default('reject'),
+  }),
+  outputSchema: {
+    type: 'object',
+    properties: {
+      approved: { type: 'boolean' },
+      data: {},
+      by: { type: ['string', 'null'] },
+      at: { type: 'string' },
+      timedOut: { type: 'boolean' },
+    },
+    required: ['approved', 'data', 'by', 'at', 'timedOut'],
+  },
+  summary: '{message}',
+  defaults: { message: '', timeoutMs: 86_400_000, onTimeout: 'reject' },
+  keywords: ['human', 'approve', 'reject', 'confirm', 'review', 'ask', 'question', 'form'],
+  aiDescription:
+    'Asks a person and waits; leaves by `approved` or `rejected`, outputs {approved, data, by, at, timedOut}. `schema` asks for more than yes or no.',
+  docs: `Asks a person and waits for the answer, in the inbox of the app or over the API. It leaves by **Approved** or **Rejected**.
+
+\`\`\`json
+{ "message": "Refund {{ input.amount }}?", "approvers": ["lee@example.com"], "timeoutMs": 86400000, "onTimeout": "reject",
+  "schema": { "type": "object", "properties": { "reason": { "type": "string" } } } }
+\`\`\`
+
+Its output is \`{ "approved": true, "data": { "reason": "late parcel" }, "by": "lee@example.com", "at": "...", "timedOut": false }\`. The first valid answer counts. When nobody
+answers in time, \`onTimeout\` decides, and \`timedOut\` is true. A run that waits for a person survives restarts. Disabling an approval lets nothing through.`,
+});

@@ -1,0 +1,187 @@
+import { NodeFailure, type ApprovalRequest, type NodeEnd } from '#lib/kit/node-executor.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import { say } from '#lib/shared/say.ts';
+import type { Attempt } from './attempt.ts';
+import { childEnd } from './child-end.ts';
+import type { Frame } from './frame.ts';
+import type { PendingWait, WaitAnswer, WaitFor } from './parking.ts';
+import { placeOf } from './records.ts';
+import type { Performed, StepRun } from './step-run.ts';
+
+/** `setTimeout` takes no more. */
+const longestTimerMs = 2_147_483_647;
+
+/** The run around its waits. */
+export interface WaitsHost {
+  now(): number;
+  /** Commits that a step waits for somebody else, and listens for the answer. */
+  keep(wait: PendingWait): void;
+  /** The time of an approval is over: the answer that came before, if one did. */
+  close(stepId: string): Promise<WaitAnswer | null>;
+  /** A step that waited goes on. */
+  woken(frame: Frame, step: StepRun): void;
+  broken(error: unknown): void;
+}
+
+interface Entry {
+  wait: PendingWait;
+  timer: NodeJS.Timeout | null;
+  resolve: (performed: Performed) => void;
+  reject: (failure: NodeFailure) => void;
+}
+
+/** The steps of a run that wait for a moment, a person, or a child that left its process. */
+export class Waits {
+  readonly #host: WaitsHost;
+  readonly #entries = new Map<string, Entry>();
+  readonly #answers = new Map<string, WaitAnswer>();
+
+  constructor(host: WaitsHost, answers: readonly WaitAnswer[]) {
+    this.#host = host;
+    for (const answer of answers) this.#answers.set(answer.stepId, answer);
+  }
+
+  get pending(): PendingWait[] {
+    return [...this.#entries.values()].map(({ wait }) => wait);
+  }
+
+  /** Lets a step wait; at once done if there is nothing to wait for. */
+  begin(frame: Frame, step: StepRun, attempt: Attempt, request: WaitFor): Performed | Promise<Performed> {
+    const wait = pendingWait(frame, step, attempt, request);
+    const answer = this.#answers.get(wait.stepId);
+    if (answer) return performedBy(request, answer, this.#host.now());
+    if (request.kind === 'time' && request.until <= this.#host.now()) return resumed(this.#host.now());
+    attempt.clock.pause();
+    frame.active.become(step.node.planned.place, step, 'waiting');
+    const { promise, resolve, reject } = Promise.withResolvers<Performed>();
+    const entry: Entry = { wait, timer: null, resolve, reject };
+    this.#entries.set(wait.stepId, entry);
+    this.#arm(entry);
+    attempt.signal.addEventListener('abort', () => this.#forget(entry), { once: true });
+    if (request.kind !== 'time') this.#host.keep(wait);
+    const woken = (): void => this.#host.woken(frame, step);
+    promise.then(woken, woken);
+    return promise;
+  }
+
+  /** An answer was committed. The first one counts. */
+  answer(answer: WaitAnswer): void {
+    const entry = this.#entries.get(answer.stepId);
+    if (!entry || entry.wait.for.kind !== kindOf(answer)) return;
+    this.#forget(entry);
+    try {
+      entry.resolve(performedBy(entry.wait.for, answer, this.#host.now()));
+    } catch (error) {
+      entry.reject(error as NodeFailure);
+    }
+  }
+
+  /** The run leaves this process. */
+  dispose(): void {
+    for (const entry of this.#entries.values()) clearTimeout(entry.timer ?? undefined);
+    this.#entries.clear();
+  }
+
+  #forget(entry: Entry): void {
+    clearTimeout(entry.timer ?? undefined);
+    if (this.#entries.get(entry.wait.stepId) === entry) this.#entries.delete(entry.wait.stepId);
+  }
+
+  #arm(entry: Entry): void {
+    const until = untilOf(entry.wait.for);
+    if (until === null) return;
+    const left = Math.max(0, until - this.#host.now());
+    entry.timer = setTimeout(() => this.#ring(entry, until), Math.min(left, longestTimerMs));
+  }
+
+  #ring(entry: Entry, until: number): void {
+    const now = this.#host.now();
+    if (now < until) return this.#arm(entry);
+    const request = entry.wait.for;
+    if (request.kind !== 'approval') {
+      this.#forget(entry);
+      return entry.resolve(resumed(now));
+    }
+    this.#host.close(entry.wait.stepId).then(
+      (answer) => {
+        if (answer) return this.answer(answer);
+        this.#forget(entry);
+        entry.resolve(timedOutApproval(request, now));
+      },
+      (error: unknown) => this.#host.broken(error),
+    );
+  }
+}
+
+/** When a wait ends by itself; null: never. */
+export function untilOf(request: WaitFor): number | null {
+  return request.kind === 'time' || request.kind === 'approval' ? request.until : null;
+}
+
+function pendingWait(frame: Frame, step: StepRun, attempt: Attempt, request: WaitFor): PendingWait {
+  const { planned } = step.node;
+  const { iteration } = frame;
+  return {
+    stepId: stepIdOf(planned.id, iteration),
+    nodeId: planned.id,
+    key: planned.key,
+    type: planned.type,
+    ...placeOf(iteration),
+    attempt: attempt.attempt,
+    input: step.openRecord().input,
+    startedAt: attempt.now,
+    for: request,
+  };
+}
+
+/** Names a step within its run. */
+function stepIdOf(nodeId: string, iteration: readonly number[]): string {
+  return [nodeId, ...iteration].join('.');
+}
+
+function kindOf(answer: WaitAnswer): WaitFor['kind'] {
+  if (answer.kind === 'continue') return 'time';
+  return answer.kind === 'settled' ? 'settlement' : answer.kind;
+}
+
+function performedBy(request: WaitFor, answer: WaitAnswer, now: number): Performed {
+  switch (answer.kind) {
+    case 'continue':
+      return resumed(now);
+    case 'approval': {
+      const { approved, data, by, at } = answer;
+      return approvalEnd(approved, { data, by, at, timedOut: false });
+    }
+    case 'child':
+      return childEnd(answer.end);
+    case 'settled': {
+      if (answer.as === 'happened') return { kind: 'done', port: 'out', output: answer.output };
+      if (answer.as === 'notHappened') return 'again';
+      throw new NodeFailure('effect_unknown', say('effect_given_up'), {
+        mayHaveHappened: request.kind === 'settlement',
+      });
+    }
+  }
+}
+
+function resumed(now: number): NodeEnd {
+  return { kind: 'done', port: 'out', output: { resumedAt: new Date(now).toISOString() } };
+}
+
+function timedOutApproval({ onTimeout }: ApprovalRequest, now: number): NodeEnd {
+  return approvalEnd(onTimeout === 'approve', { data: null, by: null, at: now, timedOut: true });
+}
+
+function approvalEnd(
+  approved: boolean,
+  { at, ...answer }: { data: JsonValue; by: string | null; at: number; timedOut: boolean },
+): NodeEnd {
+  const output = {
+    approved,
+    data: answer.data,
+    by: answer.by,
+    at: new Date(at).toISOString(),
+    timedOut: answer.timedOut,
+  };
+  return { kind: 'done', port: approved ? 'approved' : 'rejected', output };
+}
