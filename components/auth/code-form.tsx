@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState, type FormEvent } from 'react';
-import { Button, Field } from '../ui/index.ts';
+import { Button, Field, Form } from '../ui/index.ts';
 import { CodeInput } from './code-input.tsx';
 import { FormAlert } from './form-alert.tsx';
 import { signInWithCode, type CodeFailure } from './sign-in-with-code.ts';
@@ -37,7 +37,7 @@ export function CodeForm({ onSignedIn, onBack }: CodeFormProps) {
   const alerts = { rateLimited: tAuth('rateLimited'), network: tErrors('network'), internal: tErrors('internal') };
   const errors = { empty: t('codeRequired'), wrongCode: t('wrongCode') };
   return (
-    <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+    <Form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
       <div>
         <h2 className="text-base font-semibold">{t('stepTitle')}</h2>
         <p className="text-muted mt-1 text-sm">{recovery ? t('recoveryText') : t('stepText')}</p>
@@ -69,6 +69,6 @@ export function CodeForm({ onSignedIn, onBack }: CodeFormProps) {
           {recovery ? t('useApp') : t('useRecovery')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

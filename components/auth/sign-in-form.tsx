@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { createToken } from '#lib/contracts/api/identity.ts';
-import { Button, Field, Input } from '../ui/index.ts';
+import { Button, Field, Form, Input } from '../ui/index.ts';
 import { CodeForm } from './code-form.tsx';
 import { FormAlert } from './form-alert.tsx';
 import { PasswordInput } from './password-input.tsx';
@@ -54,7 +54,7 @@ export function SignInForm() {
     return <CodeForm onSignedIn={enter} onBack={back} />;
   }
   return (
-    <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+    <Form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
       <FormAlert>{failure ? messages[failure] : null}</FormAlert>
       <Field label={t('email')} error={form.formState.errors.email ? t('emailInvalid') : undefined}>
         {(control) => (
@@ -88,6 +88,6 @@ export function SignInForm() {
           {t('signUp')}
         </Link>
       </p>
-    </form>
+    </Form>
   );
 }

@@ -7,7 +7,7 @@ import type { ApiClient } from '#lib/client/create-client.ts';
 import { emailSchema } from '#lib/contracts/api/identity.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { Section } from '../settings/section.tsx';
-import { Button, ConfirmDialog, Field, Input, toast } from '../ui/index.ts';
+import { Button, ConfirmDialog, Field, Form, Input, toast } from '../ui/index.ts';
 
 /** Turns two-factor sign-in off for somebody who lost app and recovery codes. */
 export function ResetTwoFactor({ client }: { client: ApiClient }) {
@@ -36,7 +36,7 @@ export function ResetTwoFactor({ client }: { client: ApiClient }) {
   const refusal = reset.error && (none ? t('operatorNone') : problemText(reset.error).text);
   return (
     <Section title={t('operatorTitle')} description={t('operatorText')}>
-      <form noValidate className="flex max-w-lg flex-wrap items-start gap-3" onSubmit={ask}>
+      <Form className="flex max-w-lg flex-wrap items-start gap-3" onSubmit={ask}>
         <Field
           className="min-w-60 flex-1"
           label={t('operatorEmail')}
@@ -55,7 +55,7 @@ export function ResetTwoFactor({ client }: { client: ApiClient }) {
         <Button type="submit" className="mt-6" disabled={typed.trim() === ''}>
           {t('operatorReset')}
         </Button>
-      </form>
+      </Form>
       <ConfirmDialog
         open={asking !== null}
         onOpenChange={(open) => (open ? undefined : setAsking(null))}

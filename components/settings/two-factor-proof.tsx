@@ -1,20 +1,18 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState, type FormEvent } from 'react';
-import { isApiProblem } from '#lib/client/api-problem.ts';
 import { FormAlert } from '../auth/form-alert.tsx';
-import { useProblemText } from '../i18n/use-problem-text.ts';
-import { Button, DialogContent, toast } from '../ui/index.ts';
+import { Button, DialogContent, Form, toast } from '../ui/index.ts';
 import { CodeField, PasswordField } from './proof-fields.tsx';
 import { RecoveryCodesContent, StepButtons } from './two-factor-setup.tsx';
-import { refusedField, useTwoFactorChanges } from './use-two-factor.ts';
+import { refusedField, useChangeProblem, useTwoFactorChanges } from './use-two-factor.ts';
 
 const FORM_ID = 'two-factor-proof';
 
 /** Turns it off, or makes new recovery codes: both take password and code. */
 export function TwoFactorProofContent({ act, onDone }: { act: 'end' | 'renew'; onDone: () => void }) {
   const t = useTranslations('twoFactor');
-  const problemText = useProblemText();
+  const problemOf = useChangeProblem();
   const changes = useTwoFactorChanges();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -36,7 +34,6 @@ export function TwoFactorProofContent({ act, onDone }: { act: 'end' | 'renew'; o
       },
     );
   };
-  const other = isApiProblem(error) && error.code === 'conflict' ? t('changed') : error && problemText(error).text;
   return (
     <DialogContent
       title={act === 'end' ? t('offTitle') : t('renewTitle')}
@@ -55,11 +52,11 @@ export function TwoFactorProofContent({ act, onDone }: { act: 'end' | 'renew'; o
         </StepButtons>
       }
     >
-      <form id={FORM_ID} noValidate className="flex flex-col gap-4" onSubmit={submit}>
-        <FormAlert>{refused ? null : other}</FormAlert>
+      <Form id={FORM_ID} className="flex flex-col gap-4" onSubmit={submit}>
+        <FormAlert>{problemOf(error)}</FormAlert>
         <PasswordField autoFocus value={password} onValue={setPassword} wrong={refused === 'password'} />
         <CodeField recovery value={code} onValue={setCode} wrong={refused === 'code'} />
-      </form>
+      </Form>
     </DialogContent>
   );
 }

@@ -4,18 +4,17 @@ import { useTranslations } from 'next-intl';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { TwoFactorSetup } from '#lib/contracts/api/two-factor.ts';
 import { FormAlert } from '../auth/form-alert.tsx';
-import { useProblemText } from '../i18n/use-problem-text.ts';
-import { Button, CopyButton, DialogClose, DialogContent } from '../ui/index.ts';
+import { Button, CopyButton, DialogClose, DialogContent, Form } from '../ui/index.ts';
 import { CodeField, PasswordField } from './proof-fields.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
-import { refusedField, useTwoFactorChanges } from './use-two-factor.ts';
+import { refusedField, useChangeProblem, useTwoFactorChanges } from './use-two-factor.ts';
 
 const FORM_ID = 'two-factor-setup';
 
 /** Turns two-factor sign-in on: password, app, recovery codes. */
 export function TwoFactorSetupContent() {
   const t = useTranslations('twoFactor');
-  const problemText = useProblemText();
+  const problemOf = useChangeProblem();
   const { begin, confirm } = useTwoFactorChanges();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -42,8 +41,8 @@ export function TwoFactorSetupContent() {
         </StepButtons>
       }
     >
-      <form id={FORM_ID} noValidate className="flex flex-col gap-4" onSubmit={submit}>
-        <FormAlert>{current.error && !refused ? problemText(current.error).text : null}</FormAlert>
+      <Form id={FORM_ID} className="flex flex-col gap-4" onSubmit={submit}>
+        <FormAlert>{problemOf(current.error)}</FormAlert>
         {setup ? (
           <>
             <SecretView setup={setup} />
@@ -52,7 +51,7 @@ export function TwoFactorSetupContent() {
         ) : (
           <PasswordField autoFocus value={password} onValue={setPassword} wrong={refused === 'password'} />
         )}
-      </form>
+      </Form>
     </DialogContent>
   );
 }
