@@ -82,3 +82,22 @@ test('sees the runs of other processes after 10 s, and counts none twice', async
   // Ten recorded runs, and the one that was admitted since the last look began.
   expect(await admitted(another, workspaceId, 200)).toBe(89);
 });
+
+test('three processes together pass the limit by what two of them admit in 10 s at most, and by nothing afterwards', async () => {
+  const workspaceId = newId();
+  const processes = Array.from({ length: 3 }, () => aFence(30));
+  const round = async (): Promise<number> => {
+    const counts = await Promise.all(processes.map(({ fence }) => admitted(fence, workspaceId, 20)));
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    for (let run = 0; run < all; run += 1) await recordRun(workspaceId, processes[0]!.clock.time);
+    return all;
+  };
+  const first = await round();
+  expect(first).toBe(60);
+  for (const { clock, fence } of processes) {
+    clock.time += 11_000;
+    await fence.admit(workspaceId);
+    await expect.poll(async () => (await fence.admit(workspaceId))?.code).toBe('daily_quota_reached');
+  }
+  expect(await round()).toBe(0);
+});
