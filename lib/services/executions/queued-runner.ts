@@ -10,6 +10,7 @@ import {
 import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import type { Journal, RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
+import { currentSteps, runningTimeOf } from '#lib/runner/recorded-steps.ts';
 import type { UnsettledWrite } from '#lib/runner/run-request.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
@@ -170,7 +171,7 @@ export class QueuedRunner {
         accepted: true,
         recorded: run.recorded,
         unsettled: run.unsettled,
-        elapsedMs: elapsedOf(run.recorded),
+        elapsedMs: runningTimeOf(run.recorded),
         onEvent: this.#listener(run.claimed, run.wake),
       },
     );
@@ -220,8 +221,8 @@ export class QueuedRunner {
       output: null,
       error: { code, message },
       finishedAt: this.#ports.clock.now(),
-      durationUs: Math.round(elapsedOf(steps) * 1000),
-      steps,
+      durationUs: Math.round(runningTimeOf(steps) * 1000),
+      steps: currentSteps(steps),
     };
   }
 }
@@ -244,9 +245,4 @@ function headerOf(claimed: ClaimedExecution, version: StoredVersion, input: Json
     input,
     saveData: version.definition.settings.saveData,
   };
-}
-
-/** Running time (ms) that recorded steps took: what counts for the run's time limit. */
-function elapsedOf(recorded: readonly StepRecord[]): number {
-  return recorded.reduce((sum, step) => sum + (step.durationUs ?? 0), 0) / 1000;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { findExecution, findStepRecords, type ExecutionRow } from '#lib/db/executions.ts';
+import { currentSteps } from '#lib/runner/recorded-steps.ts';
 import { keptStep, keptSteps, unpackRun, type KeptRun } from './large-values.ts';
 import { presentExecution } from './present-execution.ts';
 
@@ -22,7 +23,7 @@ export async function readExecution(pool: Pool, key: Key): Promise<Execution | n
 
 async function stepsOf(pool: Pool, key: Key, row: ExecutionRow): Promise<ReturnType<typeof keptSteps>> {
   if (row.trace !== null) return keptSteps(row.trace);
-  return row.mode === 'queued' ? (await findStepRecords(pool, key)).map(keptStep) : [];
+  return row.mode === 'queued' ? currentSteps((await findStepRecords(pool, key)).map(keptStep)) : [];
 }
 
 /** What a worker goes on from: the input and the finished steps of a durable run, in the journal's order. */
