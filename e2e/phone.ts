@@ -18,7 +18,7 @@ export class Phone {
       context.drawImage(image, 0, 0, 400, 400);
       return { data: [...context.getImageData(0, 0, 400, 400).data], width: 400, height: 400 };
     });
-    const text = jsQR.default(new Uint8ClampedArray(data), width, height)?.data;
+    const text = jsQR(new Uint8ClampedArray(data), width, height)?.data;
     if (text === undefined) throw new Error('There is no QR code to be read');
     const uri = new URL(text);
     this.#secret = uri.searchParams.get('secret') ?? '';

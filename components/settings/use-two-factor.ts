@@ -1,7 +1,9 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
 import { isApiProblem } from '#lib/client/api-problem.ts';
 import { queryKeys } from '#lib/client/query-keys.ts';
+import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useClient } from '../layout/workspace-context.tsx';
 
 export function useTwoFactor() {
@@ -30,6 +32,16 @@ export function useTwoFactorChanges() {
     }),
     end: useMutation({ mutationFn: (proof: Proof) => client.call('endTwoFactor', { body: proof }), onSettled }),
     renew: useMutation({ mutationFn: (proof: Proof) => client.call('renewRecoveryCodes', { body: proof }), onSettled }),
+  };
+}
+
+/** What to say of a failure that is no field's: null for none, and for one of a field. */
+export function useChangeProblem(): (error: unknown) => string | null {
+  const t = useTranslations('twoFactor');
+  const problemText = useProblemText();
+  return (error) => {
+    if (!error || refusedField(error)) return null;
+    return isApiProblem(error) && error.code === 'conflict' ? t('changed') : problemText(error).text;
   };
 }
 
