@@ -106,8 +106,9 @@ export async function forgetPerson(
   );
   await pool.query('DELETE FROM idempotency_record WHERE principal_id = $1', [userId]);
   await pool.query('DELETE FROM invitation WHERE email = $1', [email]);
-  for (const { table, column } of person.makerColumns) {
-    await pool.query(`UPDATE ${table} SET ${column} = NULL WHERE ${column} = $1`, [userId]);
+  for (const { table, column, required } of person.makerColumns) {
+    const other = required ? pseudonym : null;
+    await pool.query(`UPDATE ${table} SET ${column} = $2 WHERE ${column} = $1`, [userId, other]);
   }
 }
 
@@ -117,4 +118,6 @@ const ERASED_LABEL = 'deleted account';
 export interface MakerColumn {
   table: string;
   column: string;
+  /** It cannot be empty: the pseudonym takes its place. */
+  required: boolean;
 }

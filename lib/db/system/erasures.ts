@@ -52,10 +52,10 @@ export async function tablesOfWorkspaces(pool: Pool): Promise<string[]> {
 /** Every column that names a person without a foreign key (such rows go with the person): by the words we use for that. */
 export async function makerColumns(pool: Pool): Promise<MakerColumn[]> {
   const { rows } = await pool.query<MakerColumn>(
-    `SELECT quote_ident(c.relname) AS table, quote_ident(a.attname) AS column FROM pg_class c
+    `SELECT quote_ident(c.relname) AS table, quote_ident(a.attname) AS column, a.attnotnull AS required FROM pg_class c
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND a.atttypid = 'uuid'::regtype AND NOT a.attnotnull
+       AND a.atttypid = 'uuid'::regtype
        AND a.attname ~ '(^|_)(actor|user|owner|person|assignee|approver)_id$|_by_id$'
        AND NOT EXISTS (SELECT 1 FROM pg_constraint k
          WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.confdeltype = 'c' AND a.attnum = ANY (k.conkey))
