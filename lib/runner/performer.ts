@@ -108,7 +108,9 @@ async function childOutcome(
   attempt.signal.addEventListener('abort', cancel, { once: true });
   const outcome = await child.outcome;
   if (outcome === 'parked') {
-    return host.waits.begin(frame, step, attempt, { kind: 'child', executionId: child.executionId });
+    const ended = host.waits.begin(frame, step, attempt, { kind: 'child', executionId: child.executionId });
+    host.paused();
+    return ended;
   }
   attempt.signal.removeEventListener('abort', cancel);
   host.childEnded(outcome.stepCount);
