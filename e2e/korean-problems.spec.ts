@@ -10,6 +10,7 @@ const wire = (id: string, source: string, target: string) => ({
   target: { node: target, port: 'in' },
 });
 const definition = {
+  schemaVersion: 1,
   nodes: [
     { id: 'n1', key: 'start', type: 'trigger.manual', version: 1, position: at(0), config: {} },
     {
@@ -31,11 +32,12 @@ test('problems and errors are said in Korean, and in English by the API', async 
   const slug = new URL(page.url()).pathname.split('/')[1]!;
   const headers = { origin: baseURL! };
   const made = await page.request.post('/api/v1/workflows', { headers, data: { name: '문제', definition } });
+  expect(made.status()).toBe(201);
   const { id } = (await made.json()) as { id: string };
 
   await test.step('what validation finds', async () => {
     await page.goto(`/${slug}/workflows/${id}`);
-    await page.getByText(/^문제 \(\d+\)$/).click();
+    await page.getByRole('button', { name: /목록 보기$/ }).click();
     const list = page.locator('ul', { hasText: '노드 "answer"로 이어지는 것이 없어 실행되지 않습니다' }).last();
     await expect(list).toContainText('노드 "answer", "value" 필드: "inptu"이라는 이름이 없습니다');
     await expect(list).toContainText('"input"을(를) 찾으셨나요?');
@@ -49,8 +51,7 @@ test('problems and errors are said in Korean, and in English by the API', async 
     expect(problem).toMatchObject({ code: 'not_deployable', detail: expect.stringMatching(/^Node "/) });
     for (const error of problem.errors) expect(error.params).toHaveProperty('reason');
     await page.getByRole('button', { name: '배포', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: '배포', exact: true }).click();
-    await expect(page.getByRole('alert').filter({ hasText: '노드 "' })).toBeVisible();
+    await expect(page.getByRole('dialog')).toContainText('노드 "code", "code" 필드: 1행 9열');
   });
 
   await test.step('a failed step', async () => {
