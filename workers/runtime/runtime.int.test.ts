@@ -142,6 +142,29 @@ describe('a run in flight', () => {
     expect(Date.now() - canceledAt).toBeLessThan(1_000);
     expect(await statusOf(executionId)).toBe('canceled');
   });
+
+  it('is stopped when its workspace is deleted, and no other workspace’s is', async () => {
+    const deployed = await harness.deploy('Deleted', waiting(10_000));
+    const executionId = newId();
+    const { workspaceId } = harness.principal;
+    const running = internal('/internal/execute', {
+      workspaceId,
+      workflowId: deployed.workflowId,
+      versionId: deployed.versionId,
+      executionId,
+      trigger: 'api',
+      triggerKey: 'start',
+      input: {},
+      traceId: 'a'.repeat(32),
+    });
+    await sleep(400);
+    await harness.deps.bus.publish('workspace.deleted', { workspaceId: newId() });
+    await sleep(300);
+    expect(await statusOf(executionId)).toBe('running');
+    await harness.deps.bus.publish('workspace.deleted', { workspaceId });
+    expect(await running).toMatchObject({ json: { ended: true, end: { status: 'canceled' } } });
+    expect(await statusOf(executionId)).toBe('canceled');
+  });
 });
 
 describe('files', () => {

@@ -100,6 +100,7 @@ async function environmentFor(databaseUrl: string): Promise<Record<string, strin
     INTERNAL_SECRET: randomBytes(32).toString('base64'),
     MASTER_KEY: makeMasterKey(),
     OUTBOUND_ALLOW: '127.0.0.1',
+    STOP_DELAY_MS: '0',
     LOG_LEVEL: 'fatal',
   };
 }

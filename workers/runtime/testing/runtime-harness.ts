@@ -113,6 +113,7 @@ async function environment(databaseUrl: string, slowPort: number): Promise<Recor
     INTERNAL_SECRET: SECRET,
     MASTER_KEY: makeMasterKey(),
     OUTBOUND_ALLOW: `127.0.0.1:${slowPort}`,
+    STOP_DELAY_MS: '0',
     LOG_LEVEL: 'silent',
   };
 }
