@@ -12,9 +12,14 @@ export type WaitFor =
   /** A write was started and left no receipt: a person says what became of it. Its step is `unknown` meanwhile. */
   | { kind: 'settlement'; effectKey: string };
 
+/** Names a step within its run: the node's id, in loops with `.0.2` behind it. */
+export function stepIdOf(nodeId: string, iteration: readonly number[]): string {
+  return iteration.length === 0 ? nodeId : `${nodeId}.${iteration.join('.')}`;
+}
+
 /** A step that waits. Beside the recorded steps it is all that a continued run needs of it. */
 export interface PendingWait {
-  /** Names the step within its run, for `/resume` and approvals: the node's id, in loops with `.0.2` behind it. */
+  /** `stepIdOf`: what `/resume` and approvals name. */
   stepId: string;
   nodeId: string;
   key: string;

@@ -2,7 +2,7 @@ import { nodeState } from '#lib/engine/decide.ts';
 import type { PlannedNode } from '#lib/engine/plan.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
 import type { Frame } from './frame.ts';
-import type { PendingWait } from './parking.ts';
+import { stepIdOf, type PendingWait } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
@@ -17,63 +17,33 @@ interface Restoration {
   recorder: RunRecorder;
 }
 
-/** What the journal says of steps, by name. */
-interface Journal {
-  /** Steps that ended. */
-  over: ReadonlySet<string>;
-  /** Loops that began: what they loop over. */
-  open: ReadonlyMap<string, StepRecord>;
-}
-
-function journalOf(recorded: readonly StepRecord[]): Journal {
-  const open = recorded.filter((step) => step.status === 'running').map((step) => [placeName(step), step] as const);
-  const ended = recorded.filter((step) => step.status !== 'running' && step.status !== 'skipped');
-  return { over: new Set(ended.map(placeName)), open: new Map(open) };
-}
+/** Steps that were under way in an earlier process, by `stepIdOf`: how they go on when they are started again. */
+export type UnderWay = ReadonlyMap<string, Omit<Continued, 'attempts'> & { attempts?: number }>;
 
 /** What an earlier process left undecided. */
 interface Undecided {
+  recorded: readonly StepRecord[];
   waits: readonly PendingWait[];
   unsettled: readonly UnsettledWrite[];
-  recorded: readonly StepRecord[];
 }
 
-/** Lets steps wait again for what they were waiting for, and asks what became of writes that left no receipt. */
-export function restoreWaits(restoration: Restoration, { waits, unsettled, recorded }: Undecided): void {
-  const journal = journalOf(recorded);
-  const asked = new Set(waits.map(placeName));
-  for (const { nodeId, iteration = [], attempt, input, startedAt, for: request } of waits) {
-    const known = request.kind === 'settlement' ? {} : { input, startedAt };
-    goOn(restoration, { nodeId, iteration }, { attempts: attempt - 1, ...known, request }, journal);
+/**
+ * Loops go on with the items that they had, waits with what they waited for; of a write that left no receipt a person is
+ * asked.
+ */
+export function underWay({ recorded, waits, unsettled }: Undecided): UnderWay {
+  const steps = new Map<string, Omit<Continued, 'attempts'> & { attempts?: number }>();
+  for (const { nodeId, iteration = [], status, input, startedAt } of recorded) {
+    if (status === 'running') steps.set(stepIdOf(nodeId, iteration), { input, startedAt });
   }
   for (const { nodeId, iteration = [], key } of unsettled) {
-    if (asked.has(placeName({ nodeId, iteration }))) continue;
-    goOn(
-      restoration,
-      { nodeId, iteration },
-      { attempts: null, request: { kind: 'settlement', effectKey: key } },
-      journal,
-    );
+    steps.set(stepIdOf(nodeId, iteration), { request: { kind: 'settlement', effectKey: key } });
   }
-}
-
-function goOn(
-  restoration: Restoration,
-  step: Required<Pick<StepRecord, 'nodeId' | 'iteration'>>,
-  continued: Omit<Continued, 'attempts'> & { attempts: number | null },
-  journal: Journal,
-): void {
-  const planned = plannedOf(restoration, step);
-  const frame = planned && frameOf(restoration, planned, step.iteration, journal);
-  if (!planned || !frame || frame.ended) return;
-  const { scheduler } = restoration;
-  const { place } = planned;
-  scheduler.obey(frame);
-  const before = frame.restored?.get(place);
-  if (frame.ended || before?.settled || frame.state.status[place] !== nodeState.running) return;
-  const attempts = continued.attempts ?? before?.attempts ?? 0;
-  (frame.restored ??= new Map()).set(place, { settled: true, attempts });
-  scheduler.start(frame, place, { ...continued, attempts });
+  for (const { stepId, attempt, input, startedAt, for: request } of waits) {
+    const known = request.kind === 'settlement' ? {} : { input, startedAt };
+    steps.set(stepId, { attempts: attempt - 1, ...known, request });
+  }
+  return steps;
 }
 
 /**
@@ -82,14 +52,15 @@ function goOn(
  */
 export function restoreRun(restoration: Restoration, recorded: readonly StepRecord[]): void {
   const { recorder, scheduler } = restoration;
-  const journal = journalOf(recorded);
+  const ended = recorded.filter((step) => step.status !== 'running' && step.status !== 'skipped');
+  const over = new Set(ended.map(({ nodeId, iteration = [] }) => stepIdOf(nodeId, iteration)));
   const touched = new Set<Frame>();
   for (const step of [...recorded].sort((a, b) => a.seq - b.seq)) {
     recorder.restore(step);
     if (step.status === 'running') continue;
     const planned = plannedOf(restoration, step);
     if (!planned) continue;
-    const frame = frameOf(restoration, planned, step.iteration ?? [], journal);
+    const frame = frameOf(restoration, planned, step.iteration ?? [], over);
     if (!frame || frame.ended) continue;
     touched.add(frame);
     restoreStep(restoration, frame, planned, step);
@@ -119,7 +90,7 @@ function frameOf(
   restoration: Restoration,
   planned: PlannedNode,
   iteration: readonly number[],
-  journal: Journal,
+  over: ReadonlySet<string>,
 ): Frame | null {
   const { workflow, root, scheduler } = restoration;
   const { nodes } = workflow.plan;
@@ -128,28 +99,22 @@ function frameOf(
   if (loops.length !== iteration.length) return null;
   let frame = root;
   for (const [depth, loop] of loops.entries()) {
-    const name = placeName({ nodeId: loop.id, iteration: iteration.slice(0, depth) });
-    if (journal.over.has(name)) return null;
-    const item = loopAt(frame, loop, scheduler, journal.open.get(name))?.frameAt(iteration[depth]!);
+    if (over.has(stepIdOf(loop.id, iteration.slice(0, depth)))) return null;
+    const item = loopAt(frame, loop, scheduler)?.frameAt(iteration[depth]!);
     if (!item) return null;
     frame = item;
   }
   return frame;
 }
 
-function loopAt(
-  frame: Frame,
-  { place }: PlannedNode,
-  scheduler: Scheduler,
-  open: StepRecord | undefined,
-): ReturnType<typeof running> {
+function loopAt(frame: Frame, { place }: PlannedNode, scheduler: Scheduler): ReturnType<typeof running> {
   const known = running(frame, place);
   if (known) return known;
   scheduler.obey(frame);
   if (frame.ended || frame.state.status[place] !== nodeState.running || frame.restored?.get(place)?.settled)
     return null;
   (frame.restored ??= new Map()).set(place, { settled: true, attempts: 0 });
-  scheduler.start(frame, place, open ? { attempts: 0, input: open.input, startedAt: open.startedAt } : null);
+  scheduler.start(frame, place);
   return running(frame, place);
 }
 
@@ -158,8 +123,4 @@ const running = (frame: Frame, place: number) => frame.loops?.get(place) ?? null
 function plannedOf({ workflow: { plan } }: Restoration, step: Pick<StepRecord, 'nodeId'>): PlannedNode | undefined {
   const index = plan.indexOfId.get(step.nodeId);
   return index === undefined ? undefined : plan.nodes[index];
-}
-
-function placeName({ nodeId, iteration = [] }: Pick<StepRecord, 'nodeId' | 'iteration'>): string {
-  return `${nodeId}/${iteration.join('.')}`;
 }

@@ -7,24 +7,24 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import { say } from '#lib/shared/say.ts';
 import { Load } from './active-steps.ts';
 import type { Attempt } from './attempt.ts';
-import type { CompiledWorkflow } from './compile-workflow.ts';
+import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
 import { canceled, crashedInWrite, failed, overLimit, succeeded, timedOut, type Ending } from './endings.ts';
 import { Frame } from './frame.ts';
 import { itemEndOf } from './item-end.ts';
 import { jsonSize } from './json-size.ts';
 import { KeptWaits } from './kept-waits.ts';
 import { openLoops } from './open-loops.ts';
-import type { ParkedRun, PendingWait, WaitAnswer } from './parking.ts';
+import { stepIdOf, type ParkedRun, type PendingWait, type WaitAnswer } from './parking.ts';
 import { perform, type PerformerHost } from './performer.ts';
 import type { RunEnd, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import { skippedRecord, unknownRecord } from './records.ts';
-import { restoreRun, restoreWaits } from './restore-run.ts';
+import { restoreRun, underWay, type UnderWay } from './restore-run.ts';
 import { RunClock } from './run-clock.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { runInfo, type ScopeBase } from './run-scope.ts';
 import { Scheduler, type Driven } from './scheduler.ts';
-import type { Performed, StepRequest, StepRun } from './step-run.ts';
+import type { Continued, Performed, StepRequest, StepRun } from './step-run.ts';
 import { untilOf, Waits, type WaitsHost } from './waits.ts';
 
 /**
@@ -55,6 +55,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   #armed = false;
   #idle = false;
   #childSteps = 0;
+  #underWay: UnderWay = new Map();
   #resolve: (end: RunEnd | ParkedRun) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -207,9 +208,16 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     for (const step of recorded) this.#bytes += jsonSize(step.output);
     const { workflow } = this;
     const restoration = { workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder };
+    this.#underWay = underWay({ recorded, waits, unsettled: this.#mayPark ? unsettled : [] });
     restoreRun(restoration, recorded);
-    if (unsettled.length > 0 && !this.#mayPark) return this.#crash(unsettled);
-    restoreWaits(restoration, { waits, unsettled, recorded });
+    if (unsettled.length > 0 && !this.#mayPark) this.#crash(unsettled);
+  }
+
+  continued(frame: Frame, { planned }: CompiledNode): Continued | null {
+    const restored = frame.restored?.get(planned.place) ?? null;
+    if (this.#underWay.size === 0) return restored;
+    const underWay = this.#underWay.get(stepIdOf(planned.id, frame.iteration));
+    return underWay ? { attempts: restored?.attempts ?? 0, ...underWay } : restored;
   }
 
   get #mayPark(): boolean {

@@ -1,6 +1,7 @@
 import { limits } from '#lib/contracts/limits.ts';
 import { decide, settle, type Outcome, type SkipReason } from '#lib/engine/decide.ts';
 import type { Load } from './active-steps.ts';
+import type { CompiledNode } from './compile-workflow.ts';
 import type { Frame } from './frame.ts';
 import { StepRun, type Continued, type StepOutcome } from './step-run.ts';
 import { processTurns as turns } from './turns.ts';
@@ -15,6 +16,8 @@ export interface Driven {
   readonly ended: boolean;
   /** Ends the run if it is past a limit, and says so. */
   isOverLimit(): boolean;
+  /** What an earlier process left of a step. */
+  continued(frame: Frame, node: CompiledNode): Continued | null;
   skipped(frame: Frame, place: number, reason: SkipReason): void;
   frameEnded(frame: Frame, outcome: Outcome): void;
   /** Nothing more can be done at once. */
@@ -100,8 +103,9 @@ export class Scheduler {
   }
 
   /** Starts a step that is ready. */
-  start(frame: Frame, place: number, continued: Continued | null = frame.restored?.get(place) ?? null): void {
-    const step = new StepRun(frame, frame.level.nodes[place]!, continued);
+  start(frame: Frame, place: number): void {
+    const node = frame.level.nodes[place]!;
+    const step = new StepRun(frame, node, this.#run.continued(frame, node));
     const outcome = step.start();
     if (outcome instanceof Promise) return this.#follow(frame, place, step, outcome);
     this.apply(frame, place, outcome);

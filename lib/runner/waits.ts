@@ -4,7 +4,7 @@ import { say } from '#lib/shared/say.ts';
 import type { Attempt } from './attempt.ts';
 import { childEnd } from './child-end.ts';
 import type { Frame } from './frame.ts';
-import type { PendingWait, WaitAnswer, WaitFor } from './parking.ts';
+import { stepIdOf, type PendingWait, type WaitAnswer, type WaitFor } from './parking.ts';
 import { placeOf } from './records.ts';
 import type { Performed, StepRun } from './step-run.ts';
 
@@ -132,11 +132,6 @@ function pendingWait(frame: Frame, step: StepRun, attempt: Attempt, request: Wai
     startedAt: attempt.now,
     for: request,
   };
-}
-
-/** Names a step within its run. */
-function stepIdOf(nodeId: string, iteration: readonly number[]): string {
-  return [nodeId, ...iteration].join('.');
 }
 
 function kindOf(answer: WaitAnswer): WaitFor['kind'] {
