@@ -78,7 +78,8 @@ export const stepTexts = {
   secret_unsuitable: 'a secret variable of the connection ({names}) does not suit its field',
   secret_missing: 'there is no secret variable "{name}"',
   secret_names_no_host: 'the secret variable "{name}" names no host to be sent to: add one in the settings',
-  effect_given_up: 'the process that ran this died while the write was under way, and nobody found out whether it happened',
+  effect_given_up:
+    'the process that ran this died while the write was under way, and nobody found out whether it happened',
   child_negative: 'the answer of the called workflow is a "no"',
   no_sub_runs: 'workflows cannot be called here',
   calls_too_deep: 'workflows call one another more than {limit} deep',
