@@ -1,0 +1,64 @@
+import { reachableFrom } from '#lib/engine/graph.ts';
+import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
+import type { CompiledWorkflow } from './compile-workflow.ts';
+import type { StepRecord } from './ports.ts';
+
+/**
+ * What a retry of an ended run starts with (`RunRequest.recorded`): its finished steps, those of items of unfinished loops
+ * too. With `from`, the key of a node of the plan, that node and all downstream run anew; around a node inside a loop the
+ * other steps of each item are kept. Numbered from 1.
+ */
+export function reusableSteps(
+  { plan }: CompiledWorkflow,
+  recorded: readonly StepRecord[],
+  from?: string,
+): StepRecord[] {
+  const anew = from === undefined ? { whole: new Set<number>(), reopened: new Set<number>() } : nodesAnew(plan, from);
+  const kept = recorded.flatMap((step): StepRecord[] => {
+    const node = plan.nodes[plan.indexOfId.get(step.nodeId) ?? -1];
+    if (!node || anew.whole.has(node.index)) return [];
+    if (isFinished(step) && !anew.reopened.has(node.index)) return [step];
+    // Of a loop that goes on with its items it is known what it loops over.
+    return node.body >= 0 && step.input !== undefined ? [opened(step)] : [];
+  });
+  return kept.map((step, index) => ({ ...step, seq: index + 1 }));
+}
+
+function isFinished({ status, handled }: StepRecord): boolean {
+  return status === 'success' || status === 'skipped' || (status === 'error' && handled === true);
+}
+
+function opened({ nodeId, key, type, seq, iteration, attempt, input, startedAt }: StepRecord): StepRecord {
+  const place = iteration && { iteration };
+  return { nodeId, key, type, seq, ...place, attempt, status: 'running', input, startedAt, durationUs: null };
+}
+
+interface Anew {
+  /** They run again, with all that lies in them. */
+  whole: Set<number>;
+  /** Loops around them: their other steps are kept. */
+  reopened: Set<number>;
+}
+
+function nodesAnew(plan: WorkflowPlan, from: string): Anew {
+  const whole = new Set<number>();
+  const reopened = new Set<number>();
+  const start = plan.nodes[plan.indexOfKey.get(from) ?? -1];
+  let at: PlannedNode | undefined = start;
+  while (at) {
+    const reached = reachableFrom(at.index, plan.nodes.length, plan.flow);
+    for (const node of plan.nodes) {
+      const isAround = at !== start && (node.index === at.index || isInside(plan, node, at.index));
+      if (reached[node.index] && !isAround) whole.add(node.index);
+    }
+    if (at !== start) reopened.add(at.index);
+    at = plan.nodes[at.parent];
+  }
+  return { whole, reopened };
+}
+
+function isInside(plan: WorkflowPlan, node: PlannedNode, container: number): boolean {
+  for (let parent = node.parent; parent >= 0; parent = plan.nodes[parent]!.parent)
+    if (parent === container) return true;
+  return false;
+}
