@@ -84,7 +84,10 @@ function LinkedList({ linked }: { linked: readonly Linked[] }) {
   return (
     <>
       <FormAlert>{unlink.problem}</FormAlert>
-      <ul aria-labelledby="linked-accounts" className="border-line divide-line rounded-card bg-surface mb-3 divide-y border">
+      <ul
+        aria-labelledby="linked-accounts"
+        className="border-line divide-line rounded-card bg-surface mb-3 divide-y border"
+      >
         {linked.map((account) => (
           <li key={account.id} className="flex items-center gap-3 px-3 py-2.5 [&_svg]:size-4 [&_svg]:shrink-0">
             <ProviderIcon provider={account.provider} />
