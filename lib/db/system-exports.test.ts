@@ -34,6 +34,8 @@ const acrossTenants: Record<string, string> = {
   workspacesWithUnrung: 'sweep',
   ensurePartitions: 'sweep',
   silentDeployments: 'sweep',
+  findListenerByAddress: 'the address tells which tenant is called',
+  storeReceived: 'follows findListenerByAddress',
   findWebhookByAddress: 'the address tells which tenant is called',
   takeDueSchedules: 'schedules are due by time alone',
   purge: 'sweep',

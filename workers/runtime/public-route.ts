@@ -48,7 +48,7 @@ export async function servePublic(
 
 function routeOf(path: string): 'mcp' | 'hook' | 'other' {
   if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
-  return path.startsWith('/hooks/') ? 'hook' : 'other';
+  return path.startsWith('/hooks/') || path.startsWith('/hooks-test/') ? 'hook' : 'other';
 }
 
 const away = { status: 503, code: -32603, message: 'The database does not answer right now; try again' };

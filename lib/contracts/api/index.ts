@@ -9,6 +9,7 @@ import * as identity from './identity.ts';
 import * as linkedAccounts from './linked-accounts.ts';
 import * as members from './members.ts';
 import * as meta from './meta.ts';
+import * as triggers from './triggers.ts';
 import * as twoFactor from './two-factor.ts';
 import * as variables from './variables.ts';
 import * as operator from './operator.ts';
@@ -58,6 +59,11 @@ export const api = {
   importWorkflow: workflows.importWorkflow,
   getWorkflow: workflows.getWorkflow,
   saveDraft: workflows.saveDraft,
+  listenWebhook: triggers.listenWebhook,
+  getWebhookListener: triggers.getWebhookListener,
+  stopWebhookListener: triggers.stopWebhookListener,
+  listSchedules: triggers.listSchedules,
+  previewSchedule: triggers.previewSchedule,
   updateWorkflow: workflows.updateWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,
   restoreWorkflow: workflows.restoreWorkflow,

@@ -29,3 +29,47 @@ export async function findWebhookByAddress(
   });
   return rows[0] ?? null;
 }
+
+/** Somebody in the editor who waits for a call of a webhook. */
+export interface OpenListener {
+  id: string;
+  workspaceId: string;
+  workflowId: string;
+  createdById: string;
+  /** The trigger's config as JSON bytes. */
+  config: Uint8Array;
+}
+
+/** The listener of `/hooks-test/{workspaceSlug}/{path}` for a method that has got nothing yet. */
+export async function findListenerByAddress(
+  pool: Pool,
+  address: { workspaceSlug: string; path: string; method: string },
+  now: Date,
+): Promise<OpenListener | null> {
+  const { rows } = await pool.query<OpenListener>(
+    `SELECT l.id, l.workspace_id AS "workspaceId", l.workflow_id AS "workflowId", l.created_by_id AS "createdById",
+       l.config
+     FROM workspace w
+     JOIN webhook_listener l ON l.workspace_id = w.id AND l.path = $2 AND l.method IN ($3, 'ANY')
+     JOIN workflow f ON f.id = l.workflow_id AND f.deleted_at IS NULL
+     WHERE w.slug = $1 AND w.deleted_at IS NULL AND l.expires_at > $4 AND l.received_at IS NULL
+     ORDER BY l.id DESC LIMIT 1`,
+    [address.workspaceSlug, address.path, address.method, now],
+  );
+  return rows[0] ?? null;
+}
+
+/** Gives the call to the listener. False if another call was first, or nobody listens any more. */
+export async function storeReceived(
+  pool: Pool,
+  { id, workspaceId }: Pick<OpenListener, 'id' | 'workspaceId'>,
+  received: Uint8Array,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE webhook_listener SET received = $3, received_at = $4
+     WHERE id = $1 AND workspace_id = $2 AND received_at IS NULL AND expires_at > $4`,
+    [id, workspaceId, received, now],
+  );
+  return rowCount === 1;
+}

@@ -1,18 +1,40 @@
 import type { Db } from '#lib/db/client.ts';
-import { findWebhookByAddress, type LiveWebhook } from '#lib/db/system/live-webhooks.ts';
+import { packJson, unpackJson } from '#lib/db/packed-json.ts';
+import {
+  findListenerByAddress,
+  findWebhookByAddress,
+  storeReceived,
+  type LiveWebhook,
+  type OpenListener,
+} from '#lib/db/system/live-webhooks.ts';
 import { forgetDelivery, takeDelivery, type Delivery } from '#lib/db/webhooks.ts';
 import { insertRun, type NewRun } from '#lib/services/executions/insert-run.ts';
 import { ring } from '#lib/services/executions/ring.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 
 export type { Delivery, LiveWebhook };
+
+/** Somebody in the editor who waits for a call. */
+export interface Listener extends Omit<OpenListener, 'config'> {
+  config: Readonly<Record<string, unknown>>;
+}
+
+interface Address {
+  workspaceSlug: string;
+  path: string;
+  method: string;
+}
 
 /** A delivery whose run is not there after so long was lost with its process: it may come again. */
 const ORPHAN_MS = 60_000;
 
 /** What the runtime needs of the database to answer webhooks. */
 export interface WebhookSource {
-  find(address: { workspaceSlug: string; path: string; method: string }): Promise<LiveWebhook | null>;
+  find(address: Address): Promise<LiveWebhook | null>;
+  findListener(address: Address): Promise<Listener | null>;
+  /** Gives the call to the listener; false if another was first. */
+  give(listener: Listener, input: JsonValue): Promise<boolean>;
   /** Remembers a delivery; false if it was taken before. */
   take(delivery: Delivery): Promise<boolean>;
   /** Its run was refused. */
@@ -27,6 +49,11 @@ export function createWebhookSource(
   const { pool } = deps.db;
   return {
     find: (address) => findWebhookByAddress(pool, address),
+    findListener: async (address) => {
+      const row = await findListenerByAddress(pool, address, new Date(deps.clock.now()));
+      return row && { ...row, config: unpackJson(row.config) as Listener['config'] };
+    },
+    give: (listener, input) => storeReceived(pool, listener, packJson(input), new Date(deps.clock.now())),
     take: (delivery) => takeDelivery(pool, delivery, ORPHAN_MS),
     forget: (delivery) => forgetDelivery(pool, delivery),
     enqueue: async (run, delivery) => {

@@ -2,24 +2,20 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '#lib/contracts/limits.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
-import { hookInput } from '#lib/services/webhooks/hook-input.ts';
-import { verifyCaller, type CallerCheck, type HookCall } from '#lib/services/webhooks/verify-caller.ts';
+import { verifyCaller } from '#lib/services/webhooks/verify-caller.ts';
 import type { Delivery, LiveWebhook, WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
-import { parseStrictJson } from '#lib/mcp/strict-json.ts';
 import type { DirectRunner } from '../direct-runner.ts';
-import { pathOf } from '../http-server.ts';
-import { readBytes } from '../read-body.ts';
 import { runHeader } from '../run-header.ts';
 import type { LoadedVersion, VersionCache } from '../version-cache.ts';
 import { checkOf, type CredentialsOf } from './caller-check.ts';
-import type { HookDirectory } from './hook-directory.ts';
+import { addressIn, inputOf, readCall } from './hook-call.ts';
+import type { HookAddress, HookDirectory } from './hook-directory.ts';
 import { replyAccepted, replyDuplicate, replyEnd, replyRefusal } from './hook-reply.ts';
+import { serveListener } from './listener-route.ts';
 
-const PATH = /^\/hooks\/([a-z0-9-]{1,63})\/([A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)$/;
-const MAX_PATH_CHARS = 300;
 /** How long a caller who waits for the end is held; then the run goes on without them. */
 const HELD_MS = limits.syncHoldMs;
 
@@ -49,7 +45,10 @@ interface Accepted {
   traceId: string;
 }
 
-/** `/hooks/{workspaceSlug}/{path}`, after the guards on Host and Origin. Throws what is not an `AppError`. */
+/**
+ * `/hooks/{workspaceSlug}/{path}` and its kin for tests, after the guards on Host and Origin. Throws what is not an
+ * `AppError`.
+ */
 export async function serveHook(
   ports: HookRoutePorts,
   request: IncomingMessage,
@@ -57,7 +56,11 @@ export async function serveHook(
   traceId: string,
 ): Promise<void> {
   try {
-    const accepted = await accept(ports, request, traceId);
+    refuse(ports.runner.refusal());
+    refuse(await ports.limits.ofAddress(ports.addressOf(request)));
+    const address = addressIn(request);
+    if (address?.test) return await serveListener(ports, address, request, response);
+    const accepted = await accept(ports, address, request, traceId);
     const config = configOf(accepted);
     if (config['respond'] === 'whenFinished') await runHeld(ports, accepted, response);
     else await enqueue(ports, accepted, response);
@@ -68,10 +71,14 @@ export async function serveHook(
 }
 
 /** Everything that must hold before a run starts, the cheapest first. */
-async function accept(ports: HookRoutePorts, request: IncomingMessage, traceId: string): Promise<Accepted> {
-  refuse(ports.runner.refusal());
-  refuse(await ports.limits.ofAddress(ports.addressOf(request)));
-  const { hook, path } = await findHook(ports, request);
+async function accept(
+  ports: HookRoutePorts,
+  address: HookAddress | null,
+  request: IncomingMessage,
+  traceId: string,
+): Promise<Accepted> {
+  const hook = address && (await ports.hooks.find(address));
+  if (!hook) throw new AppError('not_found', 'There is no webhook at this address');
   const { workspaceId, workflowId, triggerKey } = hook;
   refuse(await ports.limits.refusal({ id: `hook ${workflowId} ${triggerKey}`, workspaceId }));
   const loaded = await ports.versions.get(workspaceId, hook.versionId);
@@ -80,7 +87,7 @@ async function accept(ports: HookRoutePorts, request: IncomingMessage, traceId: 
   const verified = verifyCaller(check, call);
   if (!verified.ok) throw new AppError('unauthenticated', 'The caller did not prove who they are');
   refuse(ports.runner.refusal(workspaceId));
-  const input = inputOf(request, path, call, check);
+  const input = inputOf(address, call, check);
   refuse(await ports.quota.admit(workspaceId));
   const executionId = newId(ports.now());
   const delivery =
@@ -90,39 +97,6 @@ async function accept(ports: HookRoutePorts, request: IncomingMessage, traceId: 
 
 function refuse(refusal: AppError | null): void {
   if (refusal) throw refusal;
-}
-
-async function findHook(ports: HookRoutePorts, request: IncomingMessage): Promise<{ hook: LiveWebhook; path: string }> {
-  const fullPath = pathOf(request);
-  const match = fullPath.length <= MAX_PATH_CHARS ? PATH.exec(fullPath) : null;
-  const [, workspaceSlug = '', path = ''] = match ?? [];
-  const known = match && ports.hooks.find({ workspaceSlug, path, method: request.method ?? '' });
-  const hook = known instanceof Promise ? await known : known;
-  if (!hook) throw new AppError('not_found', 'There is no webhook at this address');
-  return { hook, path };
-}
-
-async function readCall(request: IncomingMessage, nowMs: number): Promise<HookCall> {
-  const body = await readBytes(request, limits.inputBytes);
-  if (!body.ok) {
-    throw body.reason === 'too_large'
-      ? new AppError('too_large', `The body is larger than ${limits.inputBytes} bytes`)
-      : new AppError('malformed', 'The body broke off');
-  }
-  const url = request.url ?? '';
-  const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-  // Node joins repeated headers with commas; the few that it gives as lists have no place in a run.
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([, value]) => typeof value === 'string'));
-  return { headers: headers as HookCall['headers'], query, body: body.bytes, nowMs };
-}
-
-function inputOf(request: IncomingMessage, path: string, call: HookCall, check: CallerCheck): JsonObject {
-  const parseJson = (text: string, maxDepth: number) => {
-    const parsed = parseStrictJson(text, maxDepth);
-    if (!parsed.ok) throw new AppError('malformed', parsed.message);
-    return parsed.value;
-  };
-  return hookInput({ ...call, method: request.method ?? '', path, parseJson }, check);
 }
 
 /** For a worker; the answer is the run's id. */

@@ -14,6 +14,7 @@ import { getExecution } from '#lib/services/executions/get-execution.ts';
 import { listExecutions } from '#lib/services/executions/list-executions.ts';
 import { chain } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
+import { getWebhookListener, listenWebhook, stopWebhookListener } from '#lib/services/webhooks/listen-webhook.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { getWorkflow } from '#lib/services/workflows/get-workflow.ts';
 import { saveDraft } from '#lib/services/workflows/save-draft.ts';
@@ -274,5 +275,50 @@ describe('webhooks', () => {
       'webhook_connection_unsuitable',
     ]);
     expect(await codes({ path: 'orders', auth: 'hmac', connectionId: secret })).toEqual([]);
+  });
+
+  it('listens for one test event: checked, kept for the editor, and nothing runs', async () => {
+    const path = randomPath();
+    const principal = await world.newWorkspace();
+    const connectionId = await connect(principal, 'bearer', { token: 'sesame-open-1' }, ['hooks.example.com']);
+    const id = await world.newWorkflow(principal, hookOf({ path, auth: 'header', connectionId }));
+    const test = (init: RequestInit = {}): Promise<Response> =>
+      fetch(`http://127.0.0.1:${world.config.mcpPort}/hooks-test/${principal.workspaceSlug}/${path}`, {
+        method: 'POST',
+        body: '{"n":1}',
+        ...init,
+        headers: { 'content-type': 'application/json', authorization: 'Bearer sesame-open-1', ...init.headers },
+      });
+    expect((await test()).status).toBe(404);
+    const listener = await listenWebhook(world.deps, principal, { id, nodeId: 'hook' });
+    expect(listener).toMatchObject({ method: 'POST', receivedAt: null, input: null });
+    expect(new URL(listener.url).pathname).toBe(`/hooks-test/${principal.workspaceSlug}/${path}`);
+    expect((await test({ headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
+    expect(await (await test()).json()).toEqual({ received: true });
+    expect((await test()).status, 'only one').toBe(404);
+    const heard = await getWebhookListener(world.deps, principal, { id, listenerId: listener.id });
+    expect(heard).toMatchObject({ receivedAt: expect.any(String), input: { body: { n: 1 }, method: 'POST', path } });
+    expect(JSON.stringify(heard)).not.toContain('sesame');
+    expect(await runs(principal, id)).toEqual([]);
+    await stopWebhookListener(world.deps, principal, { id, listenerId: listener.id });
+    await expect(getWebhookListener(world.deps, principal, { id, listenerId: listener.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('a listener hears two minutes long, and a new one replaces it', async () => {
+    const path = randomPath();
+    const principal = await world.newWorkspace();
+    const id = await world.newWorkflow(principal, hookOf({ path }));
+    const past = { ...world.deps, clock: { now: () => Date.now() - 121_000 } };
+    const old = await listenWebhook(past, principal, { id, nodeId: 'hook' });
+    const url = `http://127.0.0.1:${world.config.mcpPort}/hooks-test/${principal.workspaceSlug}/${path}`;
+    expect((await fetch(url, { method: 'POST' })).status).toBe(404);
+    await listenWebhook(world.deps, principal, { id, nodeId: 'hook' });
+    await expect(getWebhookListener(world.deps, principal, { id, listenerId: old.id })).rejects.toThrow();
+    expect((await fetch(url, { method: 'POST' })).status).toBe(200);
+    await expect(listenWebhook(world.deps, principal, { id, nodeId: 'end' })).rejects.toMatchObject({
+      code: 'invalid',
+    });
   });
 });

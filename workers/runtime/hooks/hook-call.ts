@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { limits } from '#lib/contracts/limits.ts';
+import { parseStrictJson } from '#lib/mcp/strict-json.ts';
+import { hookInput } from '#lib/services/webhooks/hook-input.ts';
+import type { CallerCheck, HookCall } from '#lib/services/webhooks/verify-caller.ts';
+import { AppError } from '#lib/shared/app-error.ts';
+import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
+import { pathOf } from '../http-server.ts';
+import { readBytes } from '../read-body.ts';
+import type { HookAddress } from './hook-directory.ts';
+
+const PATH = /^\/(hooks|hooks-test)\/([a-z0-9-]{1,63})\/([A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)$/;
+const MAX_PATH_CHARS = 300;
+
+/** Which webhook is called, and whether it is a test call; null for a path that no webhook can have. */
+export function addressIn(request: IncomingMessage): (HookAddress & { test: boolean }) | null {
+  const whole = pathOf(request);
+  const match = whole.length <= MAX_PATH_CHARS ? PATH.exec(whole) : null;
+  if (!match) return null;
+  const [, kind, workspaceSlug = '', path = ''] = match;
+  return { workspaceSlug, path, method: request.method ?? '', test: kind === 'hooks-test' };
+}
+
+/** Reads the call once. @throws {AppError} `too_large`, `malformed` */
+export async function readCall(request: IncomingMessage, nowMs: number): Promise<HookCall> {
+  const body = await readBytes(request, limits.inputBytes);
+  if (!body.ok) {
+    throw body.reason === 'too_large'
+      ? new AppError('too_large', `The body is larger than ${limits.inputBytes} bytes`)
+      : new AppError('malformed', 'The body broke off');
+  }
+  const url = request.url ?? '';
+  const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+  // Node joins repeated headers with commas; the few that it gives as lists have no place in a run.
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([, value]) => typeof value === 'string'));
+  return { headers: headers as HookCall['headers'], query, body: body.bytes, nowMs };
+}
+
+/** What the run gets of the call. @throws {AppError} `malformed` */
+export function inputOf({ path, method }: HookAddress, call: HookCall, check: CallerCheck): JsonObject {
+  return hookInput({ ...call, method, path, parseJson }, check);
+}
+
+function parseJson(text: string, maxDepth: number): JsonValue {
+  const parsed = parseStrictJson(text, maxDepth);
+  if (!parsed.ok) throw new AppError('malformed', parsed.message);
+  return parsed.value;
+}
