@@ -20,6 +20,6 @@ export const PUT = defineRoute({
 });
 export const DELETE = defineRoute({
   contract: api.deleteVariable,
-  run: ({ principal, params }) => deleteVariable(deps(), principal, params),
+  run: ({ principal, params, query }) => deleteVariable(deps(), principal, { ...params, ...query }),
 });
 export const { POST, PATCH } = notAllowed;
