@@ -49,6 +49,7 @@ class TrialHost implements StepHost {
   readonly records: StepRecord[] = [];
   readonly #trial: NodeTrial;
   readonly trial = true;
+  readonly replay = null;
   readonly iteration: readonly number[] = [];
   readonly #outputs: StepOutputs;
   readonly #base: Pick<Scope, 'input' | 'vars' | 'run'>;

@@ -9,6 +9,7 @@ import type { Attempt } from './attempt.ts';
 import type { CompiledLevel, CompiledNode } from './compile-workflow.ts';
 import type { LoopRun } from './loop-run.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
+import type { ReplaySource } from './replay-source.ts';
 import { nodeScope, noOutputs, outputsBefore, type ItemScope, type ScopeBase, type StepOutputs } from './run-scope.ts';
 import type { Continued, Performed, StepHost, StepRequest, StepRun } from './step-run.ts';
 
@@ -18,6 +19,7 @@ export interface FrameHost {
   readonly header: RunHeader;
   readonly load: Load;
   readonly base: ScopeBase;
+  readonly replay: ReplaySource | null;
   beforeEffect(): Promise<void>;
   started(step: () => StepRecord): void;
   logged(line: { nodeId: string; iteration: readonly number[]; line: LogLine }): void;
@@ -79,6 +81,9 @@ export class Frame implements StepHost {
   }
   get header(): RunHeader {
     return this.host.header;
+  }
+  get replay(): ReplaySource | null {
+    return this.host.replay;
   }
   get iteration(): readonly number[] {
     return this.item?.iteration ?? topLevel;

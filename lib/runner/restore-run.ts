@@ -4,6 +4,7 @@ import type { CompiledWorkflow } from './compile-workflow.ts';
 import type { Frame } from './frame.ts';
 import { stepIdOf, type PendingWait } from './parking.ts';
 import type { StepRecord } from './ports.ts';
+import { unknownRecord } from './records.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import type { UnsettledWrite } from './run-request.ts';
@@ -66,6 +67,17 @@ export function restoreRun(restoration: Restoration, recorded: readonly StepReco
     restoreStep(restoration, frame, planned, step);
   }
   for (const frame of touched) if (!frame.ended) scheduler.obey(frame);
+}
+
+/** Records of writes whose outcome nobody knows, of a run that cannot wait for somebody to say it. */
+export function recordUnknown({ workflow, root, recorder }: Restoration, unsettled: readonly UnsettledWrite[]): void {
+  const { indexOfId, nodes } = workflow.plan;
+  for (const id of new Set(unsettled.map(({ nodeId }) => nodeId))) {
+    const node = nodes[indexOfId.get(id) ?? -1];
+    if (!node) continue;
+    const attempt = (root.restored?.get(node.place)?.attempts ?? 0) + 1;
+    void recorder.record(unknownRecord(node, attempt), true);
+  }
 }
 
 function restoreStep({ scheduler }: Restoration, frame: Frame, planned: PlannedNode, step: StepRecord): void {

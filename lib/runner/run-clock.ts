@@ -2,23 +2,17 @@ import { Countdown } from './countdown.ts';
 
 /** Running time of a run, and its limit. It stands still while nothing runs and something waits. */
 export class RunClock {
-  readonly #limitMs: number;
   readonly #limit: Countdown;
   #beforeMs: number;
   #since: number | null = null;
 
   constructor(beforeMs: number, limitMs: number, over: () => void) {
     this.#beforeMs = beforeMs;
-    this.#limitMs = limitMs;
     this.#limit = new Countdown(limitMs - beforeMs, over);
   }
 
   get elapsedMs(): number {
     return this.#since === null ? this.#beforeMs : this.#beforeMs + performance.now() - this.#since;
-  }
-
-  get isOver(): boolean {
-    return this.elapsedMs > this.#limitMs;
   }
 
   start(): void {

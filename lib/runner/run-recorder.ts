@@ -20,6 +20,7 @@ export class RunRecorder {
   #eventSeq = 0;
   #accepted: boolean;
   #accepting: Promise<void> | null = null;
+  #acceptTimer: NodeJS.Timeout | null = null;
   #commits: Promise<void>[] = [];
 
   constructor(
@@ -86,6 +87,16 @@ export class RunRecorder {
 
   emit(body: EventBody): void {
     this.#onEvent?.({ ...body, seq: ++this.#eventSeq, run: this.#header } as RunEvent);
+  }
+
+  /** The journal knows the run at the latest after `ms`, unless it ends before (`stop`). */
+  acceptWithin(ms: number): void {
+    if (this.#accepted) return;
+    this.#acceptTimer = setTimeout(() => this.accept().catch(this.#onBroken), Math.max(0, ms));
+  }
+
+  stop(): void {
+    if (this.#acceptTimer) clearTimeout(this.#acceptTimer);
   }
 
   /** Makes sure that the journal knows the run. */

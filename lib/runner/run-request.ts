@@ -2,6 +2,7 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
 import type { PendingWait, WaitAnswer, WaitInMemory } from './parking.ts';
 import type { RunEvent, RunHeader, StepRecord } from './ports.ts';
+import type { ReplaySource } from './replay-source.ts';
 
 /** A call that an earlier process started, that may not be repeated, and that left no receipt. */
 export interface UnsettledWrite {
@@ -34,5 +35,7 @@ export interface RunRequest {
   vars?: Readonly<Record<string, JsonValue>>;
   /** Step records that the run and its sub-runs may make, if less than the limit: what its caller has left. */
   stepsLeft?: number;
+  /** The run is computed again from a record (`replayRun`). */
+  replay?: ReplaySource;
   onEvent?: (event: RunEvent) => void;
 }

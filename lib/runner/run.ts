@@ -4,22 +4,24 @@ import type { Outcome, SkipReason } from '#lib/engine/decide.ts';
 import { startPlanOf } from '#lib/engine/start-plan.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
-import { say } from '#lib/shared/say.ts';
 import { Load } from './active-steps.ts';
 import type { Attempt } from './attempt.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
-import { canceled, crashedInWrite, failed, overLimit, succeeded, timedOut, type Ending } from './endings.ts';
+import { canceled, crashedInWrite, failed, succeeded, timedOut, type Ending } from './endings.ts';
 import { Frame } from './frame.ts';
 import { itemEndOf } from './item-end.ts';
 import { jsonSize } from './json-size.ts';
 import { KeptWaits } from './kept-waits.ts';
 import { openLoops } from './open-loops.ts';
-import { stepIdOf, type ParkedRun, type PendingWait, type WaitAnswer } from './parking.ts';
+import { stepIdOf, type ParkedRun, type PendingWait } from './parking.ts';
+import { parkedRun } from './parked-run.ts';
 import { perform, type PerformerHost } from './performer.ts';
 import type { RunEnd, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
-import { skippedRecord, unknownRecord } from './records.ts';
-import { restoreRun, underWay, type UnderWay } from './restore-run.ts';
+import { skippedRecord } from './records.ts';
+import type { ReplaySource } from './replay-source.ts';
+import { recordUnknown, restoreRun, underWay, type UnderWay } from './restore-run.ts';
 import { RunClock } from './run-clock.ts';
+import { RunLimits } from './run-limits.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { runInfo, type ScopeBase } from './run-scope.ts';
@@ -35,6 +37,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   readonly ports: RunnerPorts;
   readonly header: RunHeader;
   readonly load = new Load();
+  readonly replay: ReplaySource | null;
   base: ScopeBase;
   openItems = 0;
   ended = false;
@@ -44,17 +47,14 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   readonly #recorder: RunRecorder;
   readonly #scheduler: Scheduler;
   readonly #root: Frame;
-  /** Bytes of all values together, about. */
-  #bytes: number;
   #files: FileFacts[] | null = null;
   /** When this process began with it. */
   #since = 0;
   readonly #clock: RunClock;
+  readonly #limits: RunLimits;
   readonly #kept: KeptWaits;
-  #acceptTimer: NodeJS.Timeout | null = null;
   #armed = false;
   #idle = false;
-  #childSteps = 0;
   #underWay: UnderWay = new Map();
   #resolve: (end: RunEnd | ParkedRun) => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -65,12 +65,14 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     if (trigger === undefined) throw new Error(`The workflow has no node "${header.triggerKey}"`);
     this.ports = ports;
     this.header = header;
+    this.replay = request.replay ?? null;
     this.base = { input: header.input, vars: {}, run: runInfo(header) };
-    this.#bytes = jsonSize(header.input);
     this.workflow = workflow;
     this.#request = request;
-    this.waits = new Waits(this, request.answers ?? []);
-    this.#clock = new RunClock(request.elapsedMs ?? 0, this.#timeoutMs, () => this.#timeOut());
+    const { timeoutMs } = workflow.definition.settings;
+    this.#clock = new RunClock(request.elapsedMs ?? 0, timeoutMs, () => this.#end(timedOut(timeoutMs), false));
+    this.#limits = new RunLimits(this.#clock, timeoutMs, request.stepsLeft);
+    this.#limits.bytes = jsonSize(header.input);
     this.#kept = new KeptWaits({
       ports,
       header,
@@ -78,6 +80,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
       tell: (answer) => this.waits.answer(answer),
       broken: (error) => this.broken(error),
     });
+    this.waits = new Waits(this, this.#kept, ports.clock, request.answers ?? []);
     this.#scheduler = new Scheduler(this);
     this.#root = new Frame(this, workflow.levels[0]!, startPlanOf(workflow.plan, trigger), null);
     this.#recorder = new RunRecorder(ports, header, {
@@ -135,32 +138,17 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   isOverLimit(): boolean {
-    if (this.#clock.isOver) this.#timeOut();
-    else if (this.stepsLeft <= 0) this.#tooManySteps();
-    else if (this.#bytes > limits.runBytes)
-      this.#end(overLimit(say('run_too_large', { mebibytes: limits.runBytes / 1024 / 1024 })), true);
+    const ending = this.#limits.exceeded(this.#recorder.steps.length);
+    if (ending) this.#end(ending, ending.status === 'error');
     return this.ended;
   }
 
   get stepsLeft(): number {
-    const most = Math.min(this.#request.stepsLeft ?? limits.stepsPerRun, limits.stepsPerRun);
-    return most - this.#recorder.steps.length - this.#childSteps;
+    return this.#limits.stepsLeft(this.#recorder.steps.length);
   }
 
   childEnded(stepCount: number): void {
-    this.#childSteps += stepCount;
-  }
-
-  #tooManySteps(): void {
-    this.#end(overLimit(say('run_too_many_steps', { limit: limits.stepsPerRun })), true);
-  }
-
-  #timeOut(): void {
-    this.#end(timedOut(this.#timeoutMs), false);
-  }
-
-  get #timeoutMs(): number {
-    return this.workflow.definition.settings.timeoutMs;
+    this.#limits.childSteps += stepCount;
   }
 
   async beforeEffect(): Promise<void> {
@@ -184,13 +172,13 @@ export class Run implements Driven, PerformerHost, WaitsHost {
 
   record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null {
     if (this.ended) return null;
-    this.#bytes += bytes;
+    this.#limits.bytes += bytes;
     return this.#recorder.record(step, pure);
   }
 
   skipped(frame: Frame, place: number, reason: SkipReason): void {
     if (this.ended || frame.restored?.has(place)) return;
-    if (this.stepsLeft <= 0) return this.#tooManySteps();
+    if (this.stepsLeft <= 0 && this.isOverLimit()) return;
     void this.#recorder.record(skippedRecord(frame.level.nodes[place]!.planned, reason, frame.iteration), true);
   }
 
@@ -205,15 +193,18 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   #restore(recorded: readonly StepRecord[], waits: readonly PendingWait[], unsettled: readonly UnsettledWrite[]): void {
-    for (const step of recorded) this.#bytes += jsonSize(step.output);
+    for (const step of recorded) this.#limits.bytes += jsonSize(step.output);
     const { workflow } = this;
     const restoration = { workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder };
     this.#underWay = underWay({ recorded, waits, unsettled: this.#mayPark ? unsettled : [] });
     restoreRun(restoration, recorded);
-    if (unsettled.length > 0 && !this.#mayPark) this.#crash(unsettled);
+    if (unsettled.length === 0 || this.#mayPark) return;
+    recordUnknown(restoration, unsettled);
+    this.#end(crashedInWrite(), false);
   }
 
   continued(frame: Frame, { planned }: CompiledNode): Continued | null {
+    if (this.replay) return this.replay.continued({ nodeId: planned.id, iteration: frame.iteration });
     const restored = frame.restored?.get(planned.place) ?? null;
     if (this.#underWay.size === 0) return restored;
     const underWay = this.#underWay.get(stepIdOf(planned.id, frame.iteration));
@@ -227,27 +218,26 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   /** From the first pause on, the run can be out of time or has to be accepted while it waits. */
   paused(): void {
     if (this.ended) return;
-    if (!this.#armed) this.#arm();
+    if (!this.#armed) {
+      this.#armed = true;
+      this.#clock.arm();
+      this.#recorder.acceptWithin(limits.acceptAfterMs - (this.ports.clock.now() - this.#since));
+    }
     const idle = this.load.running === 0 && this.load.waiting > 0 && this.#scheduler.idle;
-    if (idle === this.#idle) return;
-    this.#idle = idle;
     if (!idle) return this.#goOn();
-    this.#clock.pause();
-    if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
+    if (!this.#idle) this.#wait();
     if (this.#shouldPark()) this.#park().then(this.#resolve, this.#reject);
   }
 
-  #arm(): void {
-    this.#armed = true;
-    this.#clock.arm();
-    if (this.#recorder.accepted) return;
-    const acceptIn = Math.max(0, limits.acceptAfterMs - (this.ports.clock.now() - this.#since));
-    this.#acceptTimer = setTimeout(() => {
-      this.#recorder.accept().catch((error: unknown) => this.broken(error));
-    }, acceptIn);
+  /** Nothing runs, something waits: time stands still. */
+  #wait(): void {
+    this.#idle = true;
+    this.#clock.pause();
+    if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
   }
 
   #goOn(): void {
+    if (!this.#idle) return;
     this.#idle = false;
     this.#clock.resume();
   }
@@ -256,18 +246,6 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     if (this.ended || frame.ended) return;
     frame.active.become(step.node.planned.place, step, 'running');
     this.#goOn();
-  }
-
-  now(): number {
-    return this.ports.clock.now();
-  }
-
-  keep(wait: PendingWait): void {
-    this.#kept.keep(wait);
-  }
-
-  close(stepId: string): Promise<WaitAnswer | null> {
-    return this.#kept.close(stepId);
   }
 
   /** May everything that it waits for come later, elsewhere? A child that waits in this process may not. */
@@ -284,16 +262,13 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     const waits = this.waits.pending;
     this.ended = true;
     this.#letGo();
-    const moments = waits.flatMap((wait) => untilOf(wait.for) ?? []);
-    const parked: ParkedRun = {
-      status: 'waiting',
+    const parked = parkedRun({
       waits,
-      wakeAt: moments.length > 0 ? Math.min(...moments) : null,
-      durationUs: Math.round(this.#clock.elapsedMs * 1000),
       steps: this.#recorder.withOpen(openLoops(this.#root)),
-      vars: this.base.vars as Readonly<Record<string, JsonValue>>,
-      ...(this.#files && { files: this.#files }),
-    };
+      elapsedMs: this.#clock.elapsedMs,
+      vars: this.base.vars,
+      files: this.#files,
+    });
     await Promise.all([this.#recorder.accept(), this.#recorder.settled(), this.#kept.settled()]);
     await this.ports.parking!.park(this.header, parked);
     return parked;
@@ -303,7 +278,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.waits.dispose();
     this.#clock.stop();
     this.#kept.stop();
-    if (this.#acceptTimer) clearTimeout(this.#acceptTimer);
+    this.#recorder.stop();
     this.#request.signal?.removeEventListener('abort', this.#cancel);
   }
 
@@ -314,17 +289,6 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   readonly #cancel = (): void => this.#end(canceled(), false);
-
-  #crash(unsettled: readonly UnsettledWrite[]): void {
-    const { indexOfId, nodes } = this.workflow.plan;
-    for (const id of new Set(unsettled.map(({ nodeId }) => nodeId))) {
-      const node = nodes[indexOfId.get(id) ?? -1];
-      if (!node) continue;
-      const attempt = (this.#root.restored?.get(node.place)?.attempts ?? 0) + 1;
-      void this.#recorder.record(unknownRecord(node, attempt), true);
-    }
-    this.#end(crashedInWrite(), false);
-  }
 
   /** Ends the run once: nothing new starts, what runs is stopped, and the end is committed before anybody is told. */
   #end(ending: Ending, spareWrites: boolean): void {

@@ -12,6 +12,7 @@ import type { ResolvedConfig } from './compile-config.ts';
 import { jsonSize } from './json-size.ts';
 import type { WaitFor } from './parking.ts';
 import type { StepRecord } from './ports.ts';
+import type { ReplaySource, StepPlace } from './replay-source.ts';
 import { asNodeFailure, stepErrorOf } from './step-error.ts';
 
 /** How a step ended: which edges it decides, or that it ends its run. */
@@ -41,6 +42,8 @@ export interface Continued {
 }
 
 export interface StepHost extends AttemptHost {
+  /** The run is computed again from a record. */
+  readonly replay: ReplaySource | null;
   /** Does what a step needs of the runner. */
   perform(step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed>;
   scopeOf(node: CompiledNode, now: number): Scope;
@@ -132,6 +135,8 @@ export class StepRun {
 
   #try(): StepOutcome | Promise<StepOutcome> {
     const attempt = this.#newAttempt();
+    const { replay } = this.#host;
+    if (replay && this.node.planned.description.effect !== 'pure') return this.#takeRecorded(attempt, replay);
     let result: Performed | Promise<Performed>;
     try {
       const before = this.#continued?.request;
@@ -143,7 +148,27 @@ export class StepRun {
     } catch (error) {
       return this.#afterFailure(attempt, asNodeFailure(error));
     }
-    return this.#finish(attempt, result);
+    const isOrdered = replay !== null && this.node.planned.role !== 'container';
+    return this.#finish(attempt, isOrdered ? replay.compute(this.#place, result) : result);
+  }
+
+  get #place(): StepPlace {
+    const { id: nodeId, key } = this.node.planned;
+    return { nodeId, key, iteration: this.#host.iteration };
+  }
+
+  /** The end of the step as it was recorded; `onError` is that of the version that is replayed. */
+  async #takeRecorded(attempt: Attempt, replay: ReplaySource): Promise<StepOutcome> {
+    const recorded = await attempt.waitFor(replay.take(this.#place));
+    const { durationUs, error, output = null } = recorded;
+    const record = { ...this.#baseRecord(attempt), attempt: recorded.attempt, durationUs };
+    if (recorded.status === 'error') return this.#settleFailure({ ...record, status: 'error' }, error!);
+    const port = recorded.port ?? 'out';
+    return this.#committed(
+      { ...record, status: 'success', port, output },
+      { kind: 'left', port, output },
+      jsonSize(output),
+    );
   }
 
   #endOf(attempt: Attempt, result: NodeResult | WaitFor): Performed | Promise<Performed> {
@@ -202,7 +227,7 @@ export class StepRun {
   async #retry(attempt: Attempt, failure: NodeFailure): Promise<StepOutcome> {
     await this.#host.record(this.#failureRecord(attempt, failure).record, this.effect === 'pure', 0);
     this.#number++;
-    await this.#pause(this.#retryDelay(failure));
+    if (!this.#host.replay) await this.#pause(this.#retryDelay(failure));
     if (this.#stopped) throw this.#stopped;
     this.#scope = this.#host.scopeOf(this.node, this.#host.ports.clock.now());
     return this.#try();
@@ -238,8 +263,12 @@ export class StepRun {
 
   /** The last attempt failed: `onError` decides (`semantics.md`, "Errors"). */
   #recordFailure(attempt: Attempt, failure: NodeFailure): StepOutcome | Promise<StepOutcome> {
-    const { onError } = this.node.planned;
     const { record, error } = this.#failureRecord(attempt, failure);
+    return this.#settleFailure(record, error);
+  }
+
+  #settleFailure(record: StepRecord, error: StepError): StepOutcome | Promise<StepOutcome> {
+    const { onError } = this.node.planned;
     if (onError === 'fail') return this.#committed(record, { kind: 'failed', error }, 0);
     const port = onError === 'branch' ? 'error' : 'out';
     const output = { error };

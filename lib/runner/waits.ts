@@ -1,9 +1,11 @@
 import { NodeFailure, type ApprovalRequest, type NodeEnd } from '#lib/kit/node-executor.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import type { Clock } from '#lib/shared/clock.ts';
 import { say } from '#lib/shared/say.ts';
 import type { Attempt } from './attempt.ts';
 import { childEnd } from './child-end.ts';
 import type { Frame } from './frame.ts';
+import type { KeptWaits } from './kept-waits.ts';
 import { stepIdOf, type PendingWait, type WaitAnswer, type WaitFor } from './parking.ts';
 import { placeOf } from './records.ts';
 import type { Performed, StepRun } from './step-run.ts';
@@ -13,11 +15,6 @@ const longestTimerMs = 2_147_483_647;
 
 /** The run around its waits. */
 export interface WaitsHost {
-  now(): number;
-  /** Commits that a step waits for somebody else, and listens for the answer. */
-  keep(wait: PendingWait): void;
-  /** The time of an approval is over: the answer that came before, if one did. */
-  close(stepId: string): Promise<WaitAnswer | null>;
   /** A step that waited goes on. */
   woken(frame: Frame, step: StepRun): void;
   broken(error: unknown): void;
@@ -33,11 +30,15 @@ interface Entry {
 /** The steps of a run that wait for a moment, a person, or a child that left its process. */
 export class Waits {
   readonly #host: WaitsHost;
+  readonly #kept: KeptWaits;
+  readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
   readonly #answers = new Map<string, WaitAnswer>();
 
-  constructor(host: WaitsHost, answers: readonly WaitAnswer[]) {
+  constructor(host: WaitsHost, kept: KeptWaits, clock: Clock, answers: readonly WaitAnswer[]) {
     this.#host = host;
+    this.#kept = kept;
+    this.#clock = clock;
     for (const answer of answers) this.#answers.set(answer.stepId, answer);
   }
 
@@ -49,8 +50,8 @@ export class Waits {
   begin(frame: Frame, step: StepRun, attempt: Attempt, request: WaitFor): Performed | Promise<Performed> {
     const wait = pendingWait(frame, step, attempt, request);
     const answer = this.#answers.get(wait.stepId);
-    if (answer) return performedBy(request, answer, this.#host.now());
-    if (request.kind === 'time' && request.until <= this.#host.now()) return resumed(this.#host.now());
+    if (answer) return performedBy(request, answer, this.#clock.now());
+    if (request.kind === 'time' && request.until <= this.#clock.now()) return resumed(this.#clock.now());
     attempt.clock.pause();
     frame.active.become(step.node.planned.place, step, 'waiting');
     const { promise, resolve, reject } = Promise.withResolvers<Performed>();
@@ -58,7 +59,7 @@ export class Waits {
     this.#entries.set(wait.stepId, entry);
     this.#arm(entry);
     attempt.signal.addEventListener('abort', () => this.#forget(entry), { once: true });
-    if (request.kind !== 'time') this.#host.keep(wait);
+    if (request.kind !== 'time') this.#kept.keep(wait);
     const woken = (): void => this.#host.woken(frame, step);
     promise.then(woken, woken);
     return promise;
@@ -70,7 +71,7 @@ export class Waits {
     if (!entry || entry.wait.for.kind !== kindOf(answer)) return;
     this.#forget(entry);
     try {
-      entry.resolve(performedBy(entry.wait.for, answer, this.#host.now()));
+      entry.resolve(performedBy(entry.wait.for, answer, this.#clock.now()));
     } catch (error) {
       entry.reject(error as NodeFailure);
     }
@@ -90,19 +91,19 @@ export class Waits {
   #arm(entry: Entry): void {
     const until = untilOf(entry.wait.for);
     if (until === null) return;
-    const left = Math.max(0, until - this.#host.now());
+    const left = Math.max(0, until - this.#clock.now());
     entry.timer = setTimeout(() => this.#ring(entry, until), Math.min(left, longestTimerMs));
   }
 
   #ring(entry: Entry, until: number): void {
-    const now = this.#host.now();
+    const now = this.#clock.now();
     if (now < until) return this.#arm(entry);
     const request = entry.wait.for;
     if (request.kind !== 'approval') {
       this.#forget(entry);
       return entry.resolve(resumed(now));
     }
-    this.#host.close(entry.wait.stepId).then(
+    this.#kept.close(entry.wait.stepId).then(
       (answer) => {
         if (answer) return this.answer(answer);
         this.#forget(entry);
