@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { generateSync } from 'otplib';
 
 const PASSWORD = 'correct horse battery staple';
 /** Named by OPERATOR_EMAIL in `global-setup.ts`. */
@@ -84,4 +85,34 @@ test('the operator sees the installation and gives quotas; others see neither', 
   await expect(guest.getByText('Nobody else can join.')).toBeVisible();
   await expectAccessible(guest);
   expect(home).not.toBe(guest.url());
+
+  const lost = `lena-${Date.now()}@example.com`;
+  await losePhone(await signUp(browser, 'Lena', lost));
+  expect(await tokenStatus(operator, lost)).toBe(401);
+  await operator.reload();
+  const reset = operator.getByRole('button', { name: 'Turn off for this account' });
+  const email = operator.getByLabel('E-mail of the account');
+  for (const address of ['nobody@example.com', lost]) {
+    await email.fill(address);
+    await reset.click();
+    await operator.getByRole('alertdialog').getByRole('button', { name: 'Turn off' }).click();
+    await expect(operator.getByRole('alertdialog')).toHaveCount(0);
+    const none = operator.getByText('There is no account with this address and two-factor sign-in.');
+    await expect(none).toHaveCount(address === lost ? 0 : 1);
+  }
+  await expect(operator.getByText(`Two-factor sign-in is off for ${lost}`)).toBeVisible();
+  expect(await tokenStatus(operator, lost)).toBe(200);
 });
+
+/** Turns two-factor sign-in on, and keeps neither secret nor recovery codes. */
+async function losePhone(page: Page): Promise<void> {
+  const post = (path: string, data: object) =>
+    page.request.post(`/api/v1/users/me/two-factor${path}`, { data, headers: { origin: new URL(page.url()).origin } });
+  const { secret } = (await (await post('', { password: PASSWORD })).json()) as { secret: string };
+  expect((await post('/confirm', { code: generateSync({ secret }) })).status()).toBe(200);
+}
+
+/** What signing in with the password alone is answered. */
+async function tokenStatus(page: Page, email: string): Promise<number> {
+  return (await page.request.post('/api/v1/auth/token', { data: { email, password: PASSWORD } })).status();
+}
