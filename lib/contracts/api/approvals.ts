@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { executionSchema } from '../execution.ts';
+import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
+import { defineContract } from './contract.ts';
+
+export const approvalStatusSchema = z.enum(['pending', 'approved', 'rejected', 'expired', 'closed']);
+
+/** A question that a run asks a person. `expired`: nobody answered in time; `closed`: the run ended before. */
+export const approvalSchema = z.object({
+  id: z.uuid(),
+  status: approvalStatusSchema,
+  executionId: z.uuid(),
+  workflowId: z.uuid(),
+  workflowName: z.string(),
+  /** Names the step within its run, as `/resume` does: the node's id, in loops with `.0.2` behind it. */
+  stepId: z.string(),
+  /** The node's key. */
+  key: z.string(),
+  message: z.string(),
+  /** The JSON Schema of the answer's `data`; null: anything goes. */
+  schema: z.record(z.string(), z.unknown()).nullable(),
+  /** E-mail addresses and ids of those who may answer; null: whoever may execute the workflow. */
+  approvers: z.array(z.string()).nullable(),
+  /** Whether the caller may answer it, now. */
+  mayAnswer: z.boolean(),
+  onTimeout: z.enum(['approve', 'reject']),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  answeredAt: timeSchema.nullable(),
+  /** Null if nobody did, or who did is no more. */
+  answeredBy: z.object({ id: z.uuid(), name: z.string(), email: z.string() }).nullable(),
+  data: z.unknown(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const decisionSchema = z.enum(['approve', 'reject']);
+
+export const listApprovals = defineContract({
+  method: 'GET',
+  path: '/approvals',
+  summary: 'Questions of runs to people, newest first; assignee=me: those that the caller may answer',
+  tag: 'Executions',
+  access: 'execution:read',
+  query: pageQuery.extend({
+    assignee: z.literal('me').optional(),
+    status: approvalStatusSchema.optional(),
+    executionId: z.uuid().optional(),
+  }),
+  responses: { 200: pageOf(approvalSchema) },
+});
+/** The first valid answer wins: 409 afterwards, 422 if `data` does not fit `schema`, 403 for somebody who is not asked. */
+export const answerApproval = defineContract({
+  method: 'POST',
+  path: '/approvals/{id}',
+  summary: 'Answer a question; the run goes on',
+  tag: 'Executions',
+  access: 'execution:read',
+  params: idParams,
+  body: z.strictObject({ decision: decisionSchema, data: z.unknown().optional() }),
+  responses: { 200: approvalSchema },
+});
+/** Without `stepId` if only one step waits: else 409, `details.steps` lists them. `data` is for approvals alone. */
+export const resumeExecution = defineContract({
+  method: 'POST',
+  path: '/executions/{id}/resume',
+  summary: 'Let a waiting step go on at once; an approval is answered with yes',
+  tag: 'Executions',
+  access: 'execution:read',
+  params: idParams,
+  body: z.strictObject({ stepId: z.string().min(1).max(200).optional(), data: z.unknown().optional() }).prefault({}),
+  responses: { 200: executionSchema },
+});
