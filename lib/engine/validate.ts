@@ -3,6 +3,7 @@ import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { checkSize } from './check-size.ts';
 import { planWorkflow } from './plan.ts';
+import { validateCalls } from './validate-calls.ts';
 import { validateConfig } from './validate-config.ts';
 import { validateGraph } from './validate-graph.ts';
 import { validateReferences } from './validate-references.ts';
@@ -32,6 +33,7 @@ export function validateDefinition(
     return validateConfig(node, description, ports, problems);
   });
   problems.push(...validateTools(definition, describe));
+  problems.push(...validateCalls(definition, ports));
   problems.push(...validateSchedules(definition, ports), ...validateWebhooks(definition, ports));
   problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
   if (planned.ok) problems.push(...validateGraph(planned.plan));
