@@ -30,7 +30,7 @@ interface Played {
 /** Plays a run in which any running node may settle next; the port of a node depends on the node alone. */
 function play(workflow: WorkflowPlan, portSeeds: readonly number[], choose: (below: number) => number): Played {
   const trigger = workflow.triggers[0]!;
-  const reference = new ReferenceInterpreter(workflow, trigger);
+  const reference = new ReferenceInterpreter(workflow.levels[0]!, [trigger]);
   const state = startRun(startPlanOf(workflow, trigger));
   const running: number[] = [];
   const skipped = new Map<number, string>();

@@ -55,8 +55,9 @@ export class ActiveSteps {
     if (entry) this.#count(entry, 1);
   }
 
-  running(): StepRun[] {
-    return [...this.#steps.values()].map(({ step }) => step);
+  /** Steps whose end is not recorded. */
+  unfinished(): StepRun[] {
+    return [...this.#steps.values()].map(({ step }) => step).filter((step) => !step.recorded);
   }
 
   /**

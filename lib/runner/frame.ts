@@ -147,7 +147,7 @@ export class Frame implements StepHost {
   close(spareWrites: boolean): void {
     if (this.ended) return;
     if (this.loops) for (const loop of this.loops.values()) loop.stop(spareWrites);
-    if (this.#active) for (const step of this.#active.running()) void this.record(step.unfinishedRecord(), true, 0);
+    if (this.#active) for (const step of this.#active.unfinished()) void this.record(step.unfinishedRecord(), true, 0);
     this.ended = true;
     this.#active?.stop(spareWrites, this.ports.background);
   }

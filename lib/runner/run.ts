@@ -56,6 +56,8 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   #armed = false;
   #idle = false;
   #underWay: UnderWay = new Map();
+  /** Skips that an earlier process recorded. */
+  readonly #skippedBefore = new Set<string>();
   #resolve: (end: RunEnd | ParkedRun) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -177,9 +179,10 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   skipped(frame: Frame, place: number, reason: SkipReason): void {
-    if (this.ended || frame.restored?.has(place)) return;
+    const { planned } = frame.level.nodes[place]!;
+    if (this.ended || this.#wasSkipped(planned.id, frame.iteration)) return;
     if (this.stepsLeft <= 0 && this.isOverLimit()) return;
-    void this.#recorder.record(skippedRecord(frame.level.nodes[place]!.planned, reason, frame.iteration), true);
+    void this.#recorder.record(skippedRecord(planned, reason, frame.iteration), true);
   }
 
   perform(frame: Frame, step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed> {
@@ -197,10 +200,16 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     const { workflow } = this;
     const restoration = { workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder };
     this.#underWay = underWay({ recorded, waits, unsettled: this.#mayPark ? unsettled : [] });
+    for (const { nodeId, iteration = [], status } of recorded)
+      if (status === 'skipped') this.#skippedBefore.add(stepIdOf(nodeId, iteration));
     restoreRun(restoration, recorded);
     if (unsettled.length === 0 || this.#mayPark) return;
     recordUnknown(restoration, unsettled);
     this.#end(crashedInWrite(), false);
+  }
+
+  #wasSkipped(nodeId: string, iteration: readonly number[]): boolean {
+    return this.#skippedBefore.size > 0 && this.#skippedBefore.has(stepIdOf(nodeId, iteration));
   }
 
   continued(frame: Frame, { planned }: CompiledNode): Continued | null {

@@ -59,6 +59,8 @@ export class StepRun {
   /** The effect of the configured node; known once `start` has resolved the config. */
   effect: Effect = 'pure';
   phase: Phase = 'running';
+  /** Its end is recorded already, though nobody has heard of it yet. */
+  recorded = false;
   #continued: Continued | null;
   #scope: Scope;
   #config: ResolvedConfig | null = null;
@@ -280,6 +282,7 @@ export class StepRun {
   }
 
   #committed(record: StepRecord, outcome: StepOutcome, bytes: number): StepOutcome | Promise<StepOutcome> {
+    this.recorded = true;
     const committing = this.#host.record(record, this.effect === 'pure', bytes);
     return committing === null ? outcome : committing.then(() => outcome);
   }

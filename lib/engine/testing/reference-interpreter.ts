@@ -1,12 +1,12 @@
-import type { WorkflowPlan } from '../plan.ts';
+import type { Level } from '../plan.ts';
 
 /**
  * The rules of `semantics.md` ("Steps, edges, order") written down as plainly as can be: it looks at everything again
  * after every event. Slow on purpose; the engine must agree with it.
  */
 export class ReferenceInterpreter {
-  readonly #plan: WorkflowPlan;
-  readonly #trigger: number;
+  readonly #plan: Level;
+  readonly #starts: ReadonlySet<number>;
   readonly #reached: Set<number>;
   /** By node: the port it left by; null for none. */
   readonly #left = new Map<number, string | null>();
@@ -14,14 +14,16 @@ export class ReferenceInterpreter {
   /** Which edge into a merge `any` was taken first. */
   readonly firstTaken = new Map<number, number>();
 
-  constructor(plan: WorkflowPlan, trigger: number) {
-    this.#plan = plan;
-    this.#trigger = trigger;
-    this.#reached = new Set([trigger]);
+  /** A stay in a level that begins at these nodes: a trigger, or those of a body without incoming edges. */
+  constructor(level: Level, starts: readonly number[]) {
+    this.#plan = level;
+    this.#starts = new Set(starts);
+    this.#reached = new Set(starts);
     for (let size = 0; size !== this.#reached.size;) {
       size = this.#reached.size;
-      for (const edge of plan.edges) if (this.#reached.has(edge.source)) this.#reached.add(edge.target);
+      for (const edge of level.edges) if (this.#reached.has(edge.source)) this.#reached.add(edge.target);
     }
+    while (this.#skipOne());
   }
 
   /** Nodes that are ready and have not left. */
@@ -38,9 +40,13 @@ export class ReferenceInterpreter {
   /** Ends that were reached, in the order of nodes. */
   ends(): number[] {
     return [...this.#left.keys()]
-      .filter((node) => node === this.#trigger || this.#incoming(node).some((edge) => this.#edge(edge) === 'taken'))
+      .filter((node) => this.#starts.has(node) || this.#incoming(node).some((edge) => this.#edge(edge) === 'taken'))
       .filter((node) => this.#plan.nodes[node]!.outgoing.every((edge) => this.#edge(edge) !== 'taken'))
       .sort((a, b) => a - b);
+  }
+
+  isTaken(edge: number): boolean {
+    return this.#edge(edge) === 'taken';
   }
 
   #incoming(node: number): readonly number[] {
@@ -55,18 +61,19 @@ export class ReferenceInterpreter {
   }
 
   #isReady(node: number): boolean {
-    if (node === this.#trigger) return true;
+    if (this.#starts.has(node)) return true;
     const edges = this.#incoming(node).map((edge) => this.#edge(edge));
     if (!edges.includes('taken')) return false;
-    return this.#plan.nodes[node]!.joinsAny || !edges.includes('undecided');
+    return this.#plan.nodes[node]!.planned.joinsAny || !edges.includes('undecided');
   }
 
   #skipOne(): boolean {
     for (const node of this.#reached) {
-      if (this.#left.has(node) || node === this.#trigger) continue;
+      if (this.#left.has(node)) continue;
       const edges = this.#incoming(node).map((edge) => this.#edge(edge));
-      const planned = this.#plan.nodes[node]!;
-      if (!edges.includes('undecided') && !edges.includes('taken')) this.#skip(node, 'notReached', null);
+      const { planned } = this.#plan.nodes[node]!;
+      const isStart = this.#starts.has(node);
+      if (!isStart && !edges.includes('undecided') && !edges.includes('taken')) this.#skip(node, 'notReached', null);
       else if (planned.disabled && this.#isReady(node)) this.#skip(node, 'disabled', planned.hasOut ? 'out' : null);
       else continue;
       return true;
