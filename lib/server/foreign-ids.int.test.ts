@@ -24,6 +24,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   updateWorkspace: { name: 'Mine now' },
   updateMember: { role: 'viewer' },
   updateConnection: { name: 'Mine now' },
+  listenWebhook: { nodeId: 'n1' },
 };
 const queries: Partial<Record<keyof typeof api, string>> = { diffVersions: '?from=1&to=draft' };
 /** The operator's calls have no foreign ids: they are for every workspace, and 403 for everybody else. */
@@ -66,7 +67,7 @@ beforeAll(async () => {
 });
 
 const addressOf = (name: keyof typeof api, { path }: ApiContract, id: string): string =>
-  path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{version}', '1') + (queries[name] ?? '');
+  path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{version}', '1').replace('{listenerId}', newId()) + (queries[name] ?? '');
 const visible = ({ status, json, headers }: Answer): object => ({
   status,
   json: { ...json, traceId: '' },

@@ -10,7 +10,7 @@ import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { mayList } from './access.ts';
-import { addressOf } from './address-of.ts';
+import { addressOf } from '#lib/server/address-of.ts';
 import { DirectRunner } from './direct-runner.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
 import { HookDirectory } from './hooks/hook-directory.ts';
