@@ -21,6 +21,8 @@ export interface ConfigExpression {
   readonly mayCarry: string | null;
   /** It is evaluated for each element: `item` and `index` are that element's. */
   readonly perItem: boolean;
+  /** The schema of the field, if the expression is all that stands there: its value is the field's. */
+  readonly wanted: JsonSchema | null;
 }
 
 /** Checks one node's config; adds to `problems` and returns its expressions. */
@@ -56,8 +58,11 @@ export function validateConfig(
       if (!parsed.ok) return report(path, 'expression_syntax', parsed.error.said);
       const carries = schema?.['x-secret-variables'] === true;
       const perItem = schema?.['x-item'] === true;
-      for (const expression of expressionsOf(parsed.template))
-        expressions.push({ node, path, expression, mayCarry: carries ? variableAlone(expression) : null, perItem });
+      const wanted = parsed.template.kind === 'value' && schema?.['x-lazy'] !== true ? (schema ?? null) : null;
+      for (const expression of expressionsOf(parsed.template)) {
+        const mayCarry = carries ? variableAlone(expression) : null;
+        expressions.push({ node, path, expression, mayCarry, perItem, wanted });
+      }
     },
     literal: (value, path, schema) => checkSpecial(value, path, schema, ports, report),
   });

@@ -11,6 +11,7 @@ import { validatePolicy } from './validate-policy.ts';
 import { validateSchedules } from './validate-schedules.ts';
 import { validateWebhooks } from './validate-webhooks.ts';
 import { validateTools } from './validate-tools.ts';
+import { validateTypes } from './validate-types.ts';
 import type { ValidationPorts } from './validation-ports.ts';
 
 /**
@@ -36,6 +37,6 @@ export function validateDefinition(
   problems.push(...validateCalls(definition, ports));
   problems.push(...validateSchedules(definition, ports), ...validateWebhooks(definition, ports));
   problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
-  if (planned.ok) problems.push(...validateGraph(planned.plan));
+  if (planned.ok) problems.push(...validateTypes(planned.plan, texts), ...validateGraph(planned.plan));
   return problems;
 }
