@@ -21,6 +21,7 @@ import { effectKey } from './effect-key.ts';
 import { placeOf } from './records.ts';
 import type { BoundCredentials, RunHeader, RunIdentity, RunnerPorts } from './ports.ts';
 import { bindSecretHeaders, secretNamesIn } from './secret-headers.ts';
+import { sign } from './sign.ts';
 
 /** What an attempt needs of the run around it. */
 export interface AttemptHost {
@@ -154,7 +155,10 @@ export class Attempt implements NodeContext {
     const { workspaceId } = this;
     const actorId = header.actorId ?? null;
     const credentials = await ports.connections.open({ workspaceId, actorId, connectionId });
-    return { fetch: (request) => this.#send(request, [credentials]) };
+    return {
+      fetch: (request) => this.#send(request, [credentials]),
+      sign: (algorithm, pieces) => sign(credentials, algorithm, pieces),
+    };
   }
 
   /** Secret headers get their values here, on the way out. */

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import { executeRun } from './execute.ts';
+import type { ParkedRun } from './parking.ts';
 import type { RunEnd, StepRecord } from './ports.ts';
 import { answer, type Fetch } from './testing/http-answers.ts';
+import { MemoryParking } from './testing/memory-parking.ts';
 import { memoryPorts } from './testing/memory-ports.ts';
 import { fails, randomLoops } from './testing/random-loops.ts';
-import { anError, ReferenceRun } from './testing/reference-run.ts';
-import { compiled, run } from './testing/run-workflow.ts';
+import { anError, ReferenceRun, waited } from './testing/reference-run.ts';
+import { aHeader, compiled, run } from './testing/run-workflow.ts';
 
 /** Answers after as many turns of the event loop as the numbers say, over and over. */
 function outside(delays: readonly number[]): Fetch {
@@ -30,7 +33,8 @@ const start = (definition: WorkflowDefinition, delays: readonly number[], record
 function simple(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(simple);
   if (typeof value !== 'object' || value === null) return value;
-  const { error, status, body } = value as Record<string, unknown>;
+  const { error, status, body, resumedAt } = value as Record<string, unknown>;
+  if (resumedAt !== undefined) return waited;
   if (typeof error === 'object') return anError;
   if (status !== undefined) return body;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, simple(member)]));
@@ -58,6 +62,25 @@ function check(definition: WorkflowDefinition, end: RunEnd): void {
   expect(new Set(names).size).toBe(names.length);
 }
 
+/** Parks at every wait, and goes on in another process when its time has come, until the run ends. */
+async function startAndPark(definition: WorkflowDefinition, turns: readonly number[]): Promise<RunEnd> {
+  let late = 0;
+  const parking = new MemoryParking();
+  const now = (): number => Date.now() + late;
+  const ports = { ...memoryPorts({ fetch: outside(turns), now }), parking };
+  const workflow = compiled(definition);
+  const request = { workflow, accepted: true, keepsInMemory: () => false };
+  const header = aHeader(workflow, { input: 'input', mode: 'direct' });
+  let end = await executeRun(ports, { ...request, header });
+  while (end.status === 'waiting') {
+    expect(end.waits.length).toBeGreaterThan(0);
+    late += Math.max(0, end.wakeAt! - now());
+    const { steps, waits, vars } = JSON.parse(JSON.stringify(end)) as ParkedRun;
+    end = await executeRun(ports, { ...request, header, recorded: steps, waits, vars });
+  }
+  return end;
+}
+
 const delays = fc.array(fc.nat(), { minLength: 1, maxLength: 8 });
 
 describe('Random graphs with loops', () => {
@@ -67,6 +90,15 @@ describe('Random graphs with loops', () => {
         check(definition, await start(definition, waits));
       }),
       { numRuns: 1_000 },
+    );
+  }, 60_000);
+
+  it('come to the same when they leave their process at every wait', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomLoops(['wait']), delays, async (definition, waits) => {
+        check(definition, await startAndPark(definition, waits));
+      }),
+      { numRuns: 500 },
     );
   }, 60_000);
 

@@ -124,6 +124,8 @@ export interface BoundCredentials {
   readonly adds: RequestCredentials;
   /** Texts that no answer may bring back. */
   readonly secrets: readonly string[];
+  /** What it signs with, if that is what it is for. */
+  readonly signingKey?: string;
 }
 
 /**

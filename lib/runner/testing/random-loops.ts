@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { workflowDefinitionSchema, type WorkflowDefinition } from '#lib/contracts/definition.ts';
 
 interface NodeSeed {
-  type: 'call' | 'set' | 'if' | 'merge' | 'loop';
+  type: 'call' | 'set' | 'if' | 'merge' | 'loop' | 'wait';
   disabled: boolean;
   /** A call that fails for this many of seven places; what happens then. */
   failing: number;
@@ -25,9 +25,9 @@ const place = (loops: readonly string[]): string =>
  * Random definitions of calls, values, branches, merges and loops in loops. Only calls fail, as their address says, and at
  * the top level they handle it: what comes out is no matter of timing.
  */
-export function randomLoops(): fc.Arbitrary<WorkflowDefinition> {
+export function randomLoops(more: readonly 'wait'[] = []): fc.Arbitrary<WorkflowDefinition> {
   const seed: fc.Arbitrary<NodeSeed> = fc.record({
-    type: fc.constantFrom('call', 'call', 'set', 'if', 'merge', 'loop', 'loop'),
+    type: fc.constantFrom<NodeSeed['type'][]>('call', 'call', 'set', 'if', 'merge', 'loop', 'loop', ...more),
     disabled: fc.nat(7).map((value) => value === 0),
     failing: fc.constantFrom(0, 0, 0, 1, 2),
     onError: fc.constantFrom('fail', 'continue'),
@@ -98,6 +98,8 @@ function nodeOf(id: string, seed: NodeSeed, parentId: string | null, loops: read
         config: { condition: `{{ (${place(loops)}).length % 2 === ${seed.items % 2} }}` },
         ports: ['true', 'false'],
       };
+    case 'wait':
+      return { ...base, type: 'logic.wait', config: { ms: 1_000 + seed.items } };
     case 'merge':
       return { ...base, type: 'logic.merge', config: { mode: 'all' } };
     case 'loop': {

@@ -5,6 +5,8 @@ import { fails } from './random-loops.ts';
 /** What came of a step, an item or a run. */
 type Result = { ok: true; output: unknown } | { ok: false };
 
+/** What stands for the output of a wait. */
+export const waited = 'waited';
 /** What stands for an error, handled or collected. */
 export const anError = 'an error';
 
@@ -67,6 +69,8 @@ export class ReferenceRun {
         const url = String(planned.node.config['url']).replace(/\{\{.*\}\}/, at);
         return fails(url) ? handled() : { ok: true, output: url };
       }
+      case 'logic.wait':
+        return { ok: true, output: waited };
       case 'data.set':
         return { ok: true, output: `${planned.key}${at}` };
       case 'logic.if':
