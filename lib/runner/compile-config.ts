@@ -33,6 +33,8 @@ export interface CompiledConfig {
   resolve(scope: Scope): ResolvedConfig;
   /** Expressions of the config, lazy ones too. */
   readonly expressions: readonly ParsedExpression[];
+  /** Is what the log shows all that the executor got? Not with lazy fields and secrets: those are resolved again. */
+  readonly shownWhole: boolean;
 }
 
 type Resolver = { constant: true; value: unknown } | { constant: false; resolve: (scope: Scope) => unknown };
@@ -70,11 +72,12 @@ export function compileConfig(
   const compilation: Compilation = { expressions: [], lazy: false, secretPlaces: [] };
   const resolver = compileValue(config, description.configSchema, '', compilation);
   const { expressions } = compilation;
-  if (resolver.constant) return { resolve: constantConfig(resolver.value, definition), expressions };
+  if (resolver.constant) return { resolve: constantConfig(resolver.value, definition), expressions, shownWhole: true };
   const { resolve } = resolver;
   const { lazy, secretPlaces } = compilation;
   return {
     expressions,
+    shownWhole: !lazy && secretPlaces.length === 0,
     resolve(scope) {
       const resolved = resolve(scope);
       const secretTexts = secretPlaces.length === 0 ? null : takeSecretTexts(resolved, secretPlaces);

@@ -126,6 +126,22 @@ describe('Effects and the journal', () => {
       expect(end.steps.map((step) => step.seq)).toEqual(whole.steps.map((step) => step.seq));
     }
   });
+  it('goes on with the resolved config: the attempt after a crash has that of the first', async () => {
+    const { fetch, requests } = scripted(answer(503), answer(503), answer(200, 'done'));
+    const url = 'https://api.test/{{ Date.now() }}';
+    const workflow = started().node('w', 'http.request', get(url), { policy: { retry } }).chain('start', 'w').build();
+    const whole = await run(workflow, { ports: memoryPorts({ fetch }) });
+    expect(story(whole)).toEqual(['start:success', 'w:error', 'w#2:error', 'w#3:success']);
+    const first = requests[0]!.url;
+    await pause(5);
+    const again = scripted(answer(200, 'done'));
+    await run(workflow, {
+      ports: memoryPorts({ fetch: again.fetch }),
+      recorded: whole.steps.slice(0, 2),
+      accepted: true,
+    });
+    expect(again.requests.map((request) => request.url)).toEqual([first]);
+  });
   it('a write that left no receipt in an earlier process ends the run as crashed', async () => {
     const workflow = started().node('w', 'http.request', post()).chain('start', 'w');
     const end = await run(workflow.build(), { recorded: [], unsettled: [{ key: 'k', nodeId: 'w' }], accepted: true });

@@ -89,8 +89,11 @@ function restoreStep({ scheduler }: Restoration, frame: Frame, planned: PlannedN
   }
   scheduler.obey(frame);
   if (frame.ended) return;
-  const outcome = recordedOutcome(frame.level.nodes[place]!, step);
-  restored.set(place, { settled: outcome !== null, attempts: step.attempt });
+  const node = frame.level.nodes[place]!;
+  const outcome = recordedOutcome(node, step);
+  // Config is resolved once, before the first attempt.
+  const input = step.status === 'error' && node.config.shownWhole ? step.input : undefined;
+  restored.set(place, { settled: outcome !== null, attempts: step.attempt, input });
   if (outcome && frame.state.status[place] === nodeState.running) scheduler.apply(frame, place, outcome);
 }
 
