@@ -2,9 +2,10 @@ import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition
 import { limits } from '#lib/contracts/limits.ts';
 import { assertNever } from '#lib/shared/assert-never.ts';
 import { layoutPositions } from './auto-layout.ts';
+import { aroundBodies, moveNodes, setParent } from './body-commands.ts';
 import { applyChange, type Change, type ElementChange } from './change.ts';
 import { pasteChange } from './clipboard.ts';
-import { refuse, type Command, type CommandContext, type CommandOutcome, type Position } from './command.ts';
+import { refuse, type Command, type CommandContext, type CommandOutcome } from './command.ts';
 import { addNode, connect, deleteElements, setConfig } from './graph-commands.ts';
 import { addToLayout, updateInLayout } from './layout-commands.ts';
 import { isValidKey, keysOf } from './node-keys.ts';
@@ -18,9 +19,11 @@ export function applyCommand(
 ): CommandOutcome {
   switch (command.type) {
     case 'addNode':
-      return addNode(definition, command, context);
+      return aroundBodies(definition, addNode(definition, command, context), context);
     case 'moveNodes':
-      return accept(moveNodes(definition, command.moves));
+      return aroundBodies(definition, moveNodes(definition, command.moves, context), context);
+    case 'setParent':
+      return aroundBodies(definition, setParent(definition, command, context), context);
     case 'connect':
       return connect(definition, command, context);
     case 'disconnect':
@@ -41,15 +44,14 @@ export function applyCommand(
     case 'setNotes':
       return updateNode(definition, command.nodeId, (node) => withOptional(node, 'notes', command.notes || undefined));
     case 'paste':
-      return paste(definition, command, context);
+      return aroundBodies(definition, paste(definition, command, context), context);
     case 'setSettings':
       return accept({ settings: { before: definition.settings, after: command.settings } });
     case 'autoLayout':
-      return accept(
-        moveNodes(
-          definition,
-          [...layoutPositions(definition)].map(([id, at]) => ({ id, ...at })),
-        ),
+      return moveNodes(
+        definition,
+        [...layoutPositions(definition, context.describe)].map(([id, at]) => ({ id, ...at })),
+        context,
       );
     case 'addGroup':
     case 'addNote':
@@ -130,26 +132,8 @@ function paste(
 ): CommandOutcome {
   if (definition.nodes.length + command.content.nodes.length > limits.nodes) return refuse('too_many_nodes');
   if (definition.edges.length + command.content.edges.length > limits.edges) return refuse('too_many_edges');
-  const { change, ids } = pasteChange(definition, command.content, context, command.at);
-  return { ok: true, change, select: ids };
-}
-
-function moveNodes(definition: WorkflowDefinition, moves: readonly ({ id: string } & Position)[]): Change {
-  const targets = new Map(moves.map((move) => [move.id, { x: move.x, y: move.y }]));
-  const move = <T extends { id: string; position: Position }>(list: readonly T[]): ElementChange<T>[] =>
-    list.flatMap((before, index) => {
-      const position = targets.get(before.id);
-      if (!position || (position.x === before.position.x && position.y === before.position.y)) return [];
-      return [{ id: before.id, before, after: { ...before, position }, index }];
-    });
-  const change: Change = {};
-  const nodes = move(definition.nodes);
-  const groups = move(definition.layout?.groups ?? []);
-  const notes = move(definition.layout?.notes ?? []);
-  if (nodes.length > 0) change.nodes = nodes;
-  if (groups.length > 0) change.groups = groups;
-  if (notes.length > 0) change.notes = notes;
-  return change;
+  const pasted = pasteChange(definition, command.content, context, command.at);
+  return 'refusal' in pasted ? refuse(pasted.refusal) : { ok: true, change: pasted.change, select: pasted.ids };
 }
 
 /** The definition after a command, for callers that need no history (tests, previews). Throws on a refusal. */

@@ -1,109 +1,130 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
+import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
+import { cardSize } from './card-size.ts';
 import type { Position } from './command.ts';
+import { bodiesOf, bodyInset, boxOf, containerBoxes, isContainer } from './containers.ts';
+import { columnsOf, orderRows } from './layout-columns.ts';
 
-/** Card and gaps in canvas pixels. `rowHeight` leaves room for a card with three branch ports. */
-export const cardSize = { width: 240, height: 84 } as const;
 const columnGap = 80;
 const rowGap = 44;
-const sweeps = 4;
+
+interface Size {
+  width: number;
+  height: number;
+}
+/** The nodes of one level, placed from 0, 0 on, and how much room they take. */
+interface Level extends Size {
+  places: ReadonlyMap<string, Position>;
+}
 
 /**
- * Places all nodes in columns by their longest way from a start, rows ordered to cross few wires (barycentre sweeps).
- * Deterministic; about linear in nodes and edges. Positions lie on a 20 px grid. Cycles are tolerated: their back edges
- * are ignored.
+ * Places all nodes in columns by their longest way from a start, rows ordered to cross few wires (barycentre sweeps);
+ * bodies of containers first, then the containers among the rest. Deterministic; about linear in nodes and edges.
+ * Positions lie on a 20 px grid. Cycles are tolerated: their back edges are ignored.
  */
-export function layoutPositions(definition: WorkflowDefinition): Map<string, Position> {
-  const { nodes } = definition;
-  const index = new Map(nodes.map((node, place) => [node.id, place]));
+export function layoutPositions(definition: WorkflowDefinition, describe: DescribeNodeType): Map<string, Position> {
+  const bodies = bodiesOf(definition);
+  const known = new Set(definition.nodes.map((node) => node.id));
+  const levels = new Map<string, Level>();
+  const sizeOf = (node: WorkflowNode, path: ReadonlySet<string>): Size => {
+    const body = isContainer(node, describe) && !path.has(node.id) ? bodies.get(node.id) : undefined;
+    if (!body) {
+      const empty = { ...definition, nodes: [{ ...node, position: { x: 0, y: 0 } }], edges: [] };
+      return isContainer(node, describe)
+        ? boxOf(node, containerBoxes(empty, describe), describe)
+        : { width: cardSize.width, height: Math.max(cardSize.height, boxOf(node, new Map(), describe).height - 4) };
+    }
+    const level = levelOf(body, new Set(path).add(node.id));
+    levels.set(node.id, level);
+    const { left, right, top, bottom } = bodyInset;
+    return { width: Math.max(340, left + level.width + right), height: Math.max(240, top + level.height + bottom) };
+  };
+  const levelOf = (nodes: readonly WorkflowNode[], path: ReadonlySet<string>): Level =>
+    place(
+      nodes,
+      nodes.map((node) => sizeOf(node, path)),
+      definition,
+    );
+  const outer = definition.nodes.filter((node) => !node.parentId || !known.has(node.parentId));
+  const positions = new Map<string, Position>();
+  const put = (level: Level, at: Position): void => {
+    for (const [id, place] of level.places) {
+      const position = { x: at.x + place.x, y: at.y + place.y };
+      positions.set(id, position);
+      const inner = levels.get(id);
+      if (inner) put(inner, { x: position.x + bodyInset.left, y: position.y + bodyInset.top });
+    }
+  };
+  put(levelOf(outer, new Set()), { x: 0, y: 0 });
+  return positions;
+}
+
+/** Rows are centred on the mean of their predecessors, pushed down where cards would overlap. */
+function place(nodes: readonly WorkflowNode[], sizes: readonly Size[], { edges }: WorkflowDefinition): Level {
+  const index = new Map(nodes.map((node, number) => [node.id, number]));
   const after: number[][] = nodes.map(() => []);
   const before: number[][] = nodes.map(() => []);
-  for (const edge of definition.edges) {
+  for (const edge of edges) {
     const from = index.get(edge.source.node);
     const to = index.get(edge.target.node);
     if (from === undefined || to === undefined || from === to) continue;
     after[from]!.push(to);
     before[to]!.push(from);
   }
-  const columns = columnsOf(nodes, after, before);
+  const columns = columnsOf(nodes.length, after, before);
   orderRows(columns, after, before);
-  return place(nodes, columns, before);
-}
-
-function columnsOf(nodes: readonly WorkflowNode[], after: number[][], before: number[][]): number[][] {
-  const open = before.map((list) => list.length);
-  const depth = nodes.map(() => 0);
-  const ready = nodes.flatMap((_, place) => (open[place] === 0 ? [place] : []));
-  const done = new Set<number>();
-  for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
-    done.add(next);
-    for (const to of after[next]!) {
-      depth[to] = Math.max(depth[to]!, depth[next]! + 1);
-      open[to]! -= 1;
-      if (open[to] === 0) ready.push(to);
-    }
-  }
-  const columns: number[][] = [];
-  nodes.forEach((_, place) => {
-    const column = done.has(place) ? depth[place]! : 0;
-    (columns[column] ??= []).push(place);
-  });
-  return Array.from(columns, (column) => column ?? []);
-}
-
-function orderRows(columns: number[][], after: number[][], before: number[][]): void {
-  const row = new Map<number, number>();
-  const number = (column: number[]): void => column.forEach((node, place) => row.set(node, place));
-  columns.forEach(number);
-  const sortBy = (column: number[], neighbours: number[][]): void => {
-    const centre = (node: number): number => {
-      const list = neighbours[node]!;
-      return list.length === 0 ? row.get(node)! : list.reduce((sum, next) => sum + row.get(next)!, 0) / list.length;
-    };
-    const keyed = column.map((node) => [node, centre(node)] as const).sort((a, b) => a[1] - b[1]);
-    keyed.forEach(([node], place) => (column[place] = node));
-    number(column);
-  };
-  for (let sweep = 0; sweep < sweeps; sweep += 1) {
-    for (const column of columns.slice(1)) sortBy(column, before);
-    for (const column of columns.slice(0, -1).reverse()) sortBy(column, after);
-  }
-}
-
-/** Rows are centred on the mean of their predecessors, pushed down where cards would overlap. */
-function place(nodes: readonly WorkflowNode[], columns: number[][], before: number[][]): Map<string, Position> {
-  const positions = new Map<string, Position>();
+  const places = new Map<string, Position>();
   const top = new Map<number, number>();
-  const step = cardSize.height + rowGap;
-  columns.forEach((column, x) => {
-    const wanted = column.map((node, row) => {
+  let x = 0;
+  for (const column of columns) {
+    const steps = column.map((node) => sizes[node]!.height + rowGap);
+    let row = 0;
+    const wanted = column.map((node, number) => {
       const list = before[node]!.filter((from) => top.has(from));
-      return list.length === 0 ? row * step : list.reduce((sum, from) => sum + top.get(from)!, 0) / list.length;
+      const own = list.length === 0 ? row : list.reduce((sum, from) => sum + top.get(from)!, 0) / list.length;
+      row += steps[number]!;
+      return own;
     });
-    const spread = spreadOut(wanted, step);
-    column.forEach((node, row) => {
-      top.set(node, spread[row]!);
-      positions.set(nodes[node]!.id, { x: snap(x * (cardSize.width + columnGap)), y: snap(spread[row]!) });
+    spreadOut(wanted, steps).forEach((y, number) => {
+      top.set(column[number]!, y);
+      places.set(nodes[column[number]!]!.id, { x: snap(x), y: snap(y) });
     });
-  });
-  return positions;
+    x += Math.max(0, ...column.map((node) => sizes[node]!.width)) + columnGap;
+  }
+  return fromOrigin(nodes, sizes, places);
 }
 
-/** Keeps the order and the least distance; a crowded block stays centred around where its members wanted to be. */
-function spreadOut(wanted: readonly number[], step: number): number[] {
+/** Moves a level so that nothing lies left of 0 or, inside a container, above it; measures it. */
+function fromOrigin(nodes: readonly WorkflowNode[], sizes: readonly Size[], places: Map<string, Position>): Level {
+  const inside = nodes.some((node) => node.parentId);
+  const top = inside ? Math.min(0, ...[...places.values()].map((place) => place.y)) : 0;
+  for (const place of places.values()) place.y -= top;
+  const reach = (of: (place: Position, size: Size) => number): number =>
+    Math.max(0, ...nodes.map((node, number) => of(places.get(node.id)!, sizes[number]!)));
+  return { places, width: reach(({ x }, size) => x + size.width), height: reach(({ y }, size) => y + size.height) };
+}
+
+/** Keeps the order and the least distances; a crowded block stays centred around where its members wanted to be. */
+function spreadOut(wanted: readonly number[], steps: readonly number[]): number[] {
   const result: number[] = [];
   let start = 0;
   while (start < wanted.length) {
     let end = start;
+    let offset = 0;
     let sum = wanted[start]!;
-    let first = wanted[start]!;
-    while (end + 1 < wanted.length && wanted[end + 1]! < first + (end + 1 - start) * step) {
+    let first = sum;
+    while (end + 1 < wanted.length && wanted[end + 1]! < first + offset + steps[end]!) {
+      offset += steps[end]!;
       end += 1;
-      sum += wanted[end]!;
-      first = sum / (end - start + 1) - ((end - start) * step) / 2;
+      sum += wanted[end]! - offset;
+      first = sum / (end - start + 1);
     }
-    const floor = result.length > 0 ? result[result.length - 1]! + step : -Infinity;
+    const floor = start > 0 ? result[start - 1]! + steps[start - 1]! : -Infinity;
     first = Math.max(first, floor);
-    for (let row = start; row <= end; row += 1) result.push(first + (row - start) * step);
+    for (let row = start; row <= end; row += 1) {
+      result.push(first);
+      first += steps[row]!;
+    }
     start = end + 1;
   }
   return result;

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '#lib/contracts/execution.ts';
 import type { AppEvent } from '#lib/contracts/events.ts';
-import { cardSize, layoutPositions } from './auto-layout.ts';
+import { layoutPositions } from './auto-layout.ts';
+import { cardSize } from './card-size.ts';
 import { copyToText, parseClipboard } from './clipboard.ts';
 import { diffDefinitions } from './diff-definitions.ts';
-import { freePlace, newNode, searchNodeTypes } from './new-node.ts';
+import { freePlace } from './free-place.ts';
+import { newNode, searchNodeTypes } from './new-node.ts';
 import { keyFromTitle, uniqueKey } from './node-keys.ts';
 import { foldEvent, startedView, viewOfExecution, wireState } from './run-view.ts';
-import { aDefinition, aNode, testTypes } from './testing/fixtures.ts';
+import { aDefinition, aNode, describeTest, testTypes } from './testing/fixtures.ts';
 
 describe('auto layout', () => {
   it('puts every node right of its predecessors, without overlaps', () => {
@@ -19,7 +21,7 @@ describe('auto layout', () => {
       keys.map((key) => aNode(key)),
       [...wires, 'n0 -> n59', 'n3 -> n50'],
     );
-    const positions = layoutPositions(definition);
+    const positions = layoutPositions(definition, describeTest);
     for (const edge of definition.edges) {
       expect(positions.get(edge.target.node)!.x).toBeGreaterThan(positions.get(edge.source.node)!.x + cardSize.width);
     }
@@ -29,12 +31,12 @@ describe('auto layout', () => {
         expect(Math.abs(a.x - b.x) >= cardSize.width || Math.abs(a.y - b.y) >= cardSize.height).toBe(true);
       }
     }
-    expect(layoutPositions(definition)).toEqual(positions);
+    expect(layoutPositions(definition, describeTest)).toEqual(positions);
   });
 
   it('survives cycles and an empty canvas', () => {
-    expect(layoutPositions(aDefinition([aNode('a'), aNode('b')], ['a -> b', 'b -> a'])).size).toBe(2);
-    expect(layoutPositions(aDefinition([])).size).toBe(0);
+    expect(layoutPositions(aDefinition([aNode('a'), aNode('b')], ['a -> b', 'b -> a']), describeTest).size).toBe(2);
+    expect(layoutPositions(aDefinition([]), describeTest).size).toBe(0);
   });
 });
 
@@ -71,7 +73,7 @@ describe('new nodes', () => {
 
   it('find a free place beside a node', () => {
     const definition = aDefinition([aNode('a'), aNode('b', 'set', { position: { x: 320, y: 0 } })]);
-    const place = freePlace(definition, 'a');
+    const place = freePlace(definition, 'a', describeTest);
     expect(place.x).toBe(320);
     expect(place.y).toBeGreaterThan(cardSize.height);
   });

@@ -19,8 +19,10 @@ export interface Position {
 export type Command =
   /** `from`: also wire it behind that port. `splitEdge`: put it into the middle of that edge. */
   | { type: 'addNode'; node: WorkflowNode; from?: End; to?: End; splitEdge?: string }
-  /** Nodes, groups and notes. */
-  | { type: 'moveNodes'; moves: ({ id: string } & Position)[] }
+  /** Nodes (with their bodies), groups and notes; `parentId`: into that container, or with `null` out of all. */
+  | { type: 'moveNodes'; moves: ({ id: string; parentId?: string | null } & Position)[] }
+  /** Into a container, or (`null`) out of all, at a free place. */
+  | { type: 'setParent'; nodeIds: readonly string[]; parentId: string | null }
   | { type: 'connect'; source: End; target: End }
   | { type: 'disconnect'; edgeId: string }
   /** Nodes (with their edges and bodies), edges, groups and notes. */
@@ -53,6 +55,10 @@ export type RefusalCode =
   | 'cycle'
   | 'duplicate_edge'
   | 'wrong_port'
+  | 'crosses_loop'
+  | 'trigger_in_loop'
+  | 'loop_in_itself'
+  | 'loops_too_deep'
   | 'key_invalid'
   | 'key_taken'
   | 'name_too_long'

@@ -123,7 +123,7 @@ function detailOf(shape: Shape): string {
 }
 
 /** The shape behind `steps.fetch.body[0]`; the first name may also be a parameter of an arrow over list elements. */
-function resolveChain(chain: string, scope: Shape, before: string): Shape | null {
+export function resolveChain(chain: string, scope: Shape, before: string): Shape | null {
   const parts = chain.match(/[A-Za-z_$][\w$]*|\[\s*(?:\d+|"[^"]*"|'[^']*')\s*\]/g);
   if (!parts || !/^[A-Za-z_$]/.test(chain)) return null;
   const [root, ...rest] = parts;

@@ -6,7 +6,7 @@ import { hasInPort, nodeOutPorts } from './ports.ts';
 
 /**
  * May this wire be drawn? `null` if so. The same rules while dragging and when the command is applied: from a port out
- * to a port in, not onto itself, not twice, no cycle.
+ * to a port in, not onto itself, not twice, no cycle, not across the border of a loop.
  */
 export function connectionRefusal(
   definition: WorkflowDefinition,
@@ -20,6 +20,7 @@ export function connectionRefusal(
   if (from.id === to.id) return 'self_connection';
   if (target.port !== 'in' || !hasInPort(to, describe)) return 'wrong_port';
   if (!nodeOutPorts(from, describe).some((port) => port.name === source.port)) return 'wrong_port';
+  if ((from.parentId ?? null) !== (to.parentId ?? null)) return 'crosses_loop';
   if (definition.edges.some((edge) => isSameWire(edge, source, target))) return 'duplicate_edge';
   if (definition.edges.length >= limits.edges) return 'too_many_edges';
   if (reachable(definition.edges, to.id).has(from.id)) return 'cycle';

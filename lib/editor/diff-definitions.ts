@@ -13,7 +13,7 @@ export interface DefinitionChange {
 export function diffDefinitions(from: WorkflowDefinition, to: WorkflowDefinition): DefinitionChange[] {
   const labels = new Map([...from.nodes, ...to.nodes].map((node) => [node.id, labelOf(node)]));
   return [
-    ...diffList('node', from.nodes, to.nodes, labelOf, nodeFields),
+    ...diffList('node', from.nodes, to.nodes, labelOf, (node) => nodeFields(node, labels)),
     ...diffList('edge', from.edges, to.edges, (edge) => edgeLabel(edge, labels), edgeFields),
     ...diffSettings(from, to),
   ];
@@ -50,10 +50,11 @@ function diffList<T extends { id: string }>(
   return changes;
 }
 
-function nodeFields(node: WorkflowNode): Map<string, unknown> {
+function nodeFields(node: WorkflowNode, labels: ReadonlyMap<string, string>): Map<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [name, value] of Object.entries(node.config)) fields.set(`config.${name}`, value);
-  const { name, key, type, version, disabled, notes, policy, parentId } = node;
+  const { name, key, type, version, disabled, notes, policy } = node;
+  const parentId = node.parentId && (labels.get(node.parentId) ?? node.parentId);
   for (const [field, value] of Object.entries({ name, key, type, version, disabled, notes, policy, parentId })) {
     if (value !== undefined && value !== null) fields.set(field, value);
   }

@@ -2,7 +2,9 @@ import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#lib/contra
 import { limits } from '#lib/contracts/limits.ts';
 import type { Change, ElementChange } from './change.ts';
 import { refuse, type Command, type CommandContext, type CommandOutcome, type End } from './command.ts';
+import { parentRefusal } from './body-commands.ts';
 import { connectionRefusal } from './connection-rules.ts';
+import { withBodies } from './containers.ts';
 import { isValidKey, keysOf } from './node-keys.ts';
 import { hasInPort, nodeOutPorts } from './ports.ts';
 
@@ -14,16 +16,31 @@ export function addNode(
   command: CommandOf<'addNode'>,
   context: CommandContext,
 ): CommandOutcome {
-  const { node } = command;
+  const node = inBodyOfWire(definition, command);
   if (definition.nodes.length >= limits.nodes) return refuse('too_many_nodes');
   if (definition.nodes.some((other) => other.id === node.id)) return refuse('id_taken');
   if (!isValidKey(node.key)) return refuse('key_invalid');
   if (keysOf(definition.nodes).has(node.key)) return refuse('key_taken');
+  const refusal = parentRefusal(definition, node, node.parentId ?? null, context.describe);
+  if (refusal) return refuse(refusal);
   const change: Change = { nodes: [{ id: node.id, before: null, after: node, index: definition.nodes.length }] };
   const wires = wiresOf(definition, command, context);
   const edges = [...wires.removed, ...addedEdges(definition.edges.length - wires.removed.length, wires.added, context)];
   if (edges.length > 0) change.edges = edges;
   return { ok: true, change, select: [node.id] };
+}
+
+/** A node that comes with wires lies where they run: wires do not cross the border of a loop. */
+function inBodyOfWire(
+  definition: WorkflowDefinition,
+  { node, from, to, splitEdge }: CommandOf<'addNode'>,
+): WorkflowNode {
+  const split = definition.edges.find((edge) => edge.id === splitEdge);
+  const wired = (split?.source ?? from ?? to)?.node;
+  const beside = definition.nodes.find((other) => other.id === wired);
+  if (!beside || (beside.parentId ?? null) === (node.parentId ?? null)) return node;
+  const { parentId: _, ...rest } = node;
+  return beside.parentId == null ? rest : { ...rest, parentId: beside.parentId };
 }
 
 interface Wires {
@@ -78,16 +95,7 @@ export function connect(
 
 /** Takes elements away, with the wires of nodes and the bodies of containers. Unknown ids are ignored. */
 export function deleteElements(definition: WorkflowDefinition, ids: readonly string[]): Change {
-  const gone = new Set(ids);
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const node of definition.nodes) {
-      if (node.parentId && gone.has(node.parentId) && !gone.has(node.id)) {
-        gone.add(node.id);
-        grown = true;
-      }
-    }
-  }
+  const gone = withBodies(definition, new Set(ids));
   const removed = <T extends { id: string }>(list: readonly T[], isGone: (element: T) => boolean): ElementChange<T>[] =>
     list.flatMap((before, index) => (isGone(before) ? [{ id: before.id, before, after: null, index }] : []));
   const change: Change = {};

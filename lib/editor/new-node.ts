@@ -1,6 +1,5 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
-import { cardSize } from './auto-layout.ts';
 import type { Position } from './command.ts';
 import { keyFromTitle, keysOf, uniqueKey } from './node-keys.ts';
 
@@ -8,7 +7,7 @@ import { keyFromTitle, keysOf, uniqueKey } from './node-keys.ts';
 export function newNode(
   type: NodeTypeDescription & { englishTitle?: string },
   definition: WorkflowDefinition,
-  options: { id: string; position: Position },
+  options: { id: string; position: Position; parentId?: string | null },
 ): WorkflowNode {
   return {
     id: options.id,
@@ -17,6 +16,7 @@ export function newNode(
     version: type.version,
     name: type.title,
     position: { x: Math.round(options.position.x), y: Math.round(options.position.y) },
+    ...(options.parentId != null && { parentId: options.parentId }),
     config: { ...structuredClone(type.defaults), ...drawn(type) },
   };
 }
@@ -26,21 +26,6 @@ function drawn({ configSchema }: NodeTypeDescription): Record<string, string> {
   const properties = (configSchema['properties'] ?? {}) as Record<string, Record<string, unknown>>;
   const wanted = Object.keys(properties).filter((name) => properties[name]?.['x-generate'] === 'random');
   return Object.fromEntries(wanted.map((name) => [name, crypto.randomUUID()]));
-}
-
-/** A place to the right of a node (or below everything) that no card covers. */
-export function freePlace(definition: WorkflowDefinition, besideId: string | null): Position {
-  const beside = definition.nodes.find((node) => node.id === besideId);
-  const bottom = definition.nodes.reduce((low, node) => Math.max(low, node.position.y), -Infinity);
-  const wanted = beside
-    ? { x: beside.position.x + cardSize.width + 80, y: beside.position.y }
-    : { x: 0, y: definition.nodes.length === 0 ? 0 : bottom + cardSize.height + 60 };
-  while (definition.nodes.some((node) => overlaps(node.position, wanted))) wanted.y += cardSize.height + 40;
-  return wanted;
-}
-
-function overlaps(a: Position, b: Position): boolean {
-  return Math.abs(a.x - b.x) < cardSize.width + 20 && Math.abs(a.y - b.y) < cardSize.height + 10;
 }
 
 /** Node types that match a search, best first: title, then type and keywords, then description. */

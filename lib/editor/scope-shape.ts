@@ -1,6 +1,8 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
-import { upstreamOf } from './connection-rules.ts';
+import { resolveChain } from './completion.ts';
+import { loopsAround, upstreamIn } from './loop-scope.ts';
+import { loopEntries } from './preview.ts';
 import type { RunView } from './run-view.ts';
 import { mergeShapes, shapeOfSchema, shapeOfValue, type Shape } from './shape.ts';
 import type { EditorVariables } from './variables.ts';
@@ -37,8 +39,36 @@ export function scopeShape(source: ScopeSource): Shape {
     vars: variablesShape(source),
     run: runShape,
   };
+  Object.assign(members, loopShapes(source));
   if (source.perItem) Object.assign(members, { item: { type: 'any' }, index: { type: 'number' } });
   return { type: 'object', members };
+}
+
+/** `item`, `index` and `loops` inside bodies: with the item of the last try, else with what is known of the list. */
+function loopShapes(source: ScopeSource): Record<string, Shape> {
+  const { definition, nodeId, run, variables } = source;
+  const loops = loopsAround(definition, nodeId);
+  if (loops.length === 0) return {};
+  const seen = loopEntries(definition, nodeId, run, variables);
+  const shapes = Object.fromEntries(
+    loops.map((loop) => {
+      const entry = seen[loop.key];
+      const item = entry === undefined ? promisedItem(source, loop) : shapeOfValue(entry.item);
+      const index: Shape = { type: 'number', ...(entry && { preview: String(entry.index) }) };
+      return [loop.key, { type: 'object', members: { item, index }, description: loop.name || loop.key } as Shape];
+    }),
+  );
+  const innermost = shapes[loops.at(-1)!.key]!.members!;
+  return { item: innermost.item!, index: innermost.index!, loops: { type: 'object', members: shapes } };
+}
+
+const onePath = /^\{\{\s*([\w$.?[\]"']{1,500})\s*\}\}$/;
+
+/** What the schemas say of a loop's items, if they come from one plain path. */
+function promisedItem(source: ScopeSource, loop: WorkflowNode): Shape {
+  const path = typeof loop.config.items === 'string' ? onePath.exec(loop.config.items)?.[1] : undefined;
+  const outside = path === undefined ? null : scopeShape({ ...source, nodeId: loop.id, perItem: false });
+  return (outside && resolveChain(path!.replaceAll('?.', '.'), outside, '')?.item) ?? { type: 'any' };
 }
 
 function variablesShape({ variables, carriesSecrets }: ScopeSource): Shape {
@@ -50,7 +80,7 @@ function variablesShape({ variables, carriesSecrets }: ScopeSource): Shape {
 
 /** `input` is the output of the trigger that leads here; of several, the one of the last try, else the first. */
 function inputShape({ definition, describe, nodeId, run }: ScopeSource): Shape {
-  const upstream = upstreamOf(definition.edges, nodeId);
+  const upstream = upstreamIn(definition, nodeId);
   const isTrigger = (node: WorkflowNode): boolean => describe(node.type, node.version)?.role === 'trigger';
   const triggers = definition.nodes.filter(isTrigger);
   const leading = triggers.filter((node) => upstream.has(node.id));
@@ -67,7 +97,7 @@ function sampleShape(trigger: WorkflowNode | undefined, promised: Shape): Shape 
 }
 
 function stepShapes({ definition, describe, nodeId, run }: ScopeSource): Record<string, Shape> {
-  const upstream = upstreamOf(definition.edges, nodeId);
+  const upstream = upstreamIn(definition, nodeId);
   const shapes: Record<string, Shape> = {};
   for (const node of definition.nodes) {
     if (!upstream.has(node.id)) continue;

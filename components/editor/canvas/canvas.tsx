@@ -14,6 +14,7 @@ import { useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
 import { memo, useMemo, useState } from 'react';
 import { Wire } from '../edges/wire.tsx';
+import { LoopBox } from '../nodes/loop-box.tsx';
 import { NodeCard } from '../nodes/node-card.tsx';
 import { GroupBox, NoteCard } from '../nodes/note-card.tsx';
 import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
@@ -23,11 +24,12 @@ import { EmptyHint } from './empty-hint.tsx';
 import { miniMapColor } from './mini-map-color.ts';
 import { useCanvasDrop } from './use-canvas-drop.ts';
 import { useConnecting } from './use-connecting.ts';
+import { useDropTarget } from './use-drop-target.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 import { useFocusRequest } from './use-focus-request.ts';
 import { useKeepInView } from './use-keep-in-view.ts';
 
-const nodeTypes: NodeTypes = { card: NodeCard, note: NoteCard, frame: GroupBox };
+const nodeTypes: NodeTypes = { card: NodeCard, loop: LoopBox, note: NoteCard, frame: GroupBox };
 const edgeTypes: EdgeTypes = { wire: Wire };
 const snapGrid: [number, number] = [20, 20];
 /** At first cards must be readable, even if the whole does not fit; the button shows everything. */
@@ -49,6 +51,7 @@ export const Canvas = memo(function Canvas() {
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements();
   const connecting = useConnecting();
   const drop = useCanvasDrop();
+  const dropping = useDropTarget();
   const culling = useStore((state) => state.transform[2] > cullingZoom) && nodes.length > bigGraph;
   const readOnly = useEditor((state) => state.readOnly);
   const hasRoom = useUi((state) => state.drawer === 'closed');
@@ -72,7 +75,7 @@ export const Canvas = memo(function Canvas() {
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           {...connecting}
-          onNodeDragStart={() => editor.mark()}
+          {...dropping}
           onEdgeMouseEnter={(_, edge) => ui.setState({ hoveredEdge: edge.id })}
           onEdgeMouseLeave={() => ui.setState({ hoveredEdge: null })}
           nodesDraggable={!readOnly}

@@ -1,7 +1,10 @@
 import type { Edge, Node } from '@xyflow/react';
+import type { WorkflowNode } from '#lib/contracts/definition.ts';
+import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
+import { containerBoxes, containersAround } from '#lib/editor/containers.ts';
 import type { EditorState } from '#lib/editor/store.ts';
 
-export type FlowNode = Node<Record<string, never>, 'card' | 'note' | 'frame'>;
+export type FlowNode = Node<Record<string, never>, 'card' | 'loop' | 'note' | 'frame'>;
 export type FlowEdge = Edge<Record<string, never>, 'wire'>;
 
 const noData: Record<string, never> = {};
@@ -13,8 +16,16 @@ export interface FlowWords {
   wireBetween(from: string, to: string): string;
 }
 
-/** React Flow's nodes for the document; those that look the same keep their identity (and their measured size). */
-export function flowNodesOf(state: EditorState, previous: readonly FlowNode[], words: FlowWords): FlowNode[] {
+/**
+ * React Flow's nodes for the document; those that look the same keep their identity (and their measured size).
+ * Containers come before their bodies, whose places are relative to them.
+ */
+export function flowNodesOf(
+  state: EditorState,
+  previous: readonly FlowNode[],
+  words: FlowWords,
+  describe: DescribeNodeType,
+): FlowNode[] {
   const domAttributes = { 'aria-roledescription': words.node };
   const old = new Map(previous.map((node) => [node.id, node]));
   const { definition, selection } = state;
@@ -32,13 +43,14 @@ export function flowNodesOf(state: EditorState, previous: readonly FlowNode[], w
       known.selected === selected &&
       known.position.x === element.position.x &&
       known.position.y === element.position.y &&
+      known.parentId === extra.parentId &&
       known.width === extra.width &&
       known.height === extra.height;
     next.push(
       same
         ? known
         : {
-            ...known,
+            ...(known?.measured && type !== 'loop' && { measured: known.measured }),
             data: noData,
             id: element.id,
             type,
@@ -51,8 +63,27 @@ export function flowNodesOf(state: EditorState, previous: readonly FlowNode[], w
   };
   for (const group of definition.layout?.groups ?? []) add('frame', group, { ...group.size, zIndex: -1 });
   for (const note of definition.layout?.notes ?? []) add('note', note, note.size ?? { width: 220, height: 120 });
-  for (const node of definition.nodes) add('card', node);
+  const boxes = containerBoxes(definition, describe);
+  for (const node of boxes.size === 0 ? definition.nodes : containersFirst(state)) {
+    const [parent] = boxes.size === 0 ? [] : containersAround(node, state.nodesById);
+    const inside = parent && boxes.has(parent.id) ? parent : undefined;
+    const { x, y } = node.position;
+    const position = inside ? { x: x - inside.position.x, y: y - inside.position.y } : node.position;
+    const box = boxes.get(node.id);
+    const extra = { ...(inside && { parentId: inside.id }), ...(box && { width: box.width, height: box.height }) };
+    add(box ? 'loop' : 'card', { id: node.id, position }, extra);
+  }
   return next;
+}
+
+/** Every node behind the containers around it, otherwise in the order of the definition. */
+function containersFirst({ definition, nodesById }: EditorState): Set<WorkflowNode> {
+  const ordered = new Set<WorkflowNode>();
+  for (const node of definition.nodes) {
+    for (const container of containersAround(node, nodesById).toReversed()) ordered.add(container);
+    ordered.add(node);
+  }
+  return ordered;
 }
 
 /** React Flow's edges for the document, with the same rule. */

@@ -1,6 +1,7 @@
 'use client';
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, type DragEvent } from 'react';
+import { containerAt, containerBoxes } from '#lib/editor/containers.ts';
 import { placeNode } from '../session/add-node.ts';
 import { useSession } from '../session/editor-context.tsx';
 
@@ -24,7 +25,9 @@ export function useCanvasDrop() {
       event.preventDefault();
       const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
       const position = { x: snap(at.x - 120), y: snap(at.y - 30) };
-      placeNode(editor, type, { position });
+      const { definition } = editor.store.getState();
+      const parentId = containerAt(definition, containerBoxes(definition, editor.describe), at);
+      placeNode(editor, type, { position, parentId });
     },
     [editor, screenToFlowPosition],
   );

@@ -3,6 +3,7 @@ import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/reac
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSession } from '../session/editor-context.tsx';
+import { movesOf } from './dropped-moves.ts';
 import { flowEdgesOf, flowNodesOf, type FlowEdge, type FlowNode, type FlowWords } from './flow-elements.ts';
 
 /**
@@ -16,14 +17,16 @@ export function useFlowElements() {
     () => ({ node: t('node'), wire: t('wire'), wireBetween: (from, to) => t('wireBetween', { from, to }) }),
     [t],
   );
-  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodesOf(editor.store.getState(), [], words));
+  const [nodes, setNodes] = useState<FlowNode[]>(() =>
+    flowNodesOf(editor.store.getState(), [], words, editor.describe),
+  );
   const [edges, setEdges] = useState<FlowEdge[]>(() => flowEdgesOf(editor.store.getState(), [], words));
 
   useEffect(
     () =>
       editor.store.subscribe((state, previous) => {
         if (state.definition === previous.definition && state.selection === previous.selection) return;
-        setNodes((current) => flowNodesOf(state, current, words));
+        setNodes((current) => flowNodesOf(state, current, words, editor.describe));
         setEdges((current) => flowEdgesOf(state, current, words));
       }),
     [editor, words],
@@ -47,14 +50,12 @@ export function useFlowElements() {
       const shown = changes.filter((change) => change.type === 'dimensions' || change.type === 'position');
       if (shown.length > 0) setNodes((current) => applyNodeChanges(shown, current));
       select(changes);
-      const moves = changes.flatMap((change) =>
-        change.type === 'position' && change.dragging !== true && change.position
-          ? [{ id: change.id, x: Math.round(change.position.x), y: Math.round(change.position.y) }]
-          : [],
-      );
-      if (moves.length > 0) editor.dispatch({ type: 'moveNodes', moves });
+      const moves = movesOf(changes, editor);
+      if (moves.length === 0 || editor.dispatch({ type: 'moveNodes', moves }).ok) return;
+      // What was refused goes back to where the document has it.
+      setNodes((current) => flowNodesOf(editor.store.getState(), current, words, editor.describe));
     },
-    [editor, select],
+    [editor, select, words],
   );
   const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => select(changes), [select]);
   return { nodes, edges, onNodesChange, onEdgesChange };

@@ -1,7 +1,7 @@
 'use client';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
-import { cardSize } from '#lib/editor/auto-layout.ts';
+import { cardSize } from '#lib/editor/card-size.ts';
 import { cutOff } from '#lib/editor/canvas-view.ts';
 import { useUi } from '../session/editor-context.tsx';
 
@@ -16,7 +16,7 @@ export function useKeepInView(): void {
   const isOpen = useUi((state) => state.drawer !== 'closed');
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const { getNodes, getViewport, fitView } = useReactFlow();
+  const { getNodes, getInternalNode, getViewport, fitView } = useReactFlow();
   /** The stage without the drawer; null once the drawer's room was reckoned with. */
   const roomy = useRef<{ width: number; height: number } | null>(null);
 
@@ -31,7 +31,7 @@ export function useKeepInView(): void {
     const viewport = getViewport();
     const boxes = getNodes().map(({ id, position, measured }) => ({
       id,
-      ...position,
+      ...(getInternalNode(id)?.internals.positionAbsolute ?? position),
       width: measured?.width ?? cardSize.width,
       height: measured?.height ?? cardSize.height,
     }));
@@ -40,5 +40,5 @@ export function useKeepInView(): void {
     if (nodes.length === 0) return;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     void fitView({ nodes, padding, maxZoom: viewport.zoom, duration: calm ? 0 : 160 });
-  }, [isOpen, width, height, getNodes, getViewport, fitView]);
+  }, [isOpen, width, height, getNodes, getInternalNode, getViewport, fitView]);
 }

@@ -1,7 +1,7 @@
 'use client';
 import { useReactFlow } from '@xyflow/react';
 import { useCallback } from 'react';
-import { cardSize } from '#lib/editor/auto-layout.ts';
+import { cardSize } from '#lib/editor/card-size.ts';
 import { useSession } from '../session/editor-context.tsx';
 
 /** Moves the canvas so that a node that was just placed can be seen; it stays still if it can already. */

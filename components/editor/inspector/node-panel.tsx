@@ -12,6 +12,7 @@ import { ConfigForm } from './config-form.tsx';
 import { ConnectSection } from './connect-section.tsx';
 import { DocsSection } from './docs-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
+import { LoopSection } from './loop-section.tsx';
 import { OtherProblems } from './other-problems.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { Section } from './section.tsx';
@@ -32,6 +33,7 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
       ) : (
         <p className="text-error px-4 pb-4 text-sm">{t('unknownType', { type: node.type, version: node.version })}</p>
       )}
+      <LoopSection node={node} />
       <IdentitySection node={node} />
       <ConnectSection node={node} />
       {type && (type.policy.retry || type.policy.timeout || type.ports.error) ? (

@@ -5,6 +5,7 @@ import { cn } from '#components/ui/cn.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { nodeSummary } from '#lib/editor/node-summary.ts';
+import { isSwitchedOff } from '#lib/editor/containers.ts';
 import { outPortsOf, type OutPort } from '#lib/editor/ports.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 import { usePortLabel } from '../session/use-port-label.ts';
@@ -18,7 +19,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
 });
 
 /** Ports in, and the plain port out, lie at the height of the head: a row of cards has straight wires. */
-const headLevel = { top: 27 };
+export const headLevel = { top: 27 };
 
 const Card = memo(function Card({ node, selected }: { node: WorkflowNode; selected: boolean }) {
   const { editor } = useSession();
@@ -29,6 +30,7 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
   useFreshPorts(node.id, ports);
   const main = ports.find((port) => port.label === null);
   const branches = ports.filter((port) => port !== main);
+  const off = useEditor((state) => isSwitchedOff(node, state.nodesById));
   const look = lookOf(step, problems);
   return (
     <div
@@ -38,7 +40,8 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
       data-disabled={node.disabled || undefined}
       className={cn(
         'tw-card rounded-card border-line bg-surface w-60 border text-left shadow-[0_1px_2px_rgb(15_20_35/0.05)]',
-        node.disabled && 'border-dashed opacity-50',
+        node.disabled && 'border-dashed',
+        off && 'opacity-50',
       )}
     >
       <CardHead node={node} type={type} />
@@ -55,7 +58,7 @@ const Card = memo(function Card({ node, selected }: { node: WorkflowNode; select
 });
 
 /** Name, and the settings at a glance; as long as there are none, what the type is for. */
-function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescription | undefined }) {
+export function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescription | undefined }) {
   const summary = useMemo(() => nodeSummary(type, node.config), [type, node.config]);
   return (
     <div className="flex items-center gap-2.5 px-3 py-2.5">
@@ -69,7 +72,7 @@ function CardHead({ node, type }: { node: WorkflowNode; type: NodeTypeDescriptio
 }
 
 /** Branches: one row each with its label, the error port last. */
-function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string }) {
+export function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string }) {
   const label = usePortLabel();
   return (
     <ul className="border-line border-t py-1">
@@ -89,7 +92,7 @@ function PortRows({ ports, nodeId }: { ports: readonly OutPort[]; nodeId: string
  * React Flow measures ports once; when their number or names change it has to look again. Not at first: that would make
  * it fit the canvas to the one card that was measured early.
  */
-function useFreshPorts(nodeId: string, ports: readonly OutPort[]): void {
+export function useFreshPorts(nodeId: string, ports: readonly OutPort[]): void {
   const update = useUpdateNodeInternals();
   const names = ports.map((port) => port.name).join('\n');
   const measured = useRef(names);

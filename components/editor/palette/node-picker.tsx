@@ -24,11 +24,11 @@ export function NodePicker() {
   if (!place) return null;
   const close = () => ui.setState({ picker: null });
   const wired = place.from !== undefined || place.splitEdge !== undefined;
-  const types = editor.nodeTypes.filter((type) => type.ports.in || !wired);
+  const types = editor.nodeTypes.filter((type) => type.ports.in || !(wired || place.parentId !== undefined));
   const pick = (type: NodeTypeDescription) => {
     close();
-    const { position, from, splitEdge } = place;
-    placeNode(editor, type, { position, from, splitEdge });
+    const { position, from, splitEdge, parentId } = place;
+    placeNode(editor, type, { position, from, splitEdge, parentId });
   };
   return (
     <Popover open onOpenChange={(open) => !open && close()}>

@@ -1,4 +1,5 @@
 import { copyElements, copyToText, parseClipboard } from '#lib/editor/clipboard.ts';
+import { boxOf, containerBoxes } from '#lib/editor/containers.ts';
 import type { Position } from '#lib/editor/command.ts';
 import type { EditorStore } from '#lib/editor/store.ts';
 
@@ -53,10 +54,12 @@ export function groupSelection(editor: EditorStore, id: string, title: string): 
   const { definition, selection } = editor.store.getState();
   const nodes = definition.nodes.filter((node) => selection.has(node.id));
   if (nodes.length === 0) return;
+  const around = containerBoxes(definition, editor.describe);
+  const boxes = nodes.map((node) => boxOf(node, around, editor.describe));
   const left = Math.min(...nodes.map((node) => node.position.x)) - 24;
   const top = Math.min(...nodes.map((node) => node.position.y)) - 48;
-  const right = Math.max(...nodes.map((node) => node.position.x)) + 240 + 24;
-  const bottom = Math.max(...nodes.map((node) => node.position.y)) + 120;
+  const right = Math.max(...boxes.map((box) => box.x + box.width)) + 24;
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + 32;
   const size = { width: right - left, height: bottom - top };
   editor.dispatch({ type: 'addGroup', group: { id, title, position: { x: left, y: top }, size } });
 }

@@ -11,6 +11,8 @@ export interface PickerPlace {
   position: { x: number; y: number } | null;
   from?: End;
   splitEdge?: string;
+  /** The container whose body takes it. */
+  parentId?: string;
 }
 
 export type Drawer = 'closed' | 'try' | 'problems';
@@ -31,6 +33,8 @@ export interface EditorUi {
   /** The version that is compared with the draft. */
   comparedVersion: number | null;
   hoveredEdge: string | null;
+  /** The container that would take what is being dragged. */
+  dropTarget: string | null;
   /** A newer revision that somebody else saved. */
   foreignRevision: number | null;
   /** A try is under way. */
@@ -55,6 +59,7 @@ export function createUiStore(): UiStore {
     versionsOpen: false,
     comparedVersion: null,
     hoveredEdge: null,
+    dropTarget: null,
     foreignRevision: null,
     trying: false,
     inputErrors: [],

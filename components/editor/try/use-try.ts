@@ -7,7 +7,7 @@ import { isApiProblem } from '#lib/client/api-problem.ts';
 import { newTraceId } from '#lib/client/create-client.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { isEnded } from '#lib/contracts/execution.ts';
-import { upstreamOf } from '#lib/editor/connection-rules.ts';
+import { upstreamIn } from '#lib/editor/loop-scope.ts';
 import { foldEvent, startedView, viewOfExecution, withStep } from '#lib/editor/run-view.ts';
 import type { EditorSession } from '../session/editor-session.ts';
 import { useSession } from '../session/editor-context.tsx';
@@ -80,7 +80,7 @@ export function useTry() {
 /** What the last try left for the steps before this node. */
 function recordedData({ editor }: EditorSession, nodeId: string): { input?: unknown; steps: Record<string, unknown> } {
   const { definition, run } = editor.store.getState();
-  const upstream = upstreamOf(definition.edges, nodeId);
+  const upstream = upstreamIn(definition, nodeId);
   const steps: Record<string, unknown> = {};
   for (const node of definition.nodes) {
     const step = upstream.has(node.id) ? run?.steps.get(node.id) : undefined;

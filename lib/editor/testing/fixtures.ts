@@ -62,6 +62,14 @@ export const testTypes: NodeTypeDescription[] = [
       error: false,
     },
   }),
+  aType('each', {
+    title: 'For each',
+    category: 'logic',
+    role: 'container',
+    ports: { in: true, out: [{ name: 'out' }], error: true },
+    configSchema: { type: 'object', properties: { items: { type: 'array', 'x-control': 'expression' } } },
+    outputSchema: { type: 'array' },
+  }),
   aType('end', { title: 'Return', category: 'output', role: 'return', ports: { in: true, out: [], error: false } }),
 ];
 
