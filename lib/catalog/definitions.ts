@@ -15,6 +15,7 @@ import { dataTemplate } from '#lib/nodes/data.template/definition.ts';
 import { dataDateTime } from '#lib/nodes/data.dateTime/definition.ts';
 import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
 import { dataJson } from '#lib/nodes/data.json/definition.ts';
+import { dataHash } from '#lib/nodes/data.hash/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
 import { humanApproval } from '#lib/nodes/human.approval/definition.ts';
 import { logicForEach } from '#lib/nodes/logic.forEach/definition.ts';
@@ -23,6 +24,7 @@ import { logicMerge } from '#lib/nodes/logic.merge/definition.ts';
 import { logicSwitch } from '#lib/nodes/logic.switch/definition.ts';
 import { logicWait } from '#lib/nodes/logic.wait/definition.ts';
 import { logicWorkflow } from '#lib/nodes/logic.workflow/definition.ts';
+import { triggerError } from '#lib/nodes/trigger.error/definition.ts';
 import { triggerManual } from '#lib/nodes/trigger.manual/definition.ts';
 import { triggerSchedule } from '#lib/nodes/trigger.schedule/definition.ts';
 import { triggerWebhook } from '#lib/nodes/trigger.webhook/definition.ts';
@@ -34,6 +36,7 @@ export const definitions = {
   'trigger.manual': triggerManual,
   'trigger.webhook': triggerWebhook,
   'trigger.schedule': triggerSchedule,
+  'trigger.error': triggerError,
   'logic.if': logicIf,
   'logic.switch': logicSwitch,
   'logic.merge': logicMerge,
@@ -53,6 +56,7 @@ export const definitions = {
   'data.dateTime': dataDateTime,
   'data.csv': dataCsv,
   'data.json': dataJson,
+  'data.hash': dataHash,
   'data.code': dataCode,
   'http.request': httpRequest,
   'core.return': coreReturn,

@@ -16,6 +16,7 @@ import { executeDataTemplate } from '#lib/nodes/data.template/execute.ts';
 import { executeDataDateTime } from '#lib/nodes/data.dateTime/execute.ts';
 import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
+import { executeDataHash } from '#lib/nodes/data.hash/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
 import { executeHumanApproval } from '#lib/nodes/human.approval/execute.ts';
 import { executeLogicForEach } from '#lib/nodes/logic.forEach/execute.ts';
@@ -24,6 +25,7 @@ import { executeLogicMerge } from '#lib/nodes/logic.merge/execute.ts';
 import { executeLogicSwitch } from '#lib/nodes/logic.switch/execute.ts';
 import { executeLogicWait } from '#lib/nodes/logic.wait/execute.ts';
 import { executeLogicWorkflow } from '#lib/nodes/logic.workflow/execute.ts';
+import { executeTriggerError } from '#lib/nodes/trigger.error/execute.ts';
 import { executeTriggerManual } from '#lib/nodes/trigger.manual/execute.ts';
 import { executeTriggerSchedule } from '#lib/nodes/trigger.schedule/execute.ts';
 import { executeTriggerWebhook } from '#lib/nodes/trigger.webhook/execute.ts';
@@ -36,6 +38,7 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'trigger.manual': executeTriggerManual,
   'trigger.webhook': executeTriggerWebhook,
   'trigger.schedule': executeTriggerSchedule,
+  'trigger.error': executeTriggerError,
   'logic.if': executeLogicIf,
   'logic.switch': executeLogicSwitch,
   'logic.merge': executeLogicMerge,
@@ -55,6 +58,7 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'data.dateTime': executeDataDateTime,
   'data.csv': executeDataCsv,
   'data.json': executeDataJson,
+  'data.hash': executeDataHash,
   'data.code': executeDataCode,
   'http.request': executeHttpRequest,
   'core.return': executeCoreReturn,

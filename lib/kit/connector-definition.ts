@@ -38,6 +38,8 @@ export interface ConnectorDefinition<Fields extends z.ZodObject = z.ZodObject> {
   hostsOf?(fields: z.output<Fields>): string[];
   /** For kinds that speak HTTP. */
   authorise?(fields: z.output<Fields>): RequestCredentials;
+  /** For kinds that sign: the key of their HMACs. */
+  signingKey?(fields: z.output<Fields>): string;
 }
 
 /** Keeps the literal id and the fields' types. */

@@ -125,6 +125,12 @@ export interface NodeFiles {
   open(value: unknown): Promise<OpenedFile | null>;
 }
 
+export const hashAlgorithms = ['sha256', 'sha512', 'sha1', 'md5'] as const;
+export type HashAlgorithm = (typeof hashAlgorithms)[number];
+
+/** Bytes, piece by piece. */
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /** A stored connection as a node may use it. */
 export interface ConnectionHandle {
   /**
@@ -132,6 +138,8 @@ export interface ConnectionHandle {
    * does not name, redirects included.
    */
   fetch(request: OutboundRequest): Promise<OutboundResponse>;
+  /** The HMAC with the connection's signing secret. Throws `connection_unsuitable` if it has none. */
+  sign(algorithm: HashAlgorithm, pieces: Pieces): Promise<Uint8Array>;
 }
 
 export interface CodeResult {

@@ -19,4 +19,5 @@ export const signingSecret = defineConnector({
   // No request carries it anywhere.
   hostsOf: () => [],
   authorise: () => ({ headers: {} }),
+  signingKey: ({ secret }) => secret,
 });

@@ -10,10 +10,13 @@ export function bindCredentials(
   secrets: JsonObject,
 ): BoundCredentials | null {
   if (!connector.authorise) return null;
-  const adds = connector.authorise({ ...settings, ...secrets });
+  const fields = { ...settings, ...secrets };
+  const adds = connector.authorise(fields);
+  const signingKey = connector.signingKey?.(fields);
   // "Bearer TOKEN": the token alone must not come back either.
   const sent = Object.values(adds.headers).map((value) => value.slice(value.lastIndexOf(' ') + 1));
-  return { hosts, adds, secrets: [...new Set([...textsOf(secrets), ...sent])] };
+  const hidden = [...new Set([...textsOf(secrets), ...sent])];
+  return { hosts, adds, secrets: hidden, ...(signingKey !== undefined && { signingKey }) };
 }
 
 /** Every text in a value. */

@@ -87,4 +87,5 @@ export const stepTexts = {
   wait_no_moment: '{value} is no moment: write an ISO time such as 2026-01-31T09:00:00Z, or milliseconds',
   wait_too_long: 'may wait {days} days at most',
   replay_no_record: 'the recorded run has no such step',
+  connection_not_signing: 'this kind of connection cannot sign: choose a signing secret',
 } as const;
