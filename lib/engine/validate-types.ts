@@ -1,7 +1,7 @@
-import type { Expression } from 'acorn';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { referencesOf } from '#lib/expressions/parse/references.ts';
+import type { ParsedExpression } from '#lib/expressions/parse/template.ts';
 import { hint, say } from '#lib/shared/say.ts';
 import type { PlannedNode, WorkflowPlan } from './plan.ts';
 import { reachedFrom } from './start-plan.ts';
@@ -81,7 +81,7 @@ function triggerOf(plan: WorkflowPlan, node: PlannedNode): PlannedNode | null {
   return only?.type === 'trigger.tool' ? only : null;
 }
 
-function isChain(ast: Expression): boolean {
+function isChain(ast: ParsedExpression['ast']): boolean {
   if (ast.type === 'Identifier') return true;
   return ast.type === 'MemberExpression' && ast.object.type !== 'Super' && isChain(ast.object);
 }
