@@ -13,6 +13,8 @@ import {
   type OutboundRequest,
   type OutboundResponse,
   type SecretText,
+  type SqlAnswer,
+  type SqlStatement,
 } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { CompiledNode } from './compile-workflow.ts';
@@ -159,6 +161,14 @@ export class Attempt implements NodeContext {
       fetch: (request) => this.#send(request, [credentials]),
       sign: (algorithm, pieces) => sign(credentials, algorithm, pieces),
     };
+  }
+
+  query(connectionId: string, statement: SqlStatement): Promise<SqlAnswer> {
+    const { ports, header } = this.#host;
+    const { workspaceId, signal } = this;
+    const actorId = header.actorId ?? null;
+    const timeoutMs = this.#timeoutMs;
+    return ports.databases.query({ workspaceId, actorId, connectionId, statement, timeoutMs, signal });
   }
 
   /** Secret headers get their values here, on the way out. */

@@ -1,7 +1,15 @@
 import type { LogLine, Step, StepError, TriggerKind, ExecutionStatus } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { RequestCredentials } from '#lib/kit/connector-definition.ts';
-import type { NodeFiles, NodeScope, OpenedFile, OutboundRequest, OutboundResponse } from '#lib/kit/node-executor.ts';
+import type {
+  NodeFiles,
+  NodeScope,
+  OpenedFile,
+  OutboundRequest,
+  OutboundResponse,
+  SqlAnswer,
+  SqlStatement,
+} from '#lib/kit/node-executor.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
@@ -138,6 +146,13 @@ export interface OutboundHttp {
   ): Promise<OutboundResponse>;
 }
 
+/** Who wants to use which connection. */
+export interface ConnectionRequest {
+  workspaceId: string;
+  actorId: string | null;
+  connectionId: string;
+}
+
 /** The connections of a workspace, as a run may use them. */
 export interface ConnectionSource {
   /**
@@ -145,7 +160,14 @@ export interface ConnectionSource {
    * `NodeFailure`: `connection_not_found` (unknown, foreign, deleted, somebody else's), `connection_incomplete`,
    * `connection_unsuitable`.
    */
-  open(request: { workspaceId: string; actorId: string | null; connectionId: string }): Promise<BoundCredentials>;
+  open(request: ConnectionRequest): Promise<BoundCredentials>;
+}
+
+/** Databases behind connections of the workspace. Throws `NodeFailure`, as `ConnectionSource` does and `NodeContext.query` says. */
+export interface Databases {
+  query(
+    request: ConnectionRequest & { statement: SqlStatement; timeoutMs: number; signal: AbortSignal },
+  ): Promise<SqlAnswer>;
 }
 
 /** A secret variable, for what is sent. Never recorded or shown. */
@@ -191,6 +213,7 @@ export interface RunnerPorts {
   code: CodeSandbox;
   http: OutboundHttp;
   connections: ConnectionSource;
+  databases: Databases;
   secrets: SecretSource;
   files: RunFiles;
   /** Workspace variables by name; cached by the caller. */

@@ -73,6 +73,7 @@ function replayPorts(source: ReplaySource, code: CodeSandbox): RunnerPorts {
     code,
     http: { fetch: outside },
     connections: { open: outside },
+    databases: { query: outside },
     secrets: { open: outside },
     files: { create: outside, open: outside },
     variables: () => ({}),

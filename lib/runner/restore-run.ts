@@ -2,49 +2,19 @@ import { nodeState } from '#lib/engine/decide.ts';
 import type { PlannedNode } from '#lib/engine/plan.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
 import type { Frame } from './frame.ts';
-import { stepIdOf, type PendingWait } from './parking.ts';
+import { stepIdOf } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 import { unknownRecord } from './records.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import type { UnsettledWrite } from './run-request.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Continued } from './step-run.ts';
 
 interface Restoration {
   workflow: CompiledWorkflow;
   root: Frame;
   scheduler: Scheduler;
   recorder: RunRecorder;
-}
-
-/** Steps that were under way in an earlier process, by `stepIdOf`: how they go on when they are started again. */
-export type UnderWay = ReadonlyMap<string, Omit<Continued, 'attempts'> & { attempts?: number }>;
-
-/** What an earlier process left undecided. */
-interface Undecided {
-  recorded: readonly StepRecord[];
-  waits: readonly PendingWait[];
-  unsettled: readonly UnsettledWrite[];
-}
-
-/**
- * Loops go on with the items that they had, waits with what they waited for; of a write that left no receipt a person is
- * asked.
- */
-export function underWay({ recorded, waits, unsettled }: Undecided): UnderWay {
-  const steps = new Map<string, Omit<Continued, 'attempts'> & { attempts?: number }>();
-  for (const { nodeId, iteration = [], status, input, startedAt } of recorded) {
-    if (status === 'running') steps.set(stepIdOf(nodeId, iteration), { input, startedAt });
-  }
-  for (const { nodeId, iteration = [], key } of unsettled) {
-    steps.set(stepIdOf(nodeId, iteration), { request: { kind: 'settlement', effectKey: key } });
-  }
-  for (const { stepId, attempt, input, startedAt, for: request } of waits) {
-    const known = request.kind === 'settlement' ? {} : { input, startedAt };
-    steps.set(stepId, { attempts: attempt - 1, ...known, request });
-  }
-  return steps;
 }
 
 /**

@@ -7,19 +7,20 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import { Load } from './active-steps.ts';
 import type { Attempt } from './attempt.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
+import { EarlierProcess } from './earlier-process.ts';
 import { canceled, crashedInWrite, failed, succeeded, timedOut, type Ending } from './endings.ts';
 import { Frame } from './frame.ts';
 import { itemEndOf } from './item-end.ts';
 import { jsonSize } from './json-size.ts';
 import { KeptWaits } from './kept-waits.ts';
 import { openLoops } from './open-loops.ts';
-import { stepIdOf, type ParkedRun, type PendingWait } from './parking.ts';
+import type { ParkedRun, PendingWait } from './parking.ts';
 import { parkedRun } from './parked-run.ts';
 import { perform, type PerformerHost } from './performer.ts';
 import type { RunEnd, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import { skippedRecord } from './records.ts';
 import type { ReplaySource } from './replay-source.ts';
-import { recordUnknown, restoreRun, underWay, type UnderWay } from './restore-run.ts';
+import { recordUnknown, restoreRun } from './restore-run.ts';
 import { RunClock } from './run-clock.ts';
 import { RunLimits } from './run-limits.ts';
 import { RunRecorder } from './run-recorder.ts';
@@ -55,9 +56,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   readonly #kept: KeptWaits;
   #armed = false;
   #idle = false;
-  #underWay: UnderWay = new Map();
-  /** Skips that an earlier process recorded. */
-  readonly #skippedBefore = new Set<string>();
+  #before: EarlierProcess | null = null;
   #resolve: (end: RunEnd | ParkedRun) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -112,10 +111,13 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.base = { ...this.base, vars };
     if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.started' });
     const { signal, recorded = [], waits = [], unsettled = [] } = this.#request;
-    if (signal?.aborted) return this.#cancel();
+    if (signal?.aborted) {
+      for (const step of recorded) this.#recorder.restore(step);
+      return this.#cancel();
+    }
     signal?.addEventListener('abort', this.#cancel, { once: true });
     try {
-      this.#restore(recorded, waits, unsettled);
+      if (recorded.length + waits.length + unsettled.length > 0) this.#restore(recorded, waits, unsettled);
       if (this.ended) return;
       this.obey(this.#root);
     } catch (error) {
@@ -180,7 +182,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
 
   skipped(frame: Frame, place: number, reason: SkipReason): void {
     const { planned } = frame.level.nodes[place]!;
-    if (this.ended || this.#wasSkipped(planned.id, frame.iteration)) return;
+    if (this.ended || this.#before?.hasSkipped(planned.id, frame.iteration)) return;
     if (this.stepsLeft <= 0 && this.isOverLimit()) return;
     void this.#recorder.record(skippedRecord(planned, reason, frame.iteration), true);
   }
@@ -199,25 +201,17 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     for (const step of recorded) this.#limits.bytes += jsonSize(step.output);
     const { workflow } = this;
     const restoration = { workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder };
-    this.#underWay = underWay({ recorded, waits, unsettled: this.#mayPark ? unsettled : [] });
-    for (const { nodeId, iteration = [], status } of recorded)
-      if (status === 'skipped') this.#skippedBefore.add(stepIdOf(nodeId, iteration));
+    this.#before = new EarlierProcess({ recorded, waits, unsettled: this.#mayPark ? unsettled : [] });
     restoreRun(restoration, recorded);
     if (unsettled.length === 0 || this.#mayPark) return;
     recordUnknown(restoration, unsettled);
     this.#end(crashedInWrite(), false);
   }
 
-  #wasSkipped(nodeId: string, iteration: readonly number[]): boolean {
-    return this.#skippedBefore.size > 0 && this.#skippedBefore.has(stepIdOf(nodeId, iteration));
-  }
-
-  continued(frame: Frame, { planned }: CompiledNode): Continued | null {
+  continued(frame: Frame, node: CompiledNode): Continued | null {
+    const { planned } = node;
     if (this.replay) return this.replay.continued({ nodeId: planned.id, iteration: frame.iteration });
-    const restored = frame.restored?.get(planned.place) ?? null;
-    if (this.#underWay.size === 0) return restored;
-    const underWay = this.#underWay.get(stepIdOf(planned.id, frame.iteration));
-    return underWay ? { attempts: restored?.attempts ?? 0, ...underWay } : restored;
+    return this.#before?.continued(frame, node) ?? null;
   }
 
   get #mayPark(): boolean {

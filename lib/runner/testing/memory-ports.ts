@@ -3,6 +3,7 @@ import { NodeFailure } from '#lib/kit/node-executor.ts';
 import type {
   CodeSandbox,
   ConnectionSource,
+  Databases,
   Journal,
   OutboundHttp,
   RunEnd,
@@ -60,6 +61,7 @@ interface PortOptions {
   code?: CodeSandbox['run'];
   fetch?: OutboundHttp['fetch'];
   connection?: ConnectionSource['open'];
+  query?: Databases['query'];
   secrets?: SecretSource['open'];
   variables?: Readonly<Record<string, JsonValue>>;
   random?: () => number;
@@ -76,6 +78,7 @@ export function memoryPorts(options: PortOptions = {}): MemoryPorts {
     connections: {
       open: options.connection ?? (() => Promise.reject(new NodeFailure('connection_not_found', 'there is none'))),
     },
+    databases: { query: options.query ?? (() => Promise.reject(new Error('This test has no database'))) },
     secrets: { open: options.secrets ?? (() => Promise.reject(new NodeFailure('secret_not_found', 'there is none'))) },
     files: new MemoryFiles(),
     variables: () => options.variables ?? {},
