@@ -31,6 +31,8 @@ export const internalExecuteNodeSchema = z.object({
   input: z.json(),
   /** Outputs of upstream nodes by key, given or recorded. */
   steps: z.record(z.string(), z.json()),
+  /** The items that the loops around it are at, by key. */
+  loops: z.record(z.string(), z.object({ item: z.json(), index: z.int() })).optional(),
   traceId: z.string(),
   actorId: z.uuid().nullable().default(null),
 });

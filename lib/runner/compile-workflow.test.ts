@@ -132,6 +132,34 @@ describe('executeNode', () => {
     const workflow = compiled(started().node('a', 'data.set', { value: '{{ input() }}' }).chain('start', 'a').build());
     expect(await trial(workflow, 'a', {}, 1)).toMatchObject({ status: 'error', error: { key: 'a', path: '/value' } });
   });
+  it('a node inside loops gets the items that are given; of others nothing', async () => {
+    const workflow = compiled(
+      started()
+        .node('rows', 'logic.forEach', { items: '{{ input }}' })
+        .node('cells', 'logic.forEach', { items: '{{ item }}' }, { parentId: 'rows' })
+        .node(
+          'a',
+          'data.set',
+          { value: '{{ [item, index, loops.rows.item, loops.rows.index] }}' },
+          { parentId: 'cells' },
+        )
+        .edge('start', 'rows')
+        .build(),
+    );
+    const given = { workflow, nodeId: 'a', input: null, steps: {}, workspaceId: 'w', executionId: 'x' };
+    expect((await executeNode(ports, { ...given, loops: { cells: { item: 'c', index: 3 } } })).output).toEqual([
+      'c',
+      3,
+      null,
+      0,
+    ]);
+    const loops = { cells: { item: 'c', index: 3 }, rows: { item: 'r', index: 1 } };
+    expect((await executeNode(ports, { ...given, loops })).output).toEqual(['c', 3, 'r', 1]);
+  });
+  it('what needs a run cannot be tried alone', async () => {
+    const workflow = compiled(started().node('w', 'logic.wait', { ms: 60_000 }).chain('start', 'w').build());
+    expect(await trial(workflow, 'w')).toMatchObject({ status: 'error', error: { code: 'not_alone' } });
+  });
   it('a merge joins what was given', async () => {
     const workflow = compiled(
       started()

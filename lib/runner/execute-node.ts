@@ -4,7 +4,7 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import { say } from '#lib/shared/say.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
-import { noOutputs, nodeScope, outputsBefore, runInfo, type StepOutputs } from './run-scope.ts';
+import { noOutputs, nodeScope, outputsBefore, runInfo, type ItemScope, type StepOutputs } from './run-scope.ts';
 import { StepRun, type StepHost } from './step-run.ts';
 
 export interface NodeTrial {
@@ -14,6 +14,8 @@ export interface NodeTrial {
   input: JsonValue;
   /** Outputs of earlier steps by key, given or recorded. */
   steps: Readonly<Record<string, unknown>>;
+  /** The items that the loops around the node are at, by key; one that is left out is at `null`, number 0. */
+  loops?: Readonly<Record<string, { item: unknown; index: number }>>;
   workspaceId: string;
   /** Names the trial: its effects' keys are made of it. */
   executionId: string;
@@ -63,7 +65,21 @@ class TrialHost implements StepHost {
   }
 
   scopeOf(node: CompiledNode, now: number): Scope {
-    return nodeScope(node, this.#base, outputsBefore(node, this.#outputs), now, null);
+    return nodeScope(node, this.#base, outputsBefore(node, this.#outputs), now, this.#itemOf(node));
+  }
+
+  #itemOf(node: CompiledNode): ItemScope | null {
+    const { nodes } = this.#trial.workflow.plan;
+    const loops: ItemScope['loops'] = Object.create(null) as Record<string, never>;
+    let innermost: ItemScope | null = null;
+    for (let at = node.planned.parent; at >= 0; at = nodes[at]!.parent) {
+      const { key } = nodes[at]!;
+      const given = this.#trial.loops;
+      const entry = given && Object.hasOwn(given, key) ? given[key]! : { item: null, index: 0 };
+      Object.assign(loops, { [key]: entry });
+      innermost ??= { ...entry, loops };
+    }
+    return innermost;
   }
 
   codeScope(node: CompiledNode, scope: Scope): NodeScope {

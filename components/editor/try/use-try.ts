@@ -8,6 +8,7 @@ import { newTraceId } from '#lib/client/create-client.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { isEnded } from '#lib/contracts/execution.ts';
 import { upstreamIn } from '#lib/editor/loop-scope.ts';
+import { loopEntries, type LoopEntries } from '#lib/editor/preview.ts';
 import { foldEvent, startedView, viewOfExecution, withStep } from '#lib/editor/run-view.ts';
 import type { EditorSession } from '../session/editor-session.ts';
 import { useSession } from '../session/editor-context.tsx';
@@ -78,7 +79,10 @@ export function useTry() {
 }
 
 /** What the last try left for the steps before this node. */
-function recordedData({ editor }: EditorSession, nodeId: string): { input?: unknown; steps: Record<string, unknown> } {
+function recordedData(
+  { editor }: EditorSession,
+  nodeId: string,
+): { input?: unknown; steps: Record<string, unknown>; loops: LoopEntries } {
   const { definition, run } = editor.store.getState();
   const upstream = upstreamIn(definition, nodeId);
   const steps: Record<string, unknown> = {};
@@ -86,7 +90,11 @@ function recordedData({ editor }: EditorSession, nodeId: string): { input?: unkn
     const step = upstream.has(node.id) ? run?.steps.get(node.id) : undefined;
     if (step?.status === 'success') steps[node.key] = step.output;
   }
-  return { ...(run && run.input !== null && { input: run.input }), steps };
+  return {
+    ...(run && run.input !== null && { input: run.input }),
+    steps,
+    loops: loopEntries(definition, nodeId, run),
+  };
 }
 
 /** A run that outlives its answer is followed until it ends. */

@@ -38,7 +38,12 @@ export const executeNode = defineContract({
   params: z.strictObject({ id: z.uuid(), nodeId: z.string().max(64) }),
   maxBodyBytes: limits.inputBytes + 64 * 1024,
   body: z
-    .strictObject({ input: z.unknown().optional(), steps: z.record(z.string(), z.unknown()).optional() })
+    .strictObject({
+      input: z.unknown().optional(),
+      steps: z.record(z.string(), z.unknown()).optional(),
+      /** For a node inside loops: the items that they are at, by the loops' keys. */
+      loops: z.record(z.string(), z.strictObject({ item: z.unknown(), index: z.int().min(0) })).optional(),
+    })
     .prefault({}),
   responses: { 200: stepSchema },
 });

@@ -21,7 +21,7 @@ import { runNodeDirect } from './run-direct.ts';
 export async function executeNode(
   deps: Pick<WorkflowDeps, 'db' | 'config' | 'catalog'>,
   principal: Principal,
-  { id, nodeId, input, steps }: { id: string; nodeId: string } & z.infer<typeof contract.body>,
+  { id, nodeId, input, steps, loops }: { id: string; nodeId: string } & z.infer<typeof contract.body>,
 ): Promise<Step> {
   requirePermission(principal, 'workflow:execute');
   const workflow = await requireWorkflow(deps, principal, id);
@@ -44,6 +44,7 @@ export async function executeNode(
     nodeId,
     input: (input === undefined ? {} : input) as JsonValue,
     steps: (steps ?? {}) as Record<string, JsonValue>,
+    ...(loops && { loops: loops as Record<string, { item: JsonValue; index: number }> }),
     traceId: principal.traceId,
     actorId: principal.userId,
   });
