@@ -118,6 +118,21 @@ describe('logic.wait', () => {
     expect(end.output).toBe('done');
     expect(end.steps.filter(({ status }) => status === 'canceled')).toHaveLength(60);
   });
+  it('a waiting item keeps its place: with concurrency 2 no more than two wait', async () => {
+    const workflow = started()
+      .node('loop', 'logic.forEach', { items: '{{ [1, 2, 3, 4] }}', concurrency: 2 })
+      .node('w', 'logic.wait', { ms: 20 }, { parentId: 'loop' })
+      .chain('start', 'loop');
+    const events: RunEvent[] = [];
+    const end = await run(workflow.build(), { onEvent: (event) => events.push(event) });
+    let waiting = 0;
+    let most = 0;
+    for (const event of events) {
+      if (event.type === 'step.started' && event.step.status === 'waiting') most = Math.max(most, ++waiting);
+      if (event.type === 'step.finished' && event.step.key === 'w') waiting--;
+    }
+    expect([end.status, most]).toEqual(['success', 2]);
+  });
   it('cancel ends a wait at once', async () => {
     const began = performance.now();
     const end = await run(waiting({ ms: hour }), { signal: AbortSignal.timeout(20) });
