@@ -11,6 +11,7 @@ export const queryKeys = {
   all: (workspace: string) => [workspace] as const,
   workflows: (workspace: string) => [workspace, 'workflows'] as const,
   workflowList: (workspace: string, filter: object) => [workspace, 'workflows', 'list', filter] as const,
+  errorWorkflows: (workspace: string) => [workspace, 'workflows', 'error-workflows'] as const,
   workflow: (workspace: string, id: string) => [workspace, 'workflows', 'one', id] as const,
   versions: (workspace: string, id: string) => [workspace, 'workflows', 'one', id, 'versions'] as const,
   executions: (workspace: string) => [workspace, 'executions'] as const,

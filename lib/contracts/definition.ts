@@ -45,6 +45,8 @@ export const workflowEdgeSchema = z.strictObject({ id: elementIdSchema, source: 
 export const workflowSettingsSchema = z.strictObject({
   timeoutMs: z.int().min(1).max(limits.runTimeoutMaxMs).default(limits.runTimeoutDefaultMs),
   saveData: z.enum(['all', 'errors', 'none']).default('all'),
+  /** The workflow that runs when a run of a deployed version fails; it starts at its `trigger.error`. */
+  errorWorkflowId: z.uuid().optional(),
 });
 
 const layoutSchema = z.strictObject({

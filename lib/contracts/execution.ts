@@ -67,7 +67,16 @@ export const stepSchema = z.object({
 });
 export type Step = z.infer<typeof stepSchema>;
 
-export const triggerKindSchema = z.enum(['tool', 'manual', 'api', 'webhook', 'schedule', 'subworkflow', 'retry']);
+export const triggerKindSchema = z.enum([
+  'tool',
+  'manual',
+  'api',
+  'webhook',
+  'schedule',
+  'subworkflow',
+  'retry',
+  'error',
+]);
 export type TriggerKind = z.infer<typeof triggerKindSchema>;
 
 export const executionSummarySchema = z.object({
@@ -92,10 +101,27 @@ export const executionSummarySchema = z.object({
   traceId: z.string(),
   parentExecutionId: z.uuid().nullable(),
 });
+
+/** What became of the error workflow of a failed run. */
+export const errorRunSchema = z.object({
+  workflowId: z.uuid(),
+  /** Null once it is deleted. */
+  workflowName: z.string().nullable(),
+  /** The run that was started; null: not yet, or never. */
+  executionId: z.uuid().nullable(),
+  /** Why none was started. */
+  refused: z.enum(['notLive', 'noTrigger', 'errorRun', 'quota']).nullable(),
+});
+export type ErrorRun = z.infer<typeof errorRunSchema>;
+
 export const executionSchema = executionSummarySchema.extend({
   input: z.unknown(),
   output: z.unknown(),
   steps: z.array(stepSchema),
+  /** Only of a failed run whose version names an error workflow. */
+  errorRun: errorRunSchema.optional(),
+  /** Only of a run of an error workflow: the run that failed. */
+  failedExecutionId: z.uuid().optional(),
 });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 export type Execution = z.infer<typeof executionSchema>;

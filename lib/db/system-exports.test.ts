@@ -38,6 +38,7 @@ const acrossTenants: Record<string, string> = {
   storeReceived: 'follows findListenerByAddress',
   findWebhookByAddress: 'the address tells which tenant is called',
   takeDueSchedules: 'schedules are due by time alone',
+  takePendingErrorRuns: 'sweep',
   purge: 'sweep',
   findErasure: 'a job names an erasure, which tells whose it is',
   dueErasures: 'sweep',

@@ -108,6 +108,8 @@ export interface NewVersion extends WorkflowKey {
   definition: Uint8Array<ArrayBuffer>;
   message: string;
   createdById: string | null;
+  /** The error workflow that its settings name. */
+  errorWorkflowId: string | null;
 }
 
 /** A new numbered version; call it with the workflow locked. */

@@ -1,9 +1,10 @@
 import type { WorkerDeps } from '#lib/server/worker-deps.ts';
+import { startErrorRuns } from '#lib/services/error-workflows/start-error-runs.ts';
 import { fireSchedules } from '#lib/services/schedules/fire-schedules.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Looks once a second for schedules that are due. Every worker looks: locks in the database keep them apart. */
+/** Looks once a second for what starts by itself. Every worker looks: locks in the database keep them apart. */
 export class Scheduler {
   readonly #deps: WorkerDeps;
   readonly #timer: NodeJS.Timeout;
@@ -21,12 +22,16 @@ export class Scheduler {
   }
 
   async #look(): Promise<void> {
+    await this.#attempt('schedules', () => fireSchedules(this.#deps));
+    await this.#attempt('error workflows', () => startErrorRuns(this.#deps));
+    this.#looking = null;
+  }
+
+  async #attempt(what: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await fireSchedules(this.#deps);
+      await work();
     } catch (error) {
-      this.#deps.logger.warn({ err: error }, 'schedules were not looked at');
-    } finally {
-      this.#looking = null;
+      this.#deps.logger.warn({ err: error }, `${what} were not looked at`);
     }
   }
 }

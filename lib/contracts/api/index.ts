@@ -2,6 +2,7 @@ import * as accounts from './accounts.ts';
 import * as catalogue from './catalogue.ts';
 import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
+import * as errorWorkflows from './error-workflows.ts';
 import * as executions from './executions.ts';
 import * as exports from './exports.ts';
 import * as files from './files.ts';
@@ -68,6 +69,7 @@ export const api = {
   deleteWorkflow: workflows.deleteWorkflow,
   restoreWorkflow: workflows.restoreWorkflow,
   validateWorkflow: workflows.validateWorkflow,
+  listErrorWorkflows: errorWorkflows.listErrorWorkflows,
   executeWorkflow: executions.executeWorkflow,
   executeNode: executions.executeNode,
   listVersions: versions.listVersions,

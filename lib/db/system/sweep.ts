@@ -113,6 +113,10 @@ export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): 
         (SELECT execution_id, key FROM effect WHERE execution_id < $1 LIMIT $2)`,
       [idFloor(Date.now() - ages.executionsMs), biteRows],
     ],
+    errorRuns: [
+      `DELETE FROM error_run WHERE execution_id IN (SELECT execution_id FROM error_run WHERE execution_id < $1 LIMIT $2)`,
+      [idFloor(Date.now() - ages.executionsMs), biteRows],
+    ],
     executions: [
       `DELETE FROM execution WHERE id IN (SELECT id FROM execution WHERE id < $1
         AND status NOT IN ('queued', 'running', 'waiting') ORDER BY id LIMIT $2)`,

@@ -10,6 +10,7 @@ import { insertDeployment } from '#lib/db/deployments.ts';
 import { findTakenWebhook } from '#lib/db/webhooks.ts';
 import { insertVersion, newestVersion, type VersionRef } from '#lib/db/versions.ts';
 import { lockWorkflow, type LockedWorkflow } from '#lib/db/workflows.ts';
+import { errorWorkflowProblems } from '#lib/services/error-workflows/error-workflow-problems.ts';
 import { requireRoomForServer } from '#lib/services/quotas/require-room.ts';
 import { storableDefinition } from '#lib/services/workflows/definition-limits.ts';
 import { definitionProblems, saidOf } from '#lib/services/workflows/definition-problems.ts';
@@ -20,6 +21,7 @@ import { knownNames, type KnownNames } from '#lib/services/workflows/known-names
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { isError } from '#lib/services/workflows/validate-workflow.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { checkDeployable, type Candidate } from './check-deployable.ts';
 import { getDeployment } from './get-deployment.ts';
@@ -66,7 +68,10 @@ async function refuseUndeployable(deps: CheckDeps, principal: Principal, { id, v
         }));
   const definition = readDefinition(source.bytes);
   requireDeployable(deps, { hash: source.hash, definition });
-  await requireFreeAddresses(deps, { workspaceId: principal.workspaceId, workflowId: id }, definition);
+  const key = { workspaceId: principal.workspaceId, workflowId: id };
+  const problems = (await errorWorkflowProblems(deps, key, definition)).filter(isError);
+  if (problems.length > 0) throw notDeployable(definition, problems);
+  await requireFreeAddresses(deps, key, definition);
 }
 
 /** The worker looks again when it publishes. */
@@ -141,6 +146,7 @@ async function versionToDeploy(
     definition: storableDefinition(definition),
     message: input.message ?? '',
     createdById: principal.userId,
+    errorWorkflowId: definition.settings.errorWorkflowId ?? null,
   });
 }
 

@@ -1,3 +1,4 @@
+import { findErrorRun, findFailedExecution } from '#lib/db/error-runs.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
@@ -5,7 +6,7 @@ import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { readExecution } from './read-execution.ts';
 
-/** One execution with its steps. @throws {AppError} `not_found` */
+/** One execution with its steps, and what it has to do with error workflows. @throws {AppError} `not_found` */
 export async function getExecution(
   deps: Pick<WorkflowDeps, 'db'>,
   principal: Principal,
@@ -15,5 +16,17 @@ export async function getExecution(
   const execution = await readExecution(deps.db.pool, { workspaceId: principal.workspaceId, id });
   if (!execution) throw notFound('execution');
   requireReach(principal, execution.workflowId, 'execution');
-  return execution;
+  return { ...execution, ...(await errorLinks(deps, principal, execution)) };
+}
+
+/** Runs that succeeded ask nothing. */
+async function errorLinks(
+  { db: { pool } }: Pick<WorkflowDeps, 'db'>,
+  { workspaceId }: Principal,
+  { id, status, trigger }: Execution,
+): Promise<Pick<Execution, 'errorRun' | 'failedExecutionId'>> {
+  const failed = status === 'error' || status === 'timeout' || status === 'crashed';
+  const errorRun = failed ? await findErrorRun(pool, { workspaceId, executionId: id }) : null;
+  const failedId = trigger === 'error' ? await findFailedExecution(pool, { workspaceId, runId: id }) : null;
+  return { ...(errorRun && { errorRun }), ...(failedId !== null && { failedExecutionId: failedId }) };
 }

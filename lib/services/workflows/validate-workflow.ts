@@ -6,6 +6,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
 import { checkJsonSchema } from '#lib/runner/json-schema.ts';
+import { errorWorkflowProblems } from '#lib/services/error-workflows/error-workflow-problems.ts';
 import { checkTimetable } from '#lib/services/schedules/cron.ts';
 import { requireWorkflow } from './get-workflow.ts';
 import { knownNames, type KnownNames } from './known-names.ts';
@@ -21,7 +22,9 @@ export async function validateWorkflow(
   requirePermission(principal, 'workflow:read');
   const workflow = await requireWorkflow(deps, principal, id);
   const names = await knownNames(deps, principal);
-  const problems = problemsOf(deps, definition ?? readDefinition(workflow.draft), names);
+  const validated = definition ?? readDefinition(workflow.draft);
+  const key = { workspaceId: principal.workspaceId, workflowId: id };
+  const problems = [...problemsOf(deps, validated, names), ...(await errorWorkflowProblems(deps, key, validated))];
   return { valid: !problems.some(isError), problems };
 }
 

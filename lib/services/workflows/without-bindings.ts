@@ -5,7 +5,8 @@ import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition
  * not bind anything here. Whoever imports it chooses anew; validation names what is missing.
  */
 export function withoutBindings(definition: WorkflowDefinition): WorkflowDefinition {
-  return { ...definition, nodes: definition.nodes.map(withoutBinding) };
+  const { errorWorkflowId: _errorWorkflowId, ...settings } = definition.settings;
+  return { ...definition, settings, nodes: definition.nodes.map(withoutBinding) };
 }
 
 function withoutBinding(node: WorkflowNode): WorkflowNode {

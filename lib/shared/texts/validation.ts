@@ -150,4 +150,9 @@ export const validationTexts = {
   hint_break_circle: 'Take the calling step out of one of them',
   type_mismatch: 'expected {expected}, but the step "{step}" gives {got}',
   hint_check_output: 'Read a member of it, or convert it',
+  error_workflow_itself: 'A workflow cannot be its own error workflow',
+  error_workflow_unknown: 'The error workflow does not exist, or belongs to another workspace',
+  error_workflow_no_trigger: 'The error workflow "{name}" has no enabled trigger "Another workflow failed"',
+  error_workflow_not_deployed: 'The error workflow "{name}" is not deployed with its trigger "Another workflow failed": it will not start',
+  hint_choose_error_workflow: 'Choose another one in the settings of the workflow',
 } as const;
