@@ -9,5 +9,6 @@ export function childEnd(end: SubRunEnd): NodeEnd {
   const details: JsonObject = { executionId: end.executionId, status: end.status };
   if (end.isError) details['output'] = end.output;
   const message = end.error?.message ?? (typeof end.output === 'string' ? end.output : undefined);
-  throw new NodeFailure('subworkflow_failed', message ?? say('child_negative'), { details });
+  const retryable = end.status !== 'canceled' && end.error?.code !== 'limit_exceeded';
+  throw new NodeFailure('subworkflow_failed', message ?? say('child_negative'), { details, retryable });
 }

@@ -229,6 +229,7 @@ export class StepRun {
   async #retry(attempt: Attempt, failure: NodeFailure): Promise<StepOutcome> {
     await this.#host.record(this.#failureRecord(attempt, failure).record, this.effect === 'pure', 0);
     this.#number++;
+    this.#continued = null;
     if (!this.#host.replay) await this.#pause(this.#retryDelay(failure));
     if (this.#stopped) throw this.#stopped;
     this.#scope = this.#host.scopeOf(this.node, this.#host.ports.clock.now());

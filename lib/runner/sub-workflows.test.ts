@@ -80,7 +80,8 @@ describe('logic.workflow', () => {
     const retry = { maxAttempts: 2, backoffMs: 1, factor: 1, maxBackoffMs: 1 };
     const { subRuns, end } = runs(calling({}, { retry }), { child: failing });
     await end;
-    expect(new Set(subRuns.calls.map(({ executionId }) => executionId)).size).toBe(subRuns.calls.length);
+    expect(subRuns.calls).toHaveLength(2);
+    expect(new Set(subRuns.calls.map(({ executionId }) => executionId)).size).toBe(2);
   });
   it('calls go 25 deep and no deeper', async () => {
     const loop = started().node('sub', 'logic.workflow', call('child')).chain('start', 'sub').build();
@@ -184,6 +185,24 @@ describe('A child that left its process', () => {
     await executeRun(ports, { ...request, recorded: [] });
     expect(started).toHaveLength(2);
     expect(new Set(started).size).toBe(1);
+  });
+  it('a further attempt does not take the end of the child before it', async () => {
+    const retry = { maxAttempts: 2, backoffMs: 1, factor: 1, maxBackoffMs: 1 };
+    const retried = compiled(calling({}, { retry }));
+    const { ports, started } = parkedChild();
+    const again = { ...request, workflow: retried, header: aHeader(retried, { mode: 'queued', input: 1 }) };
+    const first = (await executeRun(ports, again)) as ParkedRun;
+    const error = { code: 'timeout', message: 'too slow' };
+    const failed: SubRunEnd = { ...ended(started[0]!), status: 'timeout', output: null, error };
+    const answers = [{ stepId: 'sub', kind: 'child' as const, end: failed }];
+    const next = (await executeRun(ports, {
+      ...again,
+      recorded: first.steps,
+      waits: first.waits,
+      answers,
+    })) as ParkedRun;
+    expect(new Set(started).size).toBe(2);
+    expect(next.waits).toMatchObject([{ attempt: 2, for: { kind: 'child', executionId: started[1] } }]);
   });
   it('is canceled with its caller', async () => {
     const { ports, canceled, started } = parkedChild();

@@ -50,7 +50,7 @@ export class Waits {
   begin(frame: Frame, step: StepRun, attempt: Attempt, request: WaitFor): Performed | Promise<Performed> {
     const wait = pendingWait(frame, step, attempt, request);
     const answer = this.#answers.get(wait.stepId);
-    if (answer) return performedBy(request, answer, this.#clock.now());
+    if (answer && fits(request, answer)) return performedBy(request, answer, this.#clock.now());
     if (request.kind === 'time' && request.until <= this.#clock.now()) return resumed(this.#clock.now());
     attempt.clock.pause();
     frame.active.become(step.node.planned.place, step, 'waiting');
@@ -68,7 +68,7 @@ export class Waits {
   /** An answer was committed. The first one counts. */
   answer(answer: WaitAnswer): void {
     const entry = this.#entries.get(answer.stepId);
-    if (!entry || entry.wait.for.kind !== kindOf(answer)) return;
+    if (!entry || !fits(entry.wait.for, answer)) return;
     this.#forget(entry);
     try {
       entry.resolve(performedBy(entry.wait.for, answer, this.#clock.now()));
@@ -135,9 +135,18 @@ function pendingWait(frame: Frame, step: StepRun, attempt: Attempt, request: Wai
   };
 }
 
-function kindOf(answer: WaitAnswer): WaitFor['kind'] {
-  if (answer.kind === 'continue') return 'time';
-  return answer.kind === 'settled' ? 'settlement' : answer.kind;
+/** Is it an answer to this? An attempt that calls another child does not take the end of the one before. */
+function fits(request: WaitFor, answer: WaitAnswer): boolean {
+  switch (answer.kind) {
+    case 'continue':
+      return request.kind === 'time';
+    case 'settled':
+      return request.kind === 'settlement';
+    case 'approval':
+      return request.kind === 'approval';
+    case 'child':
+      return request.kind === 'child' && request.executionId === answer.end.executionId;
+  }
 }
 
 function performedBy(request: WaitFor, answer: WaitAnswer, now: number): Performed {
