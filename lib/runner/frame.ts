@@ -13,6 +13,13 @@ import type { ReplaySource } from './replay-source.ts';
 import { nodeScope, noOutputs, outputsBefore, type ItemScope, type ScopeBase, type StepOutputs } from './run-scope.ts';
 import type { Continued, Performed, StepHost, StepRequest, StepRun } from './step-run.ts';
 
+/** A line of a step's log, and whose. */
+export interface LoggedLine {
+  nodeId: string;
+  iteration: readonly number[];
+  line: LogLine;
+}
+
 /** The run around a frame. */
 export interface FrameHost {
   readonly ports: RunnerPorts;
@@ -22,7 +29,7 @@ export interface FrameHost {
   readonly replay: ReplaySource | null;
   beforeEffect(): Promise<void>;
   started(step: () => StepRecord): void;
-  logged(line: { nodeId: string; iteration: readonly number[]; line: LogLine }): void;
+  logged(line: LoggedLine): void;
   minted(file: FileFacts): void;
   record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null;
   perform(frame: Frame, step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed>;

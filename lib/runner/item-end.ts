@@ -1,8 +1,16 @@
 import type { StepError } from '#lib/contracts/execution.ts';
 import type { Outcome } from '#lib/engine/decide.ts';
 import { say } from '#lib/shared/say.ts';
+import { failed, succeeded, type Ending } from './endings.ts';
 import type { Frame } from './frame.ts';
 import type { ItemEnd } from './loop-run.ts';
+
+/** How a run ended, by what its top level came to. */
+export function endingOf(frame: Frame, outcome: Outcome): Ending {
+  if (outcome.kind === 'failed') return failed(frame.failure);
+  if (outcome.kind === 'drained') return succeeded(frame.drained(), false);
+  return succeeded(frame.returned!.output, frame.returned!.isError);
+}
 
 /** How an item ended, by the rules of a run; a "no" (`isError`) fails it. */
 export function itemEndOf(frame: Frame, outcome: Outcome): ItemEnd {

@@ -1,6 +1,8 @@
 import type { LogLine } from '#lib/contracts/execution.ts';
+import type { LoggedLine } from './frame.ts';
 import type { PendingWait } from './parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
+import { placeOf } from './records.ts';
 
 type EventBody =
   | { type: 'execution.started' }
@@ -87,6 +89,20 @@ export class RunRecorder {
 
   emit(body: EventBody): void {
     this.#onEvent?.({ ...body, seq: ++this.#eventSeq, run: this.#header } as RunEvent);
+  }
+
+  /** What must be committed before something outside changes: the run's acceptance, its finished steps. */
+  async beforeEffect(): Promise<void> {
+    await this.accept();
+    await this.settled();
+  }
+
+  started(step: () => StepRecord): void {
+    if (this.#onEvent) this.emit({ type: 'step.started', step: step() });
+  }
+
+  logged({ nodeId, iteration, line }: LoggedLine): void {
+    if (this.#onEvent) this.emit({ type: 'step.log', nodeId, ...placeOf(iteration), line });
   }
 
   /** The journal knows the run at the latest after `ms`, unless it ends before (`stop`). */

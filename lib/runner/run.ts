@@ -1,4 +1,3 @@
-import type { LogLine } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Outcome, SkipReason } from '#lib/engine/decide.ts';
 import { startPlanOf } from '#lib/engine/start-plan.ts';
@@ -8,9 +7,9 @@ import { Load } from './active-steps.ts';
 import type { Attempt } from './attempt.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
 import { EarlierProcess } from './earlier-process.ts';
-import { canceled, crashedInWrite, failed, succeeded, timedOut, type Ending } from './endings.ts';
-import { Frame } from './frame.ts';
-import { itemEndOf } from './item-end.ts';
+import { canceled, crashedInWrite, timedOut, type Ending } from './endings.ts';
+import { Frame, type LoggedLine } from './frame.ts';
+import { endingOf, itemEndOf } from './item-end.ts';
 import { jsonSize } from './json-size.ts';
 import { KeptWaits } from './kept-waits.ts';
 import { openLoops } from './open-loops.ts';
@@ -28,7 +27,7 @@ import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { runInfo, type ScopeBase } from './run-scope.ts';
 import { Scheduler, type Driven } from './scheduler.ts';
 import type { Continued, Performed, StepRequest, StepRun } from './step-run.ts';
-import { untilOf, Waits, type WaitsHost } from './waits.ts';
+import { Waits, type WaitsHost } from './waits.ts';
 
 /**
  * One run: asks the engine what to do, does it, and ends once. Synchronous as long as its nodes are: a run of pure nodes
@@ -131,14 +130,10 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   frameEnded(frame: Frame, outcome: Outcome): void {
-    if (!frame.item) return this.#finish(frame, outcome);
+    if (!frame.item) return this.#end(endingOf(frame, outcome), true);
     const end = itemEndOf(frame, outcome);
     frame.close(outcome.kind !== 'drained');
     frame.item.loop.itemEnded(frame, end);
-  }
-
-  get workspaceId(): string {
-    return this.header.workspaceId;
   }
 
   isOverLimit(): boolean {
@@ -155,19 +150,16 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.#limits.childSteps += stepCount;
   }
 
-  async beforeEffect(): Promise<void> {
-    await this.#recorder.accept();
-    await this.#recorder.settled();
+  beforeEffect(): Promise<void> {
+    return this.#recorder.beforeEffect();
   }
 
   started(step: () => StepRecord): void {
-    if (this.#recorder.watched) this.#recorder.emit({ type: 'step.started', step: step() });
+    this.#recorder.started(step);
   }
 
-  logged(logged: { nodeId: string; iteration: readonly number[]; line: LogLine }): void {
-    if (!this.#recorder.watched || this.ended) return;
-    const { nodeId, iteration, line } = logged;
-    this.#recorder.emit({ type: 'step.log', nodeId, ...(iteration.length > 0 && { iteration }), line });
+  logged(logged: LoggedLine): void {
+    if (!this.ended) this.#recorder.logged(logged);
   }
 
   minted(file: FileFacts): void {
@@ -229,7 +221,10 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     const idle = this.load.running === 0 && this.load.waiting > 0 && this.#scheduler.idle;
     if (!idle) return this.#goOn();
     if (!this.#idle) this.#wait();
-    if (this.#shouldPark()) this.#park().then(this.#resolve, this.#reject);
+    const { keepsInMemory } = this.#request;
+    if (!this.ports.parking || !keepsInMemory || !this.waits.mayAllPark(this.load.waiting, keepsInMemory, this.#since))
+      return;
+    this.#park().then(this.#resolve, this.#reject);
   }
 
   /** Nothing runs, something waits: time stands still. */
@@ -249,15 +244,6 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     if (this.ended || frame.ended) return;
     frame.active.become(step.node.planned.place, step, 'running');
     this.#goOn();
-  }
-
-  /** May everything that it waits for come later, elsewhere? A child that waits in this process may not. */
-  #shouldPark(): boolean {
-    const { keepsInMemory } = this.#request;
-    const { pending } = this.waits;
-    if (!this.#mayPark || pending.length < this.load.waiting) return false;
-    const now = this.ports.clock.now();
-    return !pending.some((wait) => keepsInMemory!({ until: untilOf(wait.for), now, since: this.#since }));
   }
 
   /** The run leaves this process: what is known of it is committed. */
@@ -283,12 +269,6 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.#kept.stop();
     this.#recorder.stop();
     this.#request.signal?.removeEventListener('abort', this.#cancel);
-  }
-
-  #finish(frame: Frame, outcome: Outcome): void {
-    if (outcome.kind === 'failed') this.#end(failed(frame.failure), true);
-    else if (outcome.kind === 'returned') this.#end(succeeded(frame.returned!.output, frame.returned!.isError), true);
-    else this.#end(succeeded(frame.drained(), false), true);
   }
 
   readonly #cancel = (): void => this.#end(canceled(), false);

@@ -3,6 +3,7 @@ import { decide, settle, type Outcome, type SkipReason } from '#lib/engine/decid
 import type { Load } from './active-steps.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import type { Frame } from './frame.ts';
+import type { RunHeader } from './ports.ts';
 import { StepRun, type Continued, type StepOutcome } from './step-run.ts';
 import { processTurns as turns } from './turns.ts';
 
@@ -11,7 +12,7 @@ const turnMs = 20;
 
 /** The run that is driven. */
 export interface Driven {
-  readonly workspaceId: string;
+  readonly header: RunHeader;
   readonly load: Load;
   readonly ended: boolean;
   /** Ends the run if it is past a limit, and says so. */
@@ -43,14 +44,14 @@ export class Scheduler {
   /** Does what can be done now, when it is this workspace's turn. */
   pump(): void {
     if (this.#waits || this.#run.ended) return;
-    if (turns.mustWait(this.#run.workspaceId)) return this.#wait();
+    if (turns.mustWait(this.#run.header.workspaceId)) return this.#wait();
     this.#takeTurn();
   }
 
   #wait(): void {
     this.#waits = true;
     this.#run.paused();
-    turns.next(this.#run.workspaceId, () => {
+    turns.next(this.#run.header.workspaceId, () => {
       this.#waits = false;
       if (!this.#run.ended) this.#takeTurn();
     });
@@ -67,7 +68,7 @@ export class Scheduler {
     } catch (error) {
       this.#run.broken(error);
     } finally {
-      turns.spent(this.#run.workspaceId, performance.now() - startedAt);
+      turns.spent(this.#run.header.workspaceId, performance.now() - startedAt);
     }
   }
 

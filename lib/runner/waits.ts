@@ -6,7 +6,7 @@ import type { Attempt } from './attempt.ts';
 import { childEnd } from './child-end.ts';
 import type { Frame } from './frame.ts';
 import type { KeptWaits } from './kept-waits.ts';
-import { stepIdOf, type PendingWait, type WaitAnswer, type WaitFor } from './parking.ts';
+import { stepIdOf, type PendingWait, type WaitAnswer, type WaitFor, type WaitInMemory } from './parking.ts';
 import { placeOf } from './records.ts';
 import type { Performed, StepRun } from './step-run.ts';
 
@@ -44,6 +44,15 @@ export class Waits {
 
   get pending(): PendingWait[] {
     return [...this.#entries.values()].map(({ wait }) => wait);
+  }
+
+  /** May everything that waits come later, elsewhere? A child that waits in this process may not. `since`: the run's start here. */
+  mayAllPark(waiting: number, keepsInMemory: (wait: WaitInMemory) => boolean, since: number): boolean {
+    const now = this.#clock.now();
+    const waits = [...this.#entries.values()];
+    return (
+      waits.length === waiting && !waits.some(({ wait }) => keepsInMemory({ until: untilOf(wait.for), now, since }))
+    );
   }
 
   /** Lets a step wait; at once done if there is nothing to wait for. */
