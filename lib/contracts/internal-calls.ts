@@ -38,6 +38,16 @@ export const internalExecuteNodeSchema = z.object({
 });
 export type InternalExecuteNode = z.input<typeof internalExecuteNodeSchema>;
 
+/** A recorded run, to be computed again by this version. */
+export const internalReplaySchema = z.object({
+  workspaceId: z.uuid(),
+  executionId: z.uuid(),
+  versionId: z.uuid(),
+});
+/** A replay waits for nothing: what takes longer computes without end, and is given up. */
+export const REPLAY_MS = 30_000;
+export type InternalReplay = z.input<typeof internalReplaySchema>;
+
 /** A refused internal call: an `AppError` in transit. */
 export const internalErrorSchema = z.object({
   error: z.object({
@@ -57,4 +67,8 @@ export const internalErrorSchema = z.object({
  * Paths and answers. `execute` answers after the end of the run, with `end` as the runner's `RunEnd`, or after
  * `limits.syncHoldMs` with `ended: false` while the run goes on.
  */
-export const internalPaths = { execute: '/internal/execute', executeNode: '/internal/execute-node' } as const;
+export const internalPaths = {
+  execute: '/internal/execute',
+  executeNode: '/internal/execute-node',
+  replay: '/internal/replay',
+} as const;

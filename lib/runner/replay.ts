@@ -32,7 +32,10 @@ export interface ReplayResult {
   /** How it ended, with its steps; `canceled` if it stopped. */
   end: RunEnd;
   stoppedAt: StepPlace | null;
+  /** The first one. */
   difference: Difference | null;
+  /** The first one of each step that differs, in the order of the replay; then what is only in the record. */
+  differences: readonly Difference[];
 }
 
 /**
@@ -61,7 +64,8 @@ export async function replayRun({
   });
   const end = (await run.run()) as RunEnd;
   const stopped = source.stoppedAt;
-  return { end, stoppedAt: stopped, difference: firstDifference(recorded, end.steps, stopped) };
+  const differences = allDifferences(recorded, end.steps, stopped);
+  return { end, stoppedAt: stopped, difference: differences[0] ?? null, differences };
 }
 
 function replayPorts(source: ReplaySource, code: CodeSandbox): RunnerPorts {
@@ -81,24 +85,26 @@ function replayPorts(source: ReplaySource, code: CodeSandbox): RunnerPorts {
 }
 
 /** In the order of the replay; then what is only in the record. A step that was cut off by an end is no difference. */
-function firstDifference(
+function allDifferences(
   recorded: readonly StepRecord[],
   replayed: readonly StepRecord[],
   stopped: StepPlace | null,
-): Difference | null {
+): Difference[] {
+  const all: Difference[] = [];
   const before = lastOf(recorded);
   const after = lastOf(replayed);
   for (const [name, step] of after) {
     if (step.status === 'canceled') continue;
     const found = differenceOf(before.get(name), step);
-    if (found) return found;
+    if (found) all.push(found);
   }
-  if (stopped) return { ...placeOf(stopped), what: 'added', recorded: null, replayed: null };
+  // What would come behind it is not known.
+  if (stopped) return [...all, { ...placeOf(stopped), what: 'added', recorded: null, replayed: null }];
   for (const [name, step] of before) {
     if (step.status === 'canceled' || step.status === 'unknown' || after.has(name)) continue;
-    return { ...placeOf(step), what: 'missing', recorded: step.output ?? null, replayed: null };
+    all.push({ ...placeOf(step), what: 'missing', recorded: step.output ?? null, replayed: null });
   }
-  return null;
+  return all;
 }
 
 /** The last attempt of each step, in the journal's order. */

@@ -1,11 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { internalExecuteNodeSchema, internalExecuteSchema, internalPaths } from '#lib/contracts/internal-calls.ts';
+import type { Replay } from '#lib/contracts/api/replay.ts';
+import {
+  internalExecuteNodeSchema,
+  internalExecuteSchema,
+  internalPaths,
+  internalReplaySchema,
+} from '#lib/contracts/internal-calls.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { replyJson } from '#lib/mcp/reply.ts';
 import { executeNode } from '#lib/runner/execute-node.ts';
 import type { RunEnd, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
+import { runReplay, type ReplayPorts } from '#lib/services/replay/run-replay.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { DirectRunner } from './direct-runner.ts';
@@ -21,6 +28,7 @@ export interface InternalRoutePorts {
   versions: VersionCache;
   runner: DirectRunner;
   runnerPorts: RunnerPorts;
+  replays: ReplayPorts;
   /** Whether an error says that the database does not answer now. */
   isOutage(error: unknown): boolean;
   onError(error: unknown): void;
@@ -39,8 +47,7 @@ export async function serveInternal(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const handle =
-    request.url === internalPaths.execute ? execute : request.url === internalPaths.executeNode ? tryNode : null;
+  const handle = handlers.get(request.url ?? '');
   if (!handle) return false;
   try {
     if (!isInternalCall(ports.secret, request)) throw new AppError('unauthenticated', 'Not an internal call');
@@ -122,6 +129,18 @@ async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step
   });
   return { step };
 }
+
+async function replay(ports: InternalRoutePorts, body: unknown): Promise<Replay> {
+  const { workspaceId, executionId, versionId } = parse(internalReplaySchema, body);
+  return runReplay(ports.replays, { workspaceId, executionId }, await ports.versions.get(workspaceId, versionId));
+}
+
+type Handle = (ports: InternalRoutePorts, body: unknown) => Promise<unknown>;
+const handlers = new Map<string, Handle>([
+  [internalPaths.execute, execute],
+  [internalPaths.executeNode, tryNode],
+  [internalPaths.replay, replay],
+]);
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const body = await readBody(request, MAX_BODY_BYTES);

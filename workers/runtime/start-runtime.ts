@@ -68,7 +68,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     shared: config.runtimeProcesses > 1,
   });
   const { runnerPorts, isOutage } = deps;
-  const internalPorts = { secret: config.internalSecret, versions, runner, runnerPorts, isOutage, onError };
+  const { code, variables } = runnerPorts;
+  const replays = { pool: deps.db.pool, code, variables };
+  const internalPorts = { secret: config.internalSecret, versions, runner, runnerPorts, replays, isOutage, onError };
   const back = await listen(
     async (request, response) => {
       if (await serveHealth(health, request, response)) return;

@@ -7,6 +7,7 @@ import * as executions from './executions.ts';
 import * as exports from './exports.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
+import * as replay from './replay.ts';
 import * as linkedAccounts from './linked-accounts.ts';
 import * as members from './members.ts';
 import * as meta from './meta.ts';
@@ -100,6 +101,7 @@ export const api = {
   listExecutions: executions.listExecutions,
   getExecution: executions.getExecution,
   cancelExecution: executions.cancelExecution,
+  replayExecution: replay.replayExecution,
   streamExecution: executions.streamExecution,
   streamEvents: executions.streamEvents,
   monitoringSummary: executions.monitoringSummary,

@@ -6,6 +6,7 @@ import {
   internalPaths,
   type InternalExecute,
   type InternalExecuteNode,
+  type InternalReplay,
 } from '#lib/contracts/internal-calls.ts';
 import type { RunEnd, StepRecord } from '#lib/runner/ports.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
@@ -39,7 +40,7 @@ export async function runDirect(
   deps: Pick<WorkflowDeps, 'config' | 'db'>,
   request: InternalExecute,
 ): Promise<{ ended: boolean; execution: Execution }> {
-  const answer = executeAnswerSchema.parse(await ask(deps, internalPaths.execute, request, TIMEOUT_MS));
+  const answer = executeAnswerSchema.parse(await askForAnswer(deps, internalPaths.execute, request, TIMEOUT_MS));
   const { workspaceId, executionId: id } = request;
   const recorded = await readExecution(deps.db.pool, { workspaceId, id });
   if (!recorded) throw notFound('execution');
@@ -54,14 +55,15 @@ export async function runNodeDirect(
   deps: Pick<WorkflowDeps, 'config' | 'db'>,
   request: InternalExecuteNode,
 ): Promise<Step> {
-  const { step } = nodeAnswerSchema.parse(await ask(deps, internalPaths.executeNode, request, NODE_TIMEOUT_MS));
+  const { step } = nodeAnswerSchema.parse(await askForAnswer(deps, internalPaths.executeNode, request, NODE_TIMEOUT_MS));
   return presentStep(step);
 }
 
-async function ask(
+/** The answer of a runtime to an internal call. @throws {AppError} as `runDirect` */
+export async function askForAnswer(
   deps: Pick<WorkflowDeps, 'config' | 'db'>,
   path: string,
-  request: InternalExecute | InternalExecuteNode,
+  request: InternalExecute | InternalExecuteNode | InternalReplay,
   timeoutMs: number,
 ): Promise<unknown> {
   const { ok, body } = await askRuntime(deps, { path, body: request, timeoutMs });

@@ -32,6 +32,7 @@ import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
 import { getExecution } from '#lib/services/executions/get-execution.ts';
 import { listExecutions } from '#lib/services/executions/list-executions.ts';
 import { monitoringSummary } from '#lib/services/executions/monitoring-summary.ts';
+import { replayExecution } from '#lib/services/replay/replay-execution.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
 import { deleteWorkflow } from '#lib/services/workflows/delete-workflow.ts';
 import { diffVersions } from '#lib/services/workflows/diff-versions.ts';
@@ -150,6 +151,7 @@ describe('nobody reaches another tenant', () => {
     testConnection: (p, { connection: id }) => testConnection({ ...world.deps, outbound: noSockets }, p, { id }),
     getExecution: (p, { execution: id }) => getExecution(world.deps, p, { id }),
     cancelExecution: (p, { execution: id }) => cancelExecution(world.deps, p, { id }),
+    replayExecution: (p, { execution: id }) => replayExecution(world.deps, p, { id }),
     streamExecution: (p, { execution: id }) => streamExecution(world.deps, p, { id, signal }),
   };
   const everything = async (): Promise<string> => {

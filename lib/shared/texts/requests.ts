@@ -88,4 +88,7 @@ export const requestTexts = {
   field_multiple: 'must be multiple of {multiple}',
   unknown_server: 'Each entry must be the id of a workflow of this workspace',
   unknown_connector: 'There is no such connector',
+  not_ended: 'The execution has not ended yet',
+  nothing_recorded: 'This run left no data that could be replayed',
+  replay_too_long: 'The replay took longer than {seconds} seconds',
 } as const;
