@@ -6,6 +6,7 @@ import { pathOf } from '../layout/navigation.ts';
 import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, CopyButton, Duration, RelativeTime, Skeleton } from '../ui/index.ts';
 import type { ServerRow } from './servers-of.ts';
+import { TriggerList } from './trigger-list.tsx';
 import { useServerHealth } from './use-servers.ts';
 
 interface ServerCardProps {
@@ -25,6 +26,7 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
   const { deployment } = row;
   const active = deployment.status === 'active';
   const name = row.name ?? t('unnamed');
+  const hasTools = deployment.tools.length > 0;
   return (
     <li className="rounded-card border-line bg-surface border p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -49,25 +51,39 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
               {active ? t('stop') : t('start')}
             </Button>
           ) : null}
-          <Button size="sm" variant={active ? 'primary' : 'secondary'} onClick={onConnect}>
-            <Plug aria-hidden />
-            {t('connect')}
-          </Button>
+          {hasTools ? (
+            <Button size="sm" variant={active ? 'primary' : 'secondary'} onClick={onConnect}>
+              <Plug aria-hidden />
+              {t('connect')}
+            </Button>
+          ) : null}
         </div>
       </div>
-      <div className="rounded-control bg-subtle mt-2.5 flex items-center gap-1 py-0.5 pr-1 pl-2.5">
-        <code className="min-w-0 flex-1 truncate font-mono text-xs" title={deployment.url}>
-          {deployment.url}
-        </code>
-        <CopyButton text={deployment.url} label={t('copyUrl')} />
-      </div>
-      <div className="mt-2.5 flex flex-wrap items-center gap-1.5">
-        <span className="text-faint mr-1 text-xs">{t('tools', { count: deployment.tools.length })}</span>
-        {deployment.tools.slice(0, SHOWN_TOOLS).map((tool) => (
-          <Badge key={tool.name} title={tool.description} className="font-mono">
-            <span className="truncate">{tool.name}</span>
-          </Badge>
-        ))}
+      {hasTools ? (
+        <>
+          <div className="rounded-control bg-subtle mt-2.5 flex items-center gap-1 py-0.5 pr-1 pl-2.5">
+            <code className="min-w-0 flex-1 truncate font-mono text-xs" title={deployment.url}>
+              {deployment.url}
+            </code>
+            <CopyButton text={deployment.url} label={t('copyUrl')} />
+          </div>
+          <div className="mt-2.5 flex flex-wrap items-center gap-1.5">
+            <span className="text-faint mr-1 text-xs">{t('tools', { count: deployment.tools.length })}</span>
+            {deployment.tools.slice(0, SHOWN_TOOLS).map((tool) => (
+              <Badge key={tool.name} title={tool.description} className="font-mono">
+                <span className="truncate">{tool.name}</span>
+              </Badge>
+            ))}
+          </div>
+        </>
+      ) : null}
+      <div className="mt-2.5">
+        <TriggerList
+          workflowId={deployment.workflowId}
+          version={deployment.version}
+          url={deployment.url}
+          active={active}
+        />
       </div>
       <HealthLine row={row} />
     </li>

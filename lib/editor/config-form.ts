@@ -13,7 +13,13 @@ export type FieldControl =
   | 'schema'
   | 'keyValue'
   | 'cases'
-  | 'connection';
+  | 'connection'
+  | 'rows'
+  | 'texts'
+  | 'workflow'
+  | 'workflowTrigger'
+  | 'workflowInput'
+  | 'timezone';
 
 /** One field of an inspector form, derived from the type's `configSchema`. */
 export interface FormField {
@@ -50,11 +56,26 @@ const controls: ReadonlySet<string> = new Set<FieldControl>([
   'connection',
 ]);
 
+/** Fields that need to know more than their schema says: other workflows, the world's time zones. */
+const ownControls: Readonly<Record<string, Readonly<Record<string, FieldControl>>>> = {
+  'logic.workflow': { workflowId: 'workflow', trigger: 'workflowTrigger', input: 'workflowInput' },
+  'trigger.schedule': { timezone: 'timezone' },
+};
+
 /** The form of a node type: `x-order` first, then the schema's order. */
 export function formFieldsOf(type: NodeTypeDescription): FormField[] {
-  const properties = type.configSchema.properties;
+  const own = ownControls[type.type] ?? {};
+  return fieldsOfSchema(type.configSchema).map((field) => {
+    const control = own[field.name];
+    return control ? { ...field, control } : field;
+  });
+}
+
+/** The fields of an object's schema. */
+export function fieldsOfSchema(schema: Readonly<Record<string, unknown>>): FormField[] {
+  const { properties } = schema;
   if (!isJsonObject(properties)) return [];
-  const required = new Set(Array.isArray(type.configSchema.required) ? type.configSchema.required : []);
+  const required = new Set(Array.isArray(schema.required) ? schema.required : []);
   return Object.entries(properties)
     .map(([name, schema], place) => ({
       place,
@@ -92,6 +113,8 @@ function fieldOf(name: string, schema: Record<string, unknown>, required: boolea
 }
 
 function controlOf(schema: Record<string, unknown>, literal: boolean): FieldControl {
+  const list = listControl(schema);
+  if (list) return list;
   const hint = schema['x-control'];
   if (typeof hint === 'string' && controls.has(hint)) return hint as FieldControl;
   if (optionsOf(schema).length > 0) return 'select';
@@ -99,6 +122,22 @@ function controlOf(schema: Record<string, unknown>, literal: boolean): FieldCont
   if (schema.type === 'number' || schema.type === 'integer') return 'number';
   if (schema.type === 'string') return literal ? 'text' : 'expression';
   return 'json';
+}
+
+/** Lists of texts and lists of small objects have forms, where a type asks for JSON or for nothing. */
+function listControl(schema: Record<string, unknown>): FieldControl | null {
+  const hint = schema['x-control'];
+  if (schema.type !== 'array' || !isJsonObject(schema.items) || (hint !== undefined && hint !== 'json')) return null;
+  if (schema.items.type === 'string' && !schema.items.enum) return 'texts';
+  return isRowSchema(schema.items) ? 'rows' : null;
+}
+
+const rowControls: ReadonlySet<FieldControl> = new Set(['text', 'expression', 'select', 'switch', 'number']);
+
+function isRowSchema(items: Record<string, unknown>): boolean {
+  if (items.type !== 'object' || !isJsonObject(items.properties)) return false;
+  const fields = fieldsOfSchema(items);
+  return fields.length > 0 && fields.length <= 6 && fields.every((field) => rowControls.has(field.control));
 }
 
 function optionsOf(schema: Record<string, unknown>): FormField['options'] {

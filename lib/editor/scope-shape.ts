@@ -86,7 +86,8 @@ function inputShape({ definition, describe, nodeId, run }: ScopeSource): Shape {
   const leading = triggers.filter((node) => upstream.has(node.id));
   const candidates = leading.length > 0 ? leading : triggers;
   const trigger = candidates.find((node) => run?.steps.has(node.id)) ?? candidates[0];
-  const promised = trigger ? shapeOfSchema(trigger.config.inputSchema) : { type: 'any' };
+  const schema = trigger && (trigger.config.inputSchema ?? describe(trigger.type, trigger.version)?.outputSchema);
+  const promised = shapeOfSchema(schema);
   const seen = run && run.input !== undefined && run.input !== null ? shapeOfValue(run.input) : null;
   return seen ? mergeShapes(promised, seen) : sampleShape(trigger, promised);
 }

@@ -28,7 +28,7 @@ function DeployContent() {
       <DialogContent
         size="lg"
         title={t('liveTitle', { version: state.deployment.version })}
-        description={t(state.first ? 'liveHelp' : 'liveAgainHelp')}
+        description={t(state.deployment.tools.length === 0 ? 'liveNoTool' : state.first ? 'liveHelp' : 'liveAgainHelp')}
       >
         <DeployedView deployment={state.deployment} createKeyNow={state.first} />
       </DialogContent>

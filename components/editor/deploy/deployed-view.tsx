@@ -1,5 +1,6 @@
 'use client';
 import { ConnectPanel } from '#components/servers/connect-panel.tsx';
+import { TriggerList } from '#components/servers/trigger-list.tsx';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { useSession } from '../session/editor-context.tsx';
 
@@ -9,9 +10,17 @@ interface DeployedViewProps {
   createKeyNow: boolean;
 }
 
-/** The live server's address, a key that can call it and nothing else, and the ready snippets. */
+/**
+ * The live server's address, a key that can call it and nothing else, and the ready snippets; where there is no tool,
+ * only what starts the workflow otherwise.
+ */
 export function DeployedView({ deployment, createKeyNow }: DeployedViewProps) {
   const { workflow } = useSession();
   const server = { workflowId: workflow.id, name: workflow.slug, url: deployment.url };
-  return <ConnectPanel createKeyNow={createKeyNow} server={server} />;
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      {deployment.tools.length > 0 ? <ConnectPanel createKeyNow={createKeyNow} server={server} /> : null}
+      <TriggerList workflowId={workflow.id} version={deployment.version} url={deployment.url} active />
+    </div>
+  );
 }

@@ -2,33 +2,28 @@
 import { assertNever } from '#lib/shared/assert-never.ts';
 import { CasesField } from './cases-field.tsx';
 import { ConnectionField } from './connection-field.tsx';
-import { ExpressionField } from './expression-field.tsx';
 import type { ControlProps } from './field-props.ts';
 import { JsonField } from './json-field.tsx';
 import { KeyValueField } from './key-value-field.tsx';
+import { RowsField } from './rows-field.tsx';
+import { isScalar, ScalarControl } from './scalar-control.tsx';
 import { SchemaField } from './schema-field.tsx';
 import { ScriptField } from './script-field.tsx';
-import { NumberField, SelectField, SwitchField, TextField } from './simple-fields.tsx';
+import { TextsField } from './texts-field.tsx';
+import { TimeZoneField } from './time-zone-field.tsx';
+import { WorkflowField, WorkflowTriggerField } from './workflow-field.tsx';
+import { WorkflowInputField } from './workflow-input-field.tsx';
 
-/** The control that a field's hints ask for. A field whose texts are templates gets completion wherever it is text. */
+/** The control that a field's hints ask for.  */
 export function ConfigControl(props: ControlProps) {
   const { field } = props;
-  switch (field.control) {
-    case 'text':
-    case 'textarea':
-      return field.template ? <ExpressionField {...props} /> : <TextField {...props} />;
-    case 'expression':
-      return <ExpressionField {...props} />;
-    case 'number':
-      return field.template ? <ExpressionField {...props} /> : <NumberField {...props} />;
+  const { control } = field;
+  if (isScalar(control)) return <ScalarControl {...props} />;
+  switch (control) {
     case 'code':
       return <ScriptField {...props} />;
     case 'json':
       return <JsonField {...props} />;
-    case 'select':
-      return <SelectField {...props} />;
-    case 'switch':
-      return <SwitchField {...props} />;
     case 'schema':
       return <SchemaField {...props} />;
     case 'keyValue':
@@ -37,7 +32,19 @@ export function ConfigControl(props: ControlProps) {
       return <CasesField {...props} />;
     case 'connection':
       return <ConnectionField {...props} />;
+    case 'rows':
+      return <RowsField {...props} />;
+    case 'texts':
+      return <TextsField {...props} />;
+    case 'workflow':
+      return <WorkflowField {...props} />;
+    case 'workflowTrigger':
+      return <WorkflowTriggerField {...props} />;
+    case 'workflowInput':
+      return <WorkflowInputField {...props} />;
+    case 'timezone':
+      return <TimeZoneField {...props} />;
     default:
-      return assertNever(field.control);
+      return assertNever(control);
   }
 }

@@ -1,13 +1,15 @@
 'use client';
+import { Dices } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Input, Select, Switch, Textarea } from '#components/ui/index.ts';
+import { IconButton, Input, Select, Switch, Textarea } from '#components/ui/index.ts';
 import { useSession } from '../session/editor-context.tsx';
 import type { ControlProps } from './field-props.ts';
 
 const asText = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
-/** A literal text. */
+/** A literal text; one that nobody should guess can be drawn anew. */
 export function TextField({ field, value, onChange, id, describedBy, invalid, readOnly }: ControlProps) {
+  const t = useTranslations('editor.fields');
   const { editor } = useSession();
   const props = {
     id,
@@ -19,10 +21,18 @@ export function TextField({ field, value, onChange, id, describedBy, invalid, re
     onBlur: () => editor.mark(),
   };
   const commit = (text: string) => onChange(text === '' && !field.required ? undefined : text);
-  return field.control === 'textarea' ? (
-    <Textarea {...props} rows={3} onChange={(event) => commit(event.target.value)} />
-  ) : (
-    <Input {...props} spellCheck={false} onChange={(event) => commit(event.target.value)} />
+  if (field.control === 'textarea') {
+    return <Textarea {...props} rows={3} onChange={(event) => commit(event.target.value)} />;
+  }
+  const input = <Input {...props} spellCheck={false} onChange={(event) => commit(event.target.value)} />;
+  if (readOnly || field.schema['x-generate'] !== 'random') return input;
+  return (
+    <div className="flex items-center gap-1">
+      <div className="min-w-0 flex-1">{input}</div>
+      <IconButton label={t('draw')} onClick={() => onChange(crypto.randomUUID())}>
+        <Dices aria-hidden />
+      </IconButton>
+    </div>
   );
 }
 

@@ -16,6 +16,7 @@ import { LoopSection } from './loop-section.tsx';
 import { OtherProblems } from './other-problems.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { Section } from './section.tsx';
+import { TriggerSection } from './trigger-section.tsx';
 
 /** Everything about one node: what it is, its form, its wires, its policy. */
 export function NodePanel({ node }: { node: WorkflowNode }) {
@@ -33,6 +34,7 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
       ) : (
         <p className="text-error px-4 pb-4 text-sm">{t('unknownType', { type: node.type, version: node.version })}</p>
       )}
+      <TriggerSection node={node} />
       <LoopSection node={node} />
       <IdentitySection node={node} />
       <ConnectSection node={node} />

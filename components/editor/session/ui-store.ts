@@ -39,6 +39,10 @@ export interface EditorUi {
   foreignRevision: number | null;
   /** A try is under way. */
   trying: boolean;
+  /** What was entered for each trigger, by its id, as JSON text. */
+  inputs: Readonly<Record<string, string>>;
+  /** Key of the trigger that is tried. */
+  tryTrigger: string | null;
   /** Why the last try's input was refused; what was corrected since is gone. */
   inputErrors: readonly InputError[];
   tryError: { text: string; traceId?: string | undefined; fields: { path: string; message: string }[] } | null;
@@ -62,6 +66,8 @@ export function createUiStore(): UiStore {
     dropTarget: null,
     foreignRevision: null,
     trying: false,
+    inputs: {},
+    tryTrigger: null,
     inputErrors: [],
     tryError: null,
   }));

@@ -33,7 +33,7 @@ export function InputForm() {
   const t = useTranslations('editor.try');
   const { ui } = useSession();
   const triggers = useTriggers();
-  const [key, setKey] = useState<string | undefined>(undefined);
+  const key = useUi((state) => state.tryTrigger);
   const trigger = triggers.find((node) => node.key === key) ?? triggers[0];
   if (!trigger) return <p className="text-muted text-sm">{t('noTrigger')}</p>;
   return (
@@ -46,8 +46,7 @@ export function InputForm() {
               value={trigger.key}
               options={triggers.map((node) => ({ value: node.key, label: node.name || node.key }))}
               onValueChange={(next) => {
-                ui.setState({ inputErrors: [] });
-                setKey(next);
+                ui.setState({ inputErrors: [], tryTrigger: next });
               }}
             />
           )}

@@ -1,0 +1,61 @@
+'use client';
+import { CalendarClock, Webhook } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { webhookAddress } from '#lib/editor/webhook-address.ts';
+import { useWorkspaceView } from '../layout/workspace-context.tsx';
+import { CopyButton, ExactTime, RelativeTime, Skeleton } from '../ui/index.ts';
+import { useLiveTriggers } from './use-live-triggers.ts';
+
+interface TriggerListProps {
+  workflowId: string;
+  version: number;
+  /** The address of the workflow's server. */
+  url: string;
+  active: boolean;
+}
+
+/** What else starts a deployed workflow: webhooks with their addresses, schedules with their next times. */
+export function TriggerList({ workflowId, version, url, active }: TriggerListProps) {
+  const t = useTranslations('servers');
+  const { workspace } = useWorkspaceView();
+  const { data, isPending } = useLiveTriggers(workflowId, version, active);
+  if (isPending) return <Skeleton className="h-5 w-56" />;
+  if (!data || data.webhooks.length + data.schedules.length === 0) return null;
+  return (
+    <ul aria-label={t('triggers')} className="flex min-w-0 flex-col gap-1.5">
+      {data.webhooks.map(({ key, path, method }) => {
+        const address = webhookAddress(url, workspace.slug, path);
+        return (
+          <li key={key} className="rounded-control bg-subtle flex items-center gap-2 py-0.5 pr-1 pl-2.5">
+            <Webhook aria-label={t('webhook')} className="text-faint size-4 shrink-0" />
+            <span className="text-muted font-mono text-xs">{method}</span>
+            <code className="min-w-0 flex-1 truncate font-mono text-xs" title={address}>
+              {address}
+            </code>
+            <CopyButton text={address} label={t('copyWebhook')} />
+          </li>
+        );
+      })}
+      {data.schedules.map((schedule) => (
+        <li
+          key={schedule.trigger}
+          className="rounded-control bg-subtle flex min-h-8 flex-wrap items-center gap-x-2 gap-y-0.5 px-2.5 py-1 text-xs"
+        >
+          <CalendarClock aria-label={t('schedule')} className="text-faint size-4 shrink-0" />
+          <code className="font-mono">{schedule.cron}</code>
+          <span className="text-muted">{schedule.timezone}</span>
+          <span className="text-muted sm:ml-auto">
+            {schedule.nextAt === null ? (
+              t('neverAgain')
+            ) : (
+              <>
+                {t('nextRun')} <RelativeTime value={schedule.nextAt} className="text-ink" /> (
+                <ExactTime value={schedule.nextAt} />)
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
