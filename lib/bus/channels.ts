@@ -15,6 +15,8 @@ export const channels = {
   'variables.changed': z.object({ workspaceId: z.uuid() }),
   /** Whoever runs this execution must stop it. */
   'execution.cancel': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
+  /** A wait of this execution got its answer: whoever runs it reads it. */
+  'execution.answered': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
   /** Whoever runs anything of this workspace must stop it. */
   'workspace.deleted': z.object({ workspaceId: z.uuid() }),
   /** Somebody looks at the workspace's events until then (ms since the epoch): record them. */

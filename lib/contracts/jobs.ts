@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const jobSchemas = {
   /** Go on with a queued execution. `wake` numbers its wake-ups: it is part of the job id. */
   'execution.run': z.strictObject({ executionId: z.uuid(), workspaceId: z.uuid(), wake: z.int().min(0) }),
+  /** Tell those who are asked. */
+  'approval.notify': z.strictObject({ approvalId: z.uuid(), workspaceId: z.uuid() }),
   /** Check, compile and publish a deployment. */
   'deployment.apply': z.strictObject({ deploymentId: z.uuid(), workspaceId: z.uuid() }),
   /** Erase what is left of a deleted workspace or person. */

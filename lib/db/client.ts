@@ -12,6 +12,8 @@ export interface Db {
   readonly pool: pg.Pool;
   /** Runs `work` in one READ COMMITTED transaction; it rolls back when `work` throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same on a connection of the raw pool. */
+  rawTransaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -55,8 +57,24 @@ export function createDb(config: DbConfig, onError: (error: Error) => void = () 
     prisma,
     pool,
     transaction: (work) => prisma.$transaction(work),
+    rawTransaction: (work) => rawTransaction(pool, work),
     close: async () => {
       await Promise.all([prisma.$disconnect(), pool.end()]);
     },
   };
+}
+
+async function rawTransaction<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // Whatever state it is in: a new one is clean.
+    client.release(true);
+    throw error;
+  }
 }

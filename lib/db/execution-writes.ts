@@ -11,6 +11,9 @@ export interface AcceptedRow {
   workflowId: string;
   versionId: string;
   parentExecutionId: string | null;
+  rootExecutionId: string | null;
+  hops: number;
+  actorId: string | null;
   mode: 'direct' | 'queued';
   trigger: string;
   triggerKey: string;
@@ -29,6 +32,9 @@ export interface FinishedRow extends AcceptedRow {
   output: Buffer | null;
   error: Buffer | null;
   trace: Buffer | null;
+  stepCount: number;
+  /** It may have asked a person: no column, only a question that is open no longer. */
+  asked: boolean;
 }
 
 export interface StepRow {
@@ -38,26 +44,16 @@ export interface StepRow {
   record: Buffer;
 }
 
-export interface IntentRow {
-  executionId: string;
+/** A run that is to be rung. */
+export interface RunRef {
+  id: string;
   workspaceId: string;
-  key: string;
-  nodeId: string;
-  kind: string;
-  /** Milliseconds since the epoch. */
-  at: number;
+  wake: number;
 }
 
-export interface ReceiptRow {
-  executionId: string;
-  workspaceId: string;
-  key: string;
-  at: number;
-}
+export type Column<Row> = readonly [name: keyof Row & string, type: string];
 
-type Column<Row> = readonly [name: keyof Row & string, type: string];
-
-const time = (source: string): string => `to_timestamp(${source} / 1000.0)`;
+export const time = (source: string): string => `to_timestamp(${source} / 1000.0)`;
 
 const acceptedColumns: readonly Column<AcceptedRow>[] = [
   ['id', 'uuid'],
@@ -65,6 +61,9 @@ const acceptedColumns: readonly Column<AcceptedRow>[] = [
   ['workflowId', 'uuid'],
   ['versionId', 'uuid'],
   ['parentExecutionId', 'uuid'],
+  ['rootExecutionId', 'uuid'],
+  ['hops', 'int4'],
+  ['actorId', 'uuid'],
   ['mode', 'text'],
   ['trigger', 'text'],
   ['triggerKey', 'text'],
@@ -82,22 +81,23 @@ const finishedColumns: readonly Column<FinishedRow>[] = [
   ['output', 'bytea'],
   ['error', 'bytea'],
   ['trace', 'bytea'],
+  ['stepCount', 'int4'],
 ];
 
 /** `unnest($1::uuid[], ...) AS r("id", ...)`, parameters counted from `first`. */
-function rowsFrom<Row>(columns: readonly Column<Row>[], first = 1): string {
+export function rowsFrom<Row>(columns: readonly Column<Row>[], first = 1): string {
   const arrays = columns.map(([, type], index) => `$${first + index}::${type}[]`).join(', ');
   return `unnest(${arrays}) AS r(${columns.map(([name]) => `"${name}"`).join(', ')})`;
 }
 
-function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): unknown[][] {
+export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): unknown[][] {
   return columns.map(([name]) => rows.map((row) => row[name]));
 }
 
-const HEADER_INTO = `id, workspace_id, workflow_id, version_id, parent_execution_id, mode, trigger, trigger_key, trace_id,
-  created_at, started_at, input`;
-const HEADER_FROM = `r."id", r."workspaceId", r."workflowId", r."versionId", r."parentExecutionId", r."mode", r."trigger",
-  r."triggerKey", r."traceId", ${time('r."createdAt"')}, ${time('r."startedAt"')}, r."input"`;
+const HEADER_INTO = `id, workspace_id, workflow_id, version_id, parent_execution_id, root_execution_id, hops, actor_id,
+  mode, trigger, trigger_key, trace_id, created_at, started_at, input`;
+const HEADER_FROM = `r."id", r."workspaceId", r."workflowId", r."versionId", r."parentExecutionId", r."rootExecutionId",
+  r."hops", r."actorId", r."mode", r."trigger", r."triggerKey", r."traceId", ${time('r."createdAt"')}, ${time('r."startedAt"')}, r."input"`;
 
 const acceptSql = `INSERT INTO execution (${HEADER_INTO}, status, owner)
   SELECT ${HEADER_FROM}, 'running', $1 FROM ${rowsFrom(acceptedColumns, 2)}
@@ -113,18 +113,19 @@ const mayEnd = (end: { finishedAt: string; status: string }): string => `
   (e.owner = $1 OR (e.owner IS NULL AND e.status = ${end.status} AND e.finished_at = ${end.finishedAt}))`;
 
 const finishNewSql = `INSERT INTO execution AS e
-    (${HEADER_INTO}, status, is_error, finished_at, duration_us, output, error, trace)
-  SELECT ${HEADER_FROM}, r."status", r."isError", ${time('r."finishedAt"')}, r."durationUs", r."output", r."error", r."trace"
+    (${HEADER_INTO}, status, is_error, finished_at, duration_us, output, error, trace, step_count)
+  SELECT ${HEADER_FROM}, r."status", r."isError", ${time('r."finishedAt"')}, r."durationUs", r."output", r."error",
+    r."trace", r."stepCount"
   FROM ${rowsFrom(finishedColumns, 2)}
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, is_error = excluded.is_error, owner = NULL,
     finished_at = excluded.finished_at, duration_us = excluded.duration_us, input = excluded.input,
-    output = excluded.output, error = excluded.error, trace = excluded.trace
+    output = excluded.output, error = excluded.error, trace = excluded.trace, step_count = excluded.step_count
   WHERE ${mayEnd({ status: 'excluded.status', finishedAt: 'excluded.finished_at' })}
   RETURNING e.id`;
 
 const finishAcceptedSql = `UPDATE execution AS e SET status = r."status", is_error = r."isError", owner = NULL,
     finished_at = ${time('r."finishedAt"')}, duration_us = r."durationUs", input = r."input", output = r."output",
-    error = r."error", trace = r."trace"
+    error = r."error", trace = r."trace", step_count = r."stepCount", parked = NULL, wake_at = NULL
   FROM ${rowsFrom(finishedColumns, 2)}
   WHERE e.id = r."id" AND e.workspace_id = r."workspaceId"
     AND ${mayEnd({ status: 'r."status"', finishedAt: `${time('r."finishedAt"')}::timestamptz(3)` })}
@@ -139,24 +140,58 @@ export async function insertFinished(
   return end(client, { name: 'journal_finish_new', text: finishNewSql }, owner, rows);
 }
 
-/** Accepted runs that end. Returns the ids that are recorded now; the others belong to somebody else meanwhile. */
+/**
+ * Accepted runs that end. Returns the ids that are recorded now (the others belong to somebody else meanwhile), and the
+ * parked callers that must be rung. Belongs into a transaction.
+ */
 export async function updateFinished(
   client: ClientBase,
   owner: string,
   rows: readonly FinishedRow[],
-): Promise<Set<string>> {
+): Promise<{ ended: Set<string>; woken: RunRef[] }> {
   const ended = await end(client, { name: 'journal_finish_accepted', text: finishAcceptedSql }, owner, rows);
+  const idsOf = (which: (row: FinishedRow) => boolean): string[] =>
+    rows.filter((row) => ended.has(row.id) && which(row)).map((row) => row.id);
   // Without its data a run keeps no values either; those of a durable run's steps are named by its trace.
-  const durable = rows.filter((row) => row.mode === 'queued' && ended.has(row.id)).map((row) => row.id);
-  const bare = rows.filter((row) => row.input === null && ended.has(row.id)).map((row) => row.id);
-  if (durable.length > 0 || bare.length > 0) {
-    await client.query({ name: 'journal_drop_steps', text: dropSql, values: [durable, bare] });
+  const durable = idsOf((row) => row.mode === 'queued');
+  const bare = idsOf((row) => row.input === null && row.output === null);
+  const asked = idsOf((row) => row.asked || row.mode === 'queued');
+  if (durable.length > 0 || bare.length > 0 || asked.length > 0) {
+    await client.query({ name: 'journal_drop_steps', text: dropSql, values: [durable, bare, asked] });
   }
-  return ended;
+  const callers = rows.filter((row) => row.mode === 'queued' && ended.has(row.id) && row.parentExecutionId !== null);
+  const woken = callers.length > 0 ? await wakeCallers(client, callers) : [];
+  return { ended, woken };
 }
 
-const dropSql = `WITH bare AS (DELETE FROM stored_value WHERE execution_id = ANY($2::uuid[]))
+/** What a called run keeps of its output for its caller alone goes with the caller. */
+const dropSql = `WITH called AS (UPDATE execution SET output = NULL
+    WHERE parent_execution_id = ANY($1::uuid[]) AND input IS NULL AND output IS NOT NULL RETURNING id),
+  bare AS (DELETE FROM stored_value WHERE execution_id = ANY($2::uuid[]) OR execution_id IN (SELECT id FROM called)),
+  closed AS (UPDATE approval SET status = CASE WHEN status = 'pending' THEN 'closed' ELSE status END,
+      content = CASE WHEN execution_id = ANY($2::uuid[]) THEN NULL ELSE content END,
+      data = CASE WHEN execution_id = ANY($2::uuid[]) THEN NULL ELSE data END
+    WHERE execution_id = ANY($3::uuid[]) AND (status = 'pending' OR execution_id = ANY($2::uuid[])))
   DELETE FROM execution_step WHERE execution_id = ANY($1::uuid[])`;
+
+/** The lock first, by id alone: a caller that is about to be parked is waited for, and then seen as it is. */
+async function wakeCallers(client: ClientBase, children: readonly FinishedRow[]): Promise<RunRef[]> {
+  const values = [children.map((row) => row.parentExecutionId), children.map((row) => row.workspaceId)];
+  const named = `unnest($1::uuid[], $2::uuid[]) AS c(id, workspace_id)`;
+  await client.query({
+    name: 'journal_lock_callers',
+    text: `SELECT 1 FROM execution e JOIN ${named} ON c.id = e.id AND c.workspace_id = e.workspace_id FOR UPDATE OF e`,
+    values,
+  });
+  const { rows } = await client.query<RunRef>({
+    name: 'journal_wake_callers',
+    text: `UPDATE execution e SET status = 'queued', wake = e.wake + 1, wake_at = NULL FROM ${named}
+      WHERE c.id = e.id AND c.workspace_id = e.workspace_id AND e.status = 'waiting' AND e.owner IS NULL
+      RETURNING e.id, e.workspace_id AS "workspaceId", e.wake`,
+    values,
+  });
+  return rows;
+}
 
 async function end(
   client: ClientBase,
@@ -195,37 +230,4 @@ export async function insertSteps(client: ClientBase, owner: string, rows: reado
     values: [owner, ...arraysOf(stepColumns, rows)],
   });
   return new Set(result.rows.map((row) => row.id));
-}
-
-const intentColumns: readonly Column<IntentRow>[] = [
-  ['executionId', 'uuid'],
-  ['workspaceId', 'uuid'],
-  ['key', 'text'],
-  ['nodeId', 'text'],
-  ['kind', 'text'],
-  ['at', 'float8'],
-];
-const intentSql = `INSERT INTO effect (execution_id, workspace_id, key, node_id, kind, intended_at)
-  SELECT r."executionId", r."workspaceId", r."key", r."nodeId", r."kind", ${time('r."at"')}
-  FROM ${rowsFrom(intentColumns)}
-  ON CONFLICT (execution_id, key) DO UPDATE SET intended_at = excluded.intended_at, receipt_at = NULL`;
-
-/** Calls that are about to change the world outside; a further attempt takes the receipt of the one before back. */
-export async function insertIntents(client: ClientBase, rows: readonly IntentRow[]): Promise<void> {
-  await client.query({ name: 'journal_intend', text: intentSql, values: arraysOf(intentColumns, rows) });
-}
-
-const receiptColumns: readonly Column<ReceiptRow>[] = [
-  ['executionId', 'uuid'],
-  ['workspaceId', 'uuid'],
-  ['key', 'text'],
-  ['at', 'float8'],
-];
-const receiptSql = `UPDATE effect AS e SET receipt_at = coalesce(e.receipt_at, ${time('r."at"')})
-  FROM ${rowsFrom(receiptColumns)}
-  WHERE e.execution_id = r."executionId" AND e.workspace_id = r."workspaceId" AND e.key = r."key"`;
-
-/** Calls that came back. */
-export async function updateReceipts(client: ClientBase, rows: readonly ReceiptRow[]): Promise<void> {
-  await client.query({ name: 'journal_receipt', text: receiptSql, values: arraysOf(receiptColumns, rows) });
 }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { ExecutionStatus, TriggerKind } from '#lib/contracts/execution.ts';
 import { idFloor } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
@@ -32,6 +32,8 @@ export interface ExecutionRow extends ExecutionSummaryRow {
   input: Buffer | null;
   output: Buffer | null;
   trace: Buffer | null;
+  /** What a parked run waits for. */
+  parked: Buffer | null;
 }
 
 const SUMMARY = `e.id, e.workflow_id AS "workflowId", w.name AS "workflowName", e.version_id AS "versionId",
@@ -48,14 +50,14 @@ interface Key {
 export async function findExecution(pool: Pool, key: Key): Promise<ExecutionRow | null> {
   const { rows } = await pool.query<ExecutionRow>({
     name: 'execution_find',
-    text: `SELECT ${SUMMARY}, e.input, e.output, e.trace FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
+    text: `SELECT ${SUMMARY}, e.input, e.output, e.trace, e.parked FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
     values: [key.workspaceId, key.id],
   });
   return rows[0] ?? null;
 }
 
 /** The recorded steps of a durable run that has not ended, in the journal's order. */
-export async function findStepRecords(pool: Pool, key: Key): Promise<Buffer[]> {
+export async function findStepRecords(pool: Pool | ClientBase, key: Key): Promise<Buffer[]> {
   const { rows } = await pool.query<{ record: Buffer }>(
     'SELECT record FROM execution_step WHERE execution_id = $2 AND workspace_id = $1 ORDER BY seq',
     [key.workspaceId, key.id],
@@ -168,13 +170,23 @@ export interface ClaimedExecution {
   triggerKey: string;
   traceId: string;
   parentExecutionId: string | null;
+  rootExecutionId: string | null;
+  hops: number;
   actorId: string | null;
   createdAt: Date;
   startedAt: Date;
   input: Buffer | null;
+  /** Packed JSON: what it was waiting for, if it was parked. */
+  parked: Buffer | null;
   crashes: number;
   cancelRequested: boolean;
 }
+
+/** A row as `ClaimedExecution`. */
+export const CLAIMED = `id, workspace_id AS "workspaceId", workflow_id AS "workflowId", version_id AS "versionId", trigger,
+  trigger_key AS "triggerKey", trace_id AS "traceId", parent_execution_id AS "parentExecutionId",
+  root_execution_id AS "rootExecutionId", hops, actor_id AS "actorId", created_at AS "createdAt",
+  started_at AS "startedAt", input, parked, crashes, cancel_requested_at IS NOT NULL AS "cancelRequested"`;
 
 /** Takes a queued run for `owner`, if the bell is the newest one and nobody else has the run. */
 export async function claimExecution(
@@ -186,10 +198,7 @@ export async function claimExecution(
     text: `UPDATE execution SET owner = $4, status = 'running', started_at = coalesce(started_at, now())
       WHERE id = $2 AND workspace_id = $1 AND wake = $3 AND mode = 'queued' AND status IN ('queued', 'running')
         AND (owner IS NULL OR owner = $4)
-      RETURNING id, workspace_id AS "workspaceId", workflow_id AS "workflowId", version_id AS "versionId", trigger,
-        trigger_key AS "triggerKey", trace_id AS "traceId", parent_execution_id AS "parentExecutionId",
-        actor_id AS "actorId", created_at AS "createdAt", started_at AS "startedAt", input, crashes,
-        cancel_requested_at IS NOT NULL AS "cancelRequested"`,
+      RETURNING ${CLAIMED}`,
     values: [claim.workspaceId, claim.id, claim.wake, claim.owner],
   });
   return rows[0] ?? null;
@@ -214,20 +223,10 @@ export async function forgetCrashes(pool: Pool, key: Key & { owner: string }): P
   ]);
 }
 
-/** Calls of a run that were begun, may not be repeated, and left no receipt. */
-export async function findUnsettledWrites(pool: Pool, key: Key): Promise<{ key: string; nodeId: string }[]> {
-  const { rows } = await pool.query<{ key: string; nodeId: string }>(
-    `SELECT key, node_id AS "nodeId" FROM effect
-     WHERE execution_id = $2 AND workspace_id = $1 AND kind = 'write' AND receipt_at IS NULL ORDER BY intended_at`,
-    [key.workspaceId, key.id],
-  );
-  return rows;
-}
+/** What became of a wish to cancel: `ended` and `absent` changed nothing; `idle`: nobody has it, whoever asked may end it. */
+export type CancelOutcome = 'absent' | 'ended' | 'idle' | 'requested';
 
-/** What became of a wish to cancel: `ended` and `absent` changed nothing, `canceled` is done, `requested` is under way. */
-export type CancelOutcome = 'absent' | 'ended' | 'canceled' | 'requested';
-
-/** Ends a run that nobody has taken yet, or asks whoever runs it to stop. */
+/** Notes that a run is to be stopped. */
 export async function requestCancel(tx: Tx, key: Key): Promise<CancelOutcome> {
   const rows = await tx.$queryRaw<{ status: string; owner: string | null }[]>`
     SELECT status, owner FROM execution
@@ -235,16 +234,10 @@ export async function requestCancel(tx: Tx, key: Key): Promise<CancelOutcome> {
   const [row] = rows;
   if (!row) return 'absent';
   if (row.status !== 'queued' && row.status !== 'running' && row.status !== 'waiting') return 'ended';
-  if (row.status === 'queued' && row.owner === null) {
-    await tx.$executeRaw`
-      UPDATE execution SET status = 'canceled', finished_at = now(), cancel_requested_at = now(), duration_us = 0
-      WHERE id = ${key.id}::uuid AND workspace_id = ${key.workspaceId}::uuid`;
-    return 'canceled';
-  }
   await tx.$executeRaw`
     UPDATE execution SET cancel_requested_at = coalesce(cancel_requested_at, now())
     WHERE id = ${key.id}::uuid AND workspace_id = ${key.workspaceId}::uuid`;
-  return 'requested';
+  return row.owner === null ? 'idle' : 'requested';
 }
 
 /** Counts and durations of a workspace's runs since a moment; of one workflow only, if it is named. */

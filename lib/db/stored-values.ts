@@ -46,7 +46,7 @@ export async function addStoredValues(tx: Tx, rows: readonly StoredValueRow[]): 
 
 /** Values of one run by their hashes (hex). */
 export async function findStoredValues(
-  pool: Pool,
+  pool: Pool | ClientBase,
   key: { workspaceId: string; id: string; hashes: readonly string[] },
 ): Promise<{ hash: string; bytes: Buffer }[]> {
   const { rows } = await pool.query<{ hash: string; bytes: Buffer }>({

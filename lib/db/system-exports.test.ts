@@ -37,6 +37,7 @@ const acrossTenants: Record<string, string> = {
   findListenerByAddress: 'the address tells which tenant is called',
   storeReceived: 'follows findListenerByAddress',
   findWebhookByAddress: 'the address tells which tenant is called',
+  workspacesWithDueWaits: 'waits are due by time alone',
   takeDueSchedules: 'schedules are due by time alone',
   takePendingErrorRuns: 'sweep',
   purge: 'sweep',

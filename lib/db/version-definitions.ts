@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 /** A version's definition as it was stored, with what a run of it has to know; null for a foreign or unknown one. */
 export async function findVersionDefinition(
-  pool: pg.Pool,
+  pool: pg.Pool | pg.ClientBase,
   { workspaceId, versionId }: { workspaceId: string; versionId: string },
 ): Promise<{ workflowId: string; number: number | null; definition: Uint8Array } | null> {
   const { rows } = await pool.query<{ workflow_id: string; number: number | null; definition: Uint8Array }>({

@@ -7,7 +7,7 @@ import { faultResult, type ReportError } from './mcp-fault.ts';
 import { createProgress } from './progress.ts';
 import type { ServedVersion } from './served-version.ts';
 import { argumentError } from './tool-errors.ts';
-import { toolResult } from './tool-result.ts';
+import { toolResult, waitingResult } from './tool-result.ts';
 import type { ToolRunner } from './tool-runner.ts';
 
 /** Who calls which version. Made for each request, shared with nobody. */
@@ -61,6 +61,7 @@ export async function callTool(
       signal: request.signal,
       ...(progress && { onEvent: progress.onEvent }),
     });
+    if (end.status === 'waiting') return waitingResult(tool, executionId, end);
     return toolResult(tool, executionId, end, fileAddress);
   } catch (error) {
     return faultResult(error, traceId, report);

@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { ToolSource } from './served-version.ts';
@@ -26,6 +27,30 @@ export function toolResult(
   return isStructured(tool, end.output)
     ? { content, structuredContent: end.output as CallToolResult['structuredContent'], _meta: meta }
     : { content, _meta: meta };
+}
+
+/**
+ * The run goes on without its caller, who learns its id and what it waits for. No failure; but a tool that promised
+ * structured output may not answer without, unless it says that it failed.
+ */
+export function waitingResult(tool: ToolSource, executionId: string, { waits }: ParkedRun): CallToolResult {
+  const reasons = [...new Set(waits.map(reasonOf))].join(' and ');
+  const text = `This run is not finished: it waits for ${reasons}. It goes on by itself; its id is ${executionId}.`;
+  const result = { content: [{ type: 'text' as const, text }], _meta: { [EXECUTION_META_KEY]: executionId } };
+  return tool.outputSchema === undefined ? result : { ...result, isError: true };
+}
+
+function reasonOf({ for: request, key }: ParkedRun['waits'][number]): string {
+  switch (request.kind) {
+    case 'time':
+      return `a moment (${key}, ${new Date(request.until).toISOString()})`;
+    case 'approval':
+      return `the answer of a person (${key})`;
+    case 'child':
+      return `another workflow (${key})`;
+    case 'settlement':
+      return `a person to say what became of a call (${key})`;
+  }
 }
 
 /** Text stays text; everything else is compact JSON. */

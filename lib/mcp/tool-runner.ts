@@ -1,4 +1,5 @@
 import type { Principal } from '#lib/contracts/principal.ts';
+import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { ServedVersion, ToolSource } from './served-version.ts';
@@ -18,9 +19,9 @@ export interface ToolCall {
 }
 
 /**
- * Runs one tool call in this process and resolves when its end is recorded. Throws `AppError` when the run is refused
+ * Runs one tool call in this process and resolves when its end is recorded, or that it waits elsewhere. Throws `AppError` when the run is refused
  * (overloaded, shutting down); a run that fails resolves.
  */
 export interface ToolRunner {
-  run(call: ToolCall): Promise<RunEnd>;
+  run(call: ToolCall): Promise<RunEnd | ParkedRun>;
 }

@@ -18,6 +18,7 @@ export function queueConformance(connection: () => Pick<QueueConnection, 'databa
   const work = async (handlers: Partial<JobHandlers>, concurrency = 5): Promise<JobWorker> => {
     const idle: JobHandlers = {
       'execution.run': async () => undefined,
+      'approval.notify': async () => undefined,
       'deployment.apply': async () => undefined,
       'erasure.run': async () => undefined,
       'workspace.export': async () => undefined,

@@ -14,6 +14,7 @@ import { createConnectionSource } from '#lib/services/connections/connection-sou
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
+import { createParking } from '#lib/services/executions/parking.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { createWebhookSource, type WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
@@ -47,11 +48,11 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const core = createCore('runtime', config);
   const { db, clock, credentials, logger } = core;
   const processId = `runtime-${newId()}`;
+  const queue = createQueue({ databaseUrl: core.config.databaseUrl, redisUrl: core.config.redisUrl, logger });
   const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
   const variables = new RunVariables(core);
-  const queue = createQueue({ databaseUrl: core.config.databaseUrl, redisUrl: core.config.redisUrl, logger });
   const afterAnswers = new PendingWork();
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
@@ -72,6 +73,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     runnerPorts: {
       clock,
       journal,
+      parking: createParking({ db, bus: core.bus, queue, clock, logger, owner: processId }),
       code,
       http,
       connections: createConnectionSource(core),

@@ -1,6 +1,7 @@
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
+import type { RunRef } from '#lib/db/execution-writes.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createMailer, type Mailer } from '#lib/mail/mailer.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
@@ -8,6 +9,8 @@ import type { RunnerPorts } from '#lib/runner/ports.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { createJournal } from '#lib/services/executions/journal.ts';
+import { createParking } from '#lib/services/executions/parking.ts';
+import { ringAll } from '#lib/services/executions/ring.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
@@ -32,9 +35,10 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const { db, bus, clock, logger } = core;
   const { databaseUrl, redisUrl } = core.config;
   const owner = `worker-${newId()}`;
-  const journal = createJournal({ databaseUrl, owner, logger });
   const mail = createMailer({ config: core.config, logger });
   const queue = createQueue({ databaseUrl, redisUrl, logger });
+  const onWoken = (runs: readonly RunRef[]): void => void ringAll({ queue, logger }, runs);
+  const journal = createJournal({ databaseUrl, owner, logger, onWoken });
   const code = createCodeSandbox({ logger });
   const variables = new RunVariables(core);
   const http = createOutboundHttp(core.config);
@@ -48,6 +52,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     runner: {
       clock,
       journal,
+      parking: createParking({ db, bus, queue, clock, logger, owner }),
       code,
       http,
       connections: createConnectionSource(core),

@@ -1,5 +1,6 @@
 import type { JobHandlers } from '#lib/queue/queue.ts';
 import type { WorkerDeps } from '#lib/server/worker-deps.ts';
+import { notifyApprovers } from '#lib/services/approvals/notify-approvers.ts';
 import { applyDeployment } from '#lib/services/deployments/apply-deployment.ts';
 import { runErasure } from '#lib/services/erasure/run-erasure.ts';
 import type { QueuedRunner } from '#lib/services/executions/queued-runner.ts';
@@ -10,6 +11,7 @@ import type { Sweeper } from './sweeper.ts';
 export function jobHandlers(deps: WorkerDeps, parts: { runner: QueuedRunner; sweeper: Sweeper }): JobHandlers {
   return {
     'execution.run': (payload) => parts.runner.run(payload),
+    'approval.notify': (payload) => notifyApprovers(deps, payload),
     'deployment.apply': (payload) => applyDeployment(deps, payload),
     'erasure.run': (payload) => runErasure(deps, payload),
     'workspace.export': (payload) => runExport(deps, payload),

@@ -1,10 +1,11 @@
 import type { WorkerDeps } from '#lib/server/worker-deps.ts';
 import { startErrorRuns } from '#lib/services/error-workflows/start-error-runs.ts';
+import { wakeDueRuns } from '#lib/services/executions/wake-due.ts';
 import { fireSchedules } from '#lib/services/schedules/fire-schedules.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Looks once a second for what starts by itself. Every worker looks: locks in the database keep them apart. */
+/** Looks once a second for schedules and for parked runs that are due: no wait has a timer of its own. Every worker looks: locks in the database keep them apart. */
 export class Scheduler {
   readonly #deps: WorkerDeps;
   readonly #timer: NodeJS.Timeout;
@@ -23,6 +24,7 @@ export class Scheduler {
 
   async #look(): Promise<void> {
     await this.#attempt('schedules', () => fireSchedules(this.#deps));
+    await this.#attempt('waits', () => wakeDueRuns(this.#deps));
     await this.#attempt('error workflows', () => startErrorRuns(this.#deps));
     this.#looking = null;
   }

@@ -1,5 +1,7 @@
 import { say } from '#lib/shared/say.ts';
+import { limits as runLimits } from '#lib/contracts/limits.ts';
 import { executeRun } from '#lib/runner/execute.ts';
+import { heldFor, type ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { LoadedVersion } from './version-cache.ts';
@@ -36,7 +38,7 @@ const RETRY_AFTER_MS = 1_000;
 interface InFlight {
   workspaceId: string;
   abort: AbortController;
-  end: Promise<RunEnd>;
+  end: Promise<RunEnd | ParkedRun>;
 }
 
 /** Runs that this process executes while somebody waits for them. */
@@ -76,8 +78,11 @@ export class DirectRunner {
     return null;
   }
 
-  /** Resolves with the recorded end. Throws `rate_limited`, `overloaded`, `unavailable`, or when recording fails. */
-  async run(run: DirectRun): Promise<RunEnd> {
+  /**
+   * Resolves with the recorded end, or with what it waits for if that takes longer than somebody is held: then a worker goes
+   * on with it. Throws `rate_limited`, `overloaded`, `unavailable`, or when recording fails.
+   */
+  async run(run: DirectRun): Promise<RunEnd | ParkedRun> {
     const { id, workspaceId } = run.header;
     const refusal = this.refusal(workspaceId);
     if (refusal) throw refusal;
@@ -90,6 +95,7 @@ export class DirectRunner {
       header: run.header,
       signal: abort.signal,
       accepted: false,
+      keepsInMemory: heldFor(runLimits.syncHoldMs),
       onEvent: this.#listener(run),
     });
     this.#inFlight.set(id, { workspaceId, abort, end });

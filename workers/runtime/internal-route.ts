@@ -11,6 +11,7 @@ import {
 import { limits } from '#lib/contracts/limits.ts';
 import { replyJson } from '#lib/mcp/reply.ts';
 import { executeNode } from '#lib/runner/execute-node.ts';
+import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
 import { runReplay, type ReplayPorts } from '#lib/services/replay/run-replay.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
@@ -99,18 +100,22 @@ async function execute(ports: InternalRoutePorts, body: unknown): Promise<Execut
   return held(run, ports.onError);
 }
 
-/** Waits for the end as long as a synchronous caller is held; the run goes on in any case. */
-async function held(run: Promise<RunEnd>, onError: (error: unknown) => void): Promise<ExecuteAnswer> {
+/** Waits for the end as long as a synchronous caller is held; the run goes on in any case, a parked one elsewhere. */
+async function held(run: Promise<RunEnd | ParkedRun>, onError: (error: unknown) => void): Promise<ExecuteAnswer> {
   const { promise: timeout, resolve } = Promise.withResolvers<ExecuteAnswer>();
   const timer = setTimeout(() => {
     run.catch(onError);
     resolve({ ended: false });
   }, limits.syncHoldMs);
   try {
-    return await Promise.race([run.then((end): ExecuteAnswer => ({ ended: true, end })), timeout]);
+    return await Promise.race([run.then(answerOf), timeout]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function answerOf(end: RunEnd | ParkedRun): ExecuteAnswer {
+  return end.status === 'waiting' ? { ended: false } : { ended: true, end };
 }
 
 async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step: StepRecord }> {
@@ -122,6 +127,7 @@ async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step
     nodeId: call.nodeId,
     input: call.input as JsonValue,
     steps: call.steps,
+    ...(call.loops && { loops: call.loops }),
     workspaceId: call.workspaceId,
     executionId: call.executionId,
     workflowId: call.workflowId,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
 import { serveVersion } from '#lib/mcp/served-version.ts';
 import type { ToolCall } from '#lib/mcp/tool-runner.ts';
+import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
@@ -112,7 +113,7 @@ function createDirectory(
   runner: DirectRunner,
   onError: (error: unknown, traceId?: string) => void,
 ): ServerDirectory {
-  const run = (call: ToolCall): Promise<RunEnd> => runTool(deps, versions, runner, call);
+  const run = (call: ToolCall): Promise<RunEnd | ParkedRun> => runTool(deps, versions, runner, call);
   const fileAddress = (id: string): string => new URL(`/api/v1/files/${id}/content`, deps.config.publicUrl).href;
   return new ServerDirectory({
     source: deps.source,
@@ -141,7 +142,7 @@ async function runTool(
   versions: VersionCache,
   runner: DirectRunner,
   call: ToolCall,
-): Promise<RunEnd> {
+): Promise<RunEnd | ParkedRun> {
   const { workspaceId, versionId } = call.version;
   const loaded = await beforeTheRun(deps, async () => {
     // A run whose variables cannot be read would fail with an error that says nothing.

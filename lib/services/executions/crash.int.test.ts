@@ -111,8 +111,14 @@ describe('a run survives the death of its worker', () => {
     await startWorkerProcess();
     await end(first, 'SIGKILL');
     holding = false;
-    const execution = await ended(principal, id);
-    expect(execution).toMatchObject({ status: 'crashed', error: { code: 'effect_unknown' } });
+    const execution = await vi.waitFor(
+      async () => {
+        const current = await getExecution(world.deps, principal, { id });
+        expect(current.status).toBe('waiting');
+        return current;
+      },
+      { timeout: 30_000, interval: 100 },
+    );
     expect(execution.steps.find(({ key }) => key === 'second')?.status).toBe('unknown');
     expect(hits.filter((hit) => hit === 'POST /second')).toHaveLength(1);
   });

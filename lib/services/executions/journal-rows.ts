@@ -1,7 +1,8 @@
 import { packJson } from '#lib/db/packed-json.ts';
+import type { IntentRow } from '#lib/db/effects.ts';
 import type { AcceptedRow, FinishedRow, StepRow } from '#lib/db/execution-writes.ts';
 import type { StoredValueRow } from '#lib/db/stored-values.ts';
-import type { RunEnd, RunHeader, StepRecord } from '#lib/runner/ports.ts';
+import type { Intent, RunEnd, RunHeader, StepRecord } from '#lib/runner/ports.ts';
 import { LargeValues } from './large-values.ts';
 
 /**
@@ -28,6 +29,8 @@ export function acceptedRow(run: RunHeader): WithValues<AcceptedRow> {
 
 export function finishedRow(run: RunHeader, end: RunEnd): WithValues<FinishedRow> {
   const keeps = keepsData(run.saveData, end);
+  // Of a durable run that was called, the caller may have to read the output from here.
+  const keepsOutput = keeps || (run.mode === 'queued' && run.parentExecutionId !== null);
   const values = new LargeValues(run);
   const row = {
     ...headerOf(run),
@@ -36,9 +39,11 @@ export function finishedRow(run: RunHeader, end: RunEnd): WithValues<FinishedRow
     isError: end.isError,
     finishedAt: end.finishedAt,
     durationUs: Math.round(end.durationUs),
-    output: keeps ? values.pack(end.output) : null,
+    output: keepsOutput ? values.pack(end.output) : null,
     error: end.error ? packJson(end.error) : null,
     trace: values.packSteps(keeps ? end.steps : end.steps.map(withoutData)),
+    stepCount: end.steps.length,
+    asked: end.steps.some(({ type, status }) => type === 'human.approval' && status === 'canceled'),
   };
   return { row, values: values.rows };
 }
@@ -47,6 +52,10 @@ export function stepRow(run: RunHeader, step: StepRecord): WithValues<StepRow> {
   const values = new LargeValues(run);
   const record = values.packStep(step);
   return { row: { executionId: run.id, workspaceId: run.workspaceId, seq: step.seq, record }, values: values.rows };
+}
+
+export function intentRow(run: RunHeader, { iteration, ...effect }: Intent): IntentRow {
+  return { executionId: run.id, workspaceId: run.workspaceId, iteration: iteration?.join('.') ?? null, ...effect };
 }
 
 function withoutData(step: StepRecord): StepRecord {
@@ -61,6 +70,9 @@ function headerOf(run: RunHeader): Omit<AcceptedRow, 'input'> {
     workflowId: run.workflowId,
     versionId: run.versionId,
     parentExecutionId: run.parentExecutionId,
+    rootExecutionId: run.rootExecutionId ?? null,
+    hops: run.hops ?? 0,
+    actorId: run.actorId ?? null,
     mode: run.mode,
     trigger: run.trigger,
     triggerKey: run.triggerKey,

@@ -1,28 +1,28 @@
 import pg from 'pg';
+import { insertIntents, updateReceipts, type IntentRow, type ReceiptRow } from '#lib/db/effects.ts';
 import {
   insertAccepted,
   insertFinished,
-  insertIntents,
   insertSteps,
   updateFinished,
-  updateReceipts,
   type AcceptedRow,
   type FinishedRow,
-  type IntentRow,
-  type ReceiptRow,
+  type RunRef,
   type StepRow,
 } from '#lib/db/execution-writes.ts';
 import { insertStoredValues, type StoredValueRow } from '#lib/db/stored-values.ts';
 import type { Journal } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { GroupCommit, type Outcome } from './group-commit.ts';
-import { acceptedRow, finishedRow, sizeOf, stepRow } from './journal-rows.ts';
+import { acceptedRow, finishedRow, intentRow, sizeOf, stepRow } from './journal-rows.ts';
 
 interface JournalOptions {
   databaseUrl: string;
   /** The process that runs what is recorded; its heartbeat's id. */
   owner: string;
   logger: { warn(fields: object, message: string): void };
+  /** Parked runs whose called run has ended: they must be rung. Lost bells are found by the sweep. */
+  onWoken?: (runs: readonly RunRef[]) => void;
   /** For tests. */
   maxPendingBytes?: number;
   patienceMs?: number;
@@ -58,7 +58,7 @@ export function createJournal(options: JournalOptions): PostgresJournal {
   const maxPendingBytes = options.maxPendingBytes ?? MAX_PENDING_BYTES;
   const connection = new WriterConnection(options.databaseUrl);
   const group = new GroupCommit<Op>({
-    commit: (ops) => connection.use((client) => commit(client, options.owner, ops)),
+    commit: (ops) => connection.use((client) => commit(client, options, ops)),
     isTransient,
     onRetry: (error) => options.logger.warn({ err: error }, 'journal: sending a group again'),
     maxBatch: MAX_BATCH,
@@ -75,8 +75,7 @@ export function createJournal(options: JournalOptions): PostgresJournal {
       const finished = stepRow(run, step);
       return write({ kind: 'step', ...finished }, sizeOf(finished));
     },
-    intend: (run, effect) =>
-      write({ kind: 'intend', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } }, SMALL_ROW_BYTES),
+    intend: (run, effect) => write({ kind: 'intend', row: intentRow(run, effect) }, SMALL_ROW_BYTES),
     receipt: (run, effect) =>
       write(
         { kind: 'receipt', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } },
@@ -95,19 +94,28 @@ export function createJournal(options: JournalOptions): PostgresJournal {
 }
 
 /** One kind of operation is one statement and needs no transaction around it, unless large values belong to it. */
-async function commit(client: pg.Client, owner: string, ops: readonly Op[]): Promise<Outcome[]> {
+async function commit(
+  client: pg.Client,
+  { owner, onWoken }: Pick<JournalOptions, 'owner' | 'onWoken'>,
+  ops: readonly Op[],
+): Promise<Outcome[]> {
   const first = ops[0]!.kind;
   const values = ops.flatMap((op) => op.values ?? []);
   const lonely = values.length === 0 && ops.every((op) => op.kind === first) && first !== 'finishAccepted';
-  if (lonely) return write(client, owner, ops);
+  if (lonely) return (await write(client, owner, ops)).outcomes;
   await client.query('BEGIN');
   if (values.length > 0) await insertStoredValues(client, values);
-  const outcomes = await write(client, owner, ops);
+  const { outcomes, woken } = await write(client, owner, ops);
   await client.query('COMMIT');
+  if (woken.length > 0) onWoken?.(woken);
   return outcomes;
 }
 
-async function write(client: pg.Client, owner: string, ops: readonly Op[]): Promise<Outcome[]> {
+async function write(
+  client: pg.Client,
+  owner: string,
+  ops: readonly Op[],
+): Promise<{ outcomes: Outcome[]; woken: RunRef[] }> {
   const rows = { accept: [], step: [], intend: [], receipt: [], finishNew: [], finishAccepted: [] } as {
     [K in Op['kind']]: Extract<Op, { kind: K }>['row'][];
   };
@@ -118,16 +126,18 @@ async function write(client: pg.Client, owner: string, ops: readonly Op[]): Prom
   if (rows.receipt.length > 0) await updateReceipts(client, rows.receipt);
   if (rows.intend.length > 0) await insertIntents(client, rows.intend);
   const inserted = rows.finishNew.length > 0 ? await insertFinished(client, owner, rows.finishNew) : none;
-  const updated = rows.finishAccepted.length > 0 ? await updateFinished(client, owner, rows.finishAccepted) : none;
-  return ops.map((op) => {
+  const updated = rows.finishAccepted.length > 0 ? await updateFinished(client, owner, rows.finishAccepted) : nothing;
+  const outcomes = ops.map((op) => {
     if (op.kind === 'step') return stepped.has(op.row.executionId) ? null : lost();
     if (op.kind === 'finishNew') return inserted.has(op.row.id) ? null : lost();
-    if (op.kind === 'finishAccepted') return updated.has(op.row.id) ? null : lost();
+    if (op.kind === 'finishAccepted') return updated.ended.has(op.row.id) ? null : lost();
     return null;
   });
+  return { outcomes, woken: updated.woken };
 }
 
 const none: ReadonlySet<string> = new Set();
+const nothing = { ended: none, woken: [] };
 
 function lost(): AppError {
   return new AppError('conflict', 'The run was settled elsewhere: this process was thought to be gone');

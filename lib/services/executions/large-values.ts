@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { limits } from '#lib/contracts/limits.ts';
 import { packHashed, packReference, packText, referenceIn, unpackJson } from '#lib/db/packed-json.ts';
 import { findStoredValues, type StoredValueRow } from '#lib/db/stored-values.ts';
@@ -113,7 +113,7 @@ export interface KeptRun {
 
 /** Reads what `LargeValues` packed; large values come in one query, and without them there is none. */
 export async function unpackRun(
-  pool: Pool,
+  pool: Pool | ClientBase,
   run: Run,
   packed: { input?: Uint8Array | null; output?: Uint8Array | null; steps: readonly KeptStep[] },
 ): Promise<KeptRun> {
@@ -146,7 +146,11 @@ function wholeStep({ inputAt, outputAt, ...step }: KeptStep, valueOf: (hash: str
   };
 }
 
-async function readValues(pool: Pool, run: Run, hashes: readonly string[]): Promise<Map<string, JsonValue>> {
+async function readValues(
+  pool: Pool | ClientBase,
+  run: Run,
+  hashes: readonly string[],
+): Promise<Map<string, JsonValue>> {
   if (hashes.length === 0) return new Map();
   const rows = await findStoredValues(pool, { ...run, hashes });
   return new Map(rows.map(({ hash, bytes }) => [hash, unpackJson(bytes)]));

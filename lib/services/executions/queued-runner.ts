@@ -1,24 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import type { JobPayload } from '#lib/contracts/jobs.ts';
-import {
-  claimExecution,
-  findUnsettledWrites,
-  forgetCrashes,
-  releaseExecution,
-  type ClaimedExecution,
-} from '#lib/db/executions.ts';
-import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
+import { claimExecution, forgetCrashes, releaseExecution, type ClaimedExecution } from '#lib/db/executions.ts';
 import { executeRun } from '#lib/runner/execute.ts';
-import type { Journal, RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
-import { currentSteps, runningTimeOf } from '#lib/runner/recorded-steps.ts';
-import type { UnsettledWrite } from '#lib/runner/run-request.ts';
+import { notLongerThan } from '#lib/runner/parking.ts';
+import type { RunEnd, RunEvent, RunnerPorts } from '#lib/runner/ports.ts';
+import { currentSteps } from '#lib/runner/recorded-steps.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { isAppError } from '#lib/shared/app-error.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
-import { readDurableRun } from './read-execution.ts';
+import { headerOf } from './claimed-header.ts';
+import { readContinuation, type Continuation } from './continuation.ts';
+import { gatedPorts, type Gate } from './gated-ports.ts';
 import { ring, ringNext } from './ring.ts';
 
 type Job = JobPayload<'execution.run'>;
@@ -36,12 +30,12 @@ const MAX_CRASHES = 3;
 /** Each wake-up numbers its events in a range of its own. */
 const SEQ_PER_WAKE = 1_000_000;
 const VERSIONS_KEPT = 200;
+/** A run that has to wait for longer leaves this process. */
+const MOST_IN_MEMORY_MS = 5_000;
 
-interface InFlight {
+interface InFlight extends Gate {
   workspaceId: string;
   abort: AbortController;
-  /** Given to another process: nothing may be recorded any more. */
-  abandoned: boolean;
   done: Promise<void>;
 }
 
@@ -128,53 +122,28 @@ export class QueuedRunner {
   }
 
   async #execute(claimed: ClaimedExecution, wake: number, flight: InFlight): Promise<void> {
-    const key = { workspaceId: claimed.workspaceId, id: claimed.id };
-    const { pool } = this.#ports.db;
-    const [version, { input, steps: recorded }, unsettled] = await Promise.all([
-      this.#version(claimed),
-      readDurableRun(pool, key, claimed.input),
-      findUnsettledWrites(pool, key),
-    ]);
+    const [version, from] = await Promise.all([this.#version(claimed), readContinuation(this.#ports.db.pool, claimed)]);
     if (!version) throw new Error(`Version ${claimed.versionId} is gone`);
-    const header = headerOf(claimed, version, input);
+    const header = headerOf(claimed, version, from.input);
     const compiled = compileCached(this.#ports.catalog, version.id, version.definition);
-    const journal = this.#gated(flight);
+    const runner = gatedPorts(this.#ports.runner, flight);
     if (!compiled.ok) {
       const message = compiled.problems[0]?.message ?? 'The workflow does not compile';
-      return journal.finish(header, this.#failed('error', 'does_not_compile', message, recorded), true);
+      return runner.journal.finish(header, this.#failed('error', 'does_not_compile', message, from), true);
     }
     if (claimed.crashes >= MAX_CRASHES) {
       const message = `The process that ran this died ${claimed.crashes} times in the same step`;
-      return journal.finish(header, this.#failed('crashed', 'crashed', message, recorded), true);
+      return runner.journal.finish(header, this.#failed('crashed', 'crashed', message, from), true);
     }
-    await this.#interpret(compiled.workflow, header, { claimed, wake, flight, journal, recorded, unsettled });
-  }
-
-  async #interpret(
-    workflow: CompiledWorkflow,
-    header: RunHeader,
-    run: {
-      claimed: ClaimedExecution;
-      wake: number;
-      flight: InFlight;
-      journal: Journal;
-      recorded: StepRecord[];
-      unsettled: readonly UnsettledWrite[];
-    },
-  ): Promise<void> {
-    await executeRun(
-      { ...this.#ports.runner, journal: run.journal },
-      {
-        workflow,
-        header,
-        signal: run.flight.abort.signal,
-        accepted: true,
-        recorded: run.recorded,
-        unsettled: run.unsettled,
-        elapsedMs: runningTimeOf(run.recorded),
-        onEvent: this.#listener(run.claimed, run.wake),
-      },
-    );
+    await executeRun(runner, {
+      workflow: compiled.workflow,
+      header,
+      signal: flight.abort.signal,
+      accepted: true,
+      keepsInMemory: notLongerThan(MOST_IN_MEMORY_MS),
+      ...from,
+      onEvent: this.#listener(claimed, wake),
+    });
   }
 
   #listener(claimed: ClaimedExecution, wake: number): (event: RunEvent) => void {
@@ -192,20 +161,6 @@ export class QueuedRunner {
     };
   }
 
-  /** The journal of a run that may be given away: from then on this process records nothing of it. */
-  #gated(flight: InFlight): Journal {
-    const { journal } = this.#ports.runner;
-    const guard = (write: () => Promise<void>): Promise<void> =>
-      flight.abandoned ? Promise.reject(new Error('The run was handed over')) : write();
-    return {
-      accept: (run) => guard(() => journal.accept(run)),
-      step: (run, step) => guard(() => journal.step(run, step)),
-      intend: (run, effect) => guard(() => journal.intend(run, effect)),
-      receipt: (run, effect) => guard(() => journal.receipt(run, effect)),
-      finish: (run, end, accepted) => guard(() => journal.finish(run, end, accepted)),
-    };
-  }
-
   async #version({ workspaceId, versionId }: ClaimedExecution): Promise<StoredVersion | null> {
     const known = this.#versions.get(versionId);
     if (known) return known;
@@ -214,35 +169,15 @@ export class QueuedRunner {
     return version;
   }
 
-  #failed(status: 'error' | 'crashed', code: string, message: string, steps: StepRecord[]): RunEnd {
+  #failed(status: 'error' | 'crashed', code: string, message: string, from: Continuation): RunEnd {
     return {
       status,
       isError: false,
       output: null,
       error: { code, message },
       finishedAt: this.#ports.clock.now(),
-      durationUs: Math.round(runningTimeOf(steps) * 1000),
-      steps: currentSteps(steps),
+      durationUs: Math.round(from.elapsedMs * 1000),
+      steps: currentSteps(from.recorded),
     };
   }
-}
-
-function headerOf(claimed: ClaimedExecution, version: StoredVersion, input: JsonValue): RunHeader {
-  return {
-    id: claimed.id,
-    workspaceId: claimed.workspaceId,
-    workflowId: claimed.workflowId,
-    versionId: claimed.versionId,
-    versionNumber: version.number,
-    mode: 'queued',
-    trigger: claimed.trigger,
-    triggerKey: claimed.triggerKey,
-    traceId: claimed.traceId,
-    parentExecutionId: claimed.parentExecutionId,
-    actorId: claimed.actorId,
-    createdAt: claimed.createdAt.getTime(),
-    startedAt: claimed.startedAt.getTime(),
-    input,
-    saveData: version.definition.settings.saveData,
-  };
 }

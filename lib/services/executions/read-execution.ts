@@ -1,9 +1,11 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { findExecution, findStepRecords, type ExecutionRow } from '#lib/db/executions.ts';
 import { currentSteps } from '#lib/runner/recorded-steps.ts';
 import { keptStep, keptSteps, unpackRun, type KeptRun } from './large-values.ts';
+import { unpackParked } from './parked-state.ts';
 import { presentExecution } from './present-execution.ts';
+import { withWaiting } from './waiting-steps.ts';
 
 interface Key {
   workspaceId: string;
@@ -23,12 +25,15 @@ export async function readExecution(pool: Pool, key: Key): Promise<Execution | n
 
 async function stepsOf(pool: Pool, key: Key, row: ExecutionRow): Promise<ReturnType<typeof keptSteps>> {
   if (row.trace !== null) return keptSteps(row.trace);
-  return row.mode === 'queued' ? currentSteps((await findStepRecords(pool, key)).map(keptStep)) : [];
+  if (row.mode !== 'queued') return [];
+  const recorded = currentSteps((await findStepRecords(pool, key)).map(keptStep));
+  const waits = row.parked === null || row.owner !== null ? [] : unpackParked(row.parked).waits;
+  return withWaiting(recorded, waits, 'waiting');
 }
 
 /** What a worker goes on from: the input and the finished steps of a durable run, in the journal's order. */
 export async function readDurableRun(
-  pool: Pool,
+  pool: Pool | ClientBase,
   key: Key,
   input: Uint8Array | null,
 ): Promise<Pick<KeptRun, 'input' | 'steps'>> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '#lib/contracts/limits.ts';
+import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { verifyCaller } from '#lib/services/webhooks/verify-caller.ts';
 import type { Delivery, LiveWebhook, WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
@@ -132,15 +133,15 @@ async function runHeld(ports: HookRoutePorts, accepted: Accepted, response: Serv
   else replyEnd(response, executionId, held);
 }
 
-/** The end of the run, or null if it takes longer than a caller is held; then errors go to `onError`. */
-async function withinHold(end: Promise<RunEnd>, onError: (error: unknown) => void): Promise<RunEnd | null> {
+/** The end of the run, or null if it takes longer than a caller is held or waits elsewhere; then errors go to `onError`. */
+async function withinHold(end: Promise<RunEnd | ParkedRun>, onError: (error: unknown) => void): Promise<RunEnd | null> {
   const { promise: timeout, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(() => {
     end.catch(onError);
     resolve(null);
   }, HELD_MS);
   try {
-    return await Promise.race([end, timeout]);
+    return await Promise.race([end.then((run) => (run.status === 'waiting' ? null : run)), timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,27 @@
+import type { ClaimedExecution } from '#lib/db/executions.ts';
+import type { RunHeader } from '#lib/runner/ports.ts';
+import type { StoredVersion } from '#lib/services/serving/server-source.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+
+/** What is known of a run that a worker has taken. */
+export function headerOf(claimed: ClaimedExecution, version: StoredVersion, input: JsonValue): RunHeader {
+  return {
+    id: claimed.id,
+    workspaceId: claimed.workspaceId,
+    workflowId: claimed.workflowId,
+    versionId: claimed.versionId,
+    versionNumber: version.number,
+    mode: 'queued',
+    trigger: claimed.trigger,
+    triggerKey: claimed.triggerKey,
+    traceId: claimed.traceId,
+    parentExecutionId: claimed.parentExecutionId,
+    ...(claimed.rootExecutionId !== null && { rootExecutionId: claimed.rootExecutionId }),
+    hops: claimed.hops,
+    actorId: claimed.actorId,
+    createdAt: claimed.createdAt.getTime(),
+    startedAt: claimed.startedAt.getTime(),
+    input,
+    saveData: version.definition.settings.saveData,
+  };
+}

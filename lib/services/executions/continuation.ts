@@ -1,0 +1,49 @@
+import type { ClientBase, Pool } from 'pg';
+import type { ClaimedExecution } from '#lib/db/executions.ts';
+import type { PendingWait, WaitAnswer } from '#lib/runner/parking.ts';
+import type { StepRecord } from '#lib/runner/ports.ts';
+import { runningTimeOf } from '#lib/runner/recorded-steps.ts';
+import type { UnsettledWrite } from '#lib/runner/run-request.ts';
+import type { JsonValue } from '#lib/shared/json.ts';
+import { unpackParked, type ParkedState } from './parked-state.ts';
+import { readDurableRun } from './read-execution.ts';
+import { childStepsOf, readAnswers } from './wait-answers.ts';
+
+/** What a worker goes on from. */
+export interface Continuation {
+  input: JsonValue;
+  recorded: StepRecord[];
+  unsettled: UnsettledWrite[];
+  waits: PendingWait[];
+  answers: WaitAnswer[];
+  vars?: Readonly<Record<string, JsonValue>>;
+  elapsedMs: number;
+}
+
+type Claimed = Pick<ClaimedExecution, 'workspaceId' | 'id' | 'input' | 'parked'>;
+
+/** Everything that is committed of a run. A parked run keeps its state until it is parked again or ends. */
+export async function readContinuation(
+  pool: Pool | ClientBase,
+  { workspaceId, id, input, parked }: Claimed,
+): Promise<Continuation> {
+  const key = { workspaceId, id };
+  const state = parked === null ? null : unpackParked(parked);
+  const run = await readDurableRun(pool, key, input);
+  const { answers, unsettled, asked } = await readAnswers(pool, key, childStepsOf(state?.waits ?? []));
+  const resumed = (state?.resumed ?? []).map((stepId): WaitAnswer => ({ stepId, kind: 'continue' }));
+  return {
+    input: run.input,
+    recorded: run.steps,
+    unsettled,
+    waits: [...new Map([...(state?.waits ?? []), ...asked].map((wait) => [wait.stepId, wait])).values()],
+    answers: [...answers, ...resumed],
+    ...(state && { vars: state.vars }),
+    elapsedMs: elapsedOf(state, run.steps),
+  };
+}
+
+function elapsedOf(state: ParkedState | null, recorded: readonly StepRecord[]): number {
+  if (!state) return runningTimeOf(recorded);
+  return state.durationUs / 1000 + runningTimeOf(recorded.filter(({ seq }) => seq > state.seq));
+}
