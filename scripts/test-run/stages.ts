@@ -53,4 +53,6 @@ export const stages: Stage[] = [
     needs: ['chromium'],
   },
   suite('mcp', 'mcp'),
+  // Last: it takes the machine, and kills what it starts.
+  check('chaos', ['scripts/chaos.ts', '--short', '--seed', '1'], 45),
 ];

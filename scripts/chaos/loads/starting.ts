@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiProblem } from '../../../lib/client/api-problem.ts';
+import type { ApiClient } from '../../../lib/client/create-client.ts';
+import { isEnded, type Execution } from '../../../lib/contracts/execution.ts';
+import type { Outcome } from '../facts.ts';
+
+const PATIENCE_MS = 40_000;
+const PAUSE_MS = 500;
+
+/** Of a REST call that gave an execution. */
+export function outcomeOf({ id: run, status, output }: Execution): Outcome {
+  return isEnded(status) ? { kind: 'ended', run, status, output } : { kind: 'accepted', run };
+}
+
+/** Of a REST call that failed: 4xx says that nothing was started. */
+export function outcomeOfFailure(error: unknown): Outcome {
+  if (!(error instanceof ApiProblem)) return { kind: 'unanswered', why: String(error) };
+  return { kind: error.status >= 400 && error.status < 500 ? 'refused' : 'unanswered', why: error.code };
+}
+
+/** Starts queued runs as a careful client does: the same call again, with its key, until somebody says what became of it. */
+export function startingQueued(client: ApiClient, id: string): (tag: string) => Promise<Outcome> {
+  return async (tag) => {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const outcome = await client
+        .call('executeWorkflow', { params: { id }, body: { mode: 'async', input: { tag } }, idempotencyKey: tag })
+        .then(outcomeOf, outcomeOfFailure);
+      const answered = outcome.kind !== 'unanswered' && !(outcome.kind === 'refused' && outcome.why === 'in_progress');
+      if (answered || performance.now() > end) return outcome;
+      await sleep(PAUSE_MS);
+    }
+  };
+}
