@@ -47,6 +47,7 @@ function quietPorts(pack: boolean): RunnerPorts & { ends: RunEnd[] } {
     http: { fetch: () => Promise.reject(new Error('no network here')) },
     files: { create: () => Promise.reject(new Error('no files here')), open: () => Promise.resolve(null) },
     connections: { open: () => Promise.reject(new Error('no connections here')) },
+    databases: { query: () => Promise.reject(new Error('no databases here')) },
     secrets: { open: () => Promise.reject(new Error('no secrets here')) },
     variables: () => ({}),
   };

@@ -17,6 +17,7 @@ import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
 import { dataJson } from '#lib/nodes/data.json/definition.ts';
 import { dataHash } from '#lib/nodes/data.hash/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
+import { postgresQuery } from '#lib/nodes/postgres.query/definition.ts';
 import { humanApproval } from '#lib/nodes/human.approval/definition.ts';
 import { logicForEach } from '#lib/nodes/logic.forEach/definition.ts';
 import { logicIf } from '#lib/nodes/logic.if/definition.ts';
@@ -59,6 +60,7 @@ export const definitions = {
   'data.hash': dataHash,
   'data.code': dataCode,
   'http.request': httpRequest,
+  'postgres.query': postgresQuery,
   'core.return': coreReturn,
   'core.fail': coreFail,
 } as const satisfies { readonly [type: string]: NodeDefinition };

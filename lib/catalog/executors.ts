@@ -18,6 +18,7 @@ import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeDataHash } from '#lib/nodes/data.hash/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
+import { executePostgresQuery } from '#lib/nodes/postgres.query/execute.ts';
 import { executeHumanApproval } from '#lib/nodes/human.approval/execute.ts';
 import { executeLogicForEach } from '#lib/nodes/logic.forEach/execute.ts';
 import { executeLogicIf } from '#lib/nodes/logic.if/execute.ts';
@@ -61,6 +62,7 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'data.hash': executeDataHash,
   'data.code': executeDataCode,
   'http.request': executeHttpRequest,
+  'postgres.query': executePostgresQuery,
   'core.return': executeCoreReturn,
   'core.fail': executeCoreFail,
 };

@@ -142,6 +142,23 @@ export interface ConnectionHandle {
   sign(algorithm: HashAlgorithm, pieces: Pieces): Promise<Uint8Array>;
 }
 
+/** One SQL statement. Values are in `params` alone. */
+export interface SqlStatement {
+  sql: string;
+  params: readonly unknown[];
+  /** The database itself refuses to change anything. */
+  readOnly: boolean;
+  rowLimit: number;
+}
+
+export interface SqlAnswer {
+  rows: readonly JsonObject[];
+  /** How many rows there are here, or how many were changed if the statement gives none. */
+  rowCount: number;
+  /** There were more rows than the limit. */
+  truncated: boolean;
+}
+
 export interface CodeResult {
   output: unknown;
 }
@@ -171,6 +188,11 @@ export interface NodeContext {
    * (`connection_not_found`, `connection_incomplete`, `connection_unsuitable`).
    */
   connection(id: string): Promise<ConnectionHandle>;
+  /**
+   * Runs a statement on the database of a connection, in a transaction of its own: before an error without
+   * `mayHaveHappened` nothing was changed. Throws `NodeFailure`.
+   */
+  query(connectionId: string, statement: SqlStatement): Promise<SqlAnswer>;
   readonly files: NodeFiles;
   /** Runs tenant code in the child process. */
   runCode(code: string): Promise<CodeResult>;

@@ -7,9 +7,11 @@ import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { isOutage } from '#lib/db/outage.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
+import { createDatabases } from '#lib/outbound/postgres/databases.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { postgres } from '#lib/connectors/postgres/connector.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
@@ -54,12 +56,17 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const code = createCodeSandbox({ logger });
   const variables = new RunVariables(core);
   const afterAnswers = new PendingWork();
+  const connections = createConnectionSource(core);
   const http = createOutboundHttp(core.config);
   const authenticator = createAuthenticator({
     credentials,
     clock,
     accessTokens: createAccessTokens(core.config.authSecret),
     cookies: createSessionCookies(core.config),
+  });
+  const databases = createDatabases({
+    guard: http,
+    fieldsOf: (request) => connections.fields(request, postgres),
   });
   return {
     ...core,
@@ -76,7 +83,8 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       parking: createParking({ db, bus: core.bus, queue, clock, logger, owner: processId }),
       code,
       http,
-      connections: createConnectionSource(core),
+      connections,
+      databases,
       secrets: createSecretSource(core),
       files: createRunFiles(core.values),
       variables: (workspaceId) => variables.of(workspaceId),
@@ -94,7 +102,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       await events.close();
       await journal.close();
       await queue.close();
-      await Promise.all([code.close(), http.close()]);
+      await Promise.all([code.close(), http.close(), databases.close()]);
       await core.close();
     },
   };

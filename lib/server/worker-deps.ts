@@ -3,9 +3,11 @@ import type { Config } from '#lib/config/config.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import type { RunRef } from '#lib/db/execution-writes.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
+import { createDatabases } from '#lib/outbound/postgres/databases.ts';
 import { createMailer, type Mailer } from '#lib/mail/mailer.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import { postgres } from '#lib/connectors/postgres/connector.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { createJournal } from '#lib/services/executions/journal.ts';
@@ -43,7 +45,12 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
   const variables = new RunVariables(core);
   const http = createOutboundHttp(core.config);
   const afterAnswers = new PendingWork();
+  const connections = createConnectionSource(core);
   const events = createEventRecorder({ pool: db.pool, bus, clock, logger });
+  const databases = createDatabases({
+    guard: http,
+    fieldsOf: (request) => connections.fields(request, postgres),
+  });
   return {
     ...core,
     owner,
@@ -55,7 +62,8 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
       parking: createParking({ db, bus, queue, clock, logger, owner }),
       code,
       http,
-      connections: createConnectionSource(core),
+      connections,
+      databases,
       secrets: createSecretSource(core),
       files: createRunFiles(core.values),
       variables: (workspaceId) => variables.of(workspaceId),
@@ -69,7 +77,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
       mail.close();
       await events.close();
       await journal.close();
-      await Promise.all([code.close(), http.close()]);
+      await Promise.all([code.close(), http.close(), databases.close()]);
       await queue.close();
       await core.close();
     },
