@@ -10,6 +10,7 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
 import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, Skeleton, toast } from '../ui/index.ts';
+import { ErrorLinks } from './error-links.tsx';
 import { ExecutionFacts } from './execution-facts.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepDetail, WholeRunDetail } from './step-detail.tsx';
@@ -61,6 +62,7 @@ export function ExecutionView({ id }: { id: string }) {
         actions={<ExecutionActions execution={execution} live={live} />}
       />
       <ExecutionFacts execution={execution} />
+      <ErrorLinks execution={execution} />
       <ExecutionBody execution={execution} live={live} />
     </>
   );

@@ -4,6 +4,7 @@ import { Field, Select } from '#components/ui/index.ts';
 import type { WorkflowSettings } from '#lib/contracts/definition.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
+import { ErrorWorkflowSetting } from './error-workflow-setting.tsx';
 import { NumberSetting } from './number-setting.tsx';
 
 /** Nothing is selected: settings of the whole workflow. */
@@ -43,6 +44,17 @@ export function WorkflowPanel() {
           />
         )}
       </Field>
+      <ErrorWorkflowSetting
+        value={settings.errorWorkflowId}
+        readOnly={readOnly}
+        onChange={(id) => {
+          const { errorWorkflowId: _before, ...rest } = settings;
+          editor.dispatch({
+            type: 'setSettings',
+            settings: id === undefined ? rest : { ...rest, errorWorkflowId: id },
+          });
+        }}
+      />
     </div>
   );
 }
