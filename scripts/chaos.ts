@@ -55,12 +55,23 @@ function readOptions(): Options {
 }
 
 /** A workspace of its own for who fills its storage, one for all others. */
-async function prepare(copy: Copy, origin: string): Promise<{ prepared: PreparedLoad[]; clients: ApiClient[] }> {
+async function prepare(
+  copy: Copy,
+  origin: string,
+  signal: AbortSignal,
+): Promise<{ prepared: PreparedLoad[]; clients: ApiClient[] }> {
   const { api, mcp } = copy.product;
   const newSite = async (): Promise<Site> => {
     const { client, workspace } = await signUp(api);
     const { key } = await client.call('createApiKey', { body: { name: 'chaos' } });
-    return { client: createClient({ baseUrl: api, token: key }), key, mcp, origin, workspaceSlug: workspace.slug };
+    return {
+      client: createClient({ baseUrl: api, token: key }),
+      key,
+      mcp,
+      origin,
+      workspaceSlug: workspace.slug,
+      signal,
+    };
   };
   const shared = await newSite();
   const clients = [shared.client];
@@ -75,7 +86,8 @@ async function prepare(copy: Copy, origin: string): Promise<{ prepared: Prepared
 
 async function observe({ seed, lengthMs, short, redis }: Options, copy: Copy): Promise<Facts> {
   await using outside = await startOutside(seed);
-  const { prepared, clients } = await prepare(copy, outside.origin);
+  const settled = new AbortController();
+  const { prepared, clients } = await prepare(copy, outside.origin, settled.signal);
   const driver = new Driver();
   driver.start(seed, prepared);
   const own = victims.filter((victim) => victim !== 'redis' || redis);

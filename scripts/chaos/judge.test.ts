@@ -81,6 +81,15 @@ describe('the judge of a chaos run', () => {
     }
   });
 
+  it('lets a run wait for a person who knows what happened, if its process was killed', () => {
+    const steps = [{ key: 'pay', status: 'unknown' }] as LoggedRun['steps'];
+    const log = [logged({ status: 'waiting', steps })];
+    const kill = { victim: 'worker', moment: 'any', at: 1_500, insideRun: true } as const;
+    expect(judge(seen({ log, kills: [kill] }))).toEqual([]);
+    expect(faults(seen({ log }))).toEqual(['stuck']);
+    expect(faults(seen({ log: [logged({ status: 'running', steps })], kills: [kill] }))).toEqual(['stuck']);
+  });
+
   it('finds a write that reached the outside twice, unless a person let it', () => {
     const twice = [call({}), call({ told: 8 })];
     expect(faults(seen({ arrivals: twice }))).toEqual(['doubled']);

@@ -44,11 +44,19 @@ function lostOrMissing({ shots, log }: Facts): Finding[] {
   });
 }
 
-function stuck({ log }: Facts): Finding[] {
+function stuck({ log, kills, shots }: Facts): Finding[] {
+  const sent = sentOf(shots);
   return log
-    .filter(({ status }) => !isEnded(status))
+    .filter((run) => !isEnded(run.status) && !(asksWhatHappened(run) && diedUnder(run, kills, sent.get(tagOf(run)))))
     .map((run) => ({ fault: 'stuck', detail: `${run.workflowName} ${run.id} is still ${run.status}` }));
 }
+
+/** It waits for a person to say whether a write happened: nobody else can know. */
+export function asksWhatHappened({ status, steps }: Pick<LoggedRun, 'status' | 'steps'>): boolean {
+  return status === 'waiting' && steps.some((step) => step.status === 'unknown');
+}
+
+const sentOf = (shots: readonly Shot[]): Map<string, Shot> => new Map(shots.map((shot) => [shot.tag, shot]));
 
 /** One call with one idempotency key, and one time of a schedule, start one run. */
 function doubledRuns({ shots, log }: Facts): Finding[] {
@@ -101,7 +109,7 @@ function repeatedSteps({ arrivals }: Facts): Finding[] {
 /** A run's end says what happened: its results are what the outside told it, and it failed only for a reason. */
 function untrue({ log, arrivals, kills, shots, mayFailWith }: Facts): Finding[] {
   const calls = runsOf(arrivals);
-  const sent = new Map(shots.map((shot) => [shot.tag, shot]));
+  const sent = sentOf(shots);
   return log.flatMap((run): Finding[] => {
     const name = `${run.workflowName} ${run.id}`;
     if (run.status === 'success') return wrongResults(run, calls.get(run.id) ?? []).map((why) => untruth(name, why));

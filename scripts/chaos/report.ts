@@ -19,7 +19,13 @@ const words: Record<Fault, string> = {
 
 /** What was counted, for a person. */
 export function reportOf(facts: Facts, findings: readonly Finding[], victims: readonly Victim[]): string {
-  return [runsTable(facts), killsTable(facts.kills, victims), faultsTable(facts, findings), details(findings)]
+  return [
+    runsTable(facts),
+    whyNot(facts),
+    killsTable(facts.kills, victims),
+    faultsTable(facts, findings),
+    details(findings),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -47,6 +53,15 @@ function runsTable({ shots, log }: Facts): string {
     return [name, of('ended'), of('accepted'), of('refused'), of('unanswered'), String(runs.length), ended];
   });
   return table(['load', 'result', 'accepted', 'refused', 'no answer', 'in the log', 'ended as'], rows);
+}
+
+/** What those were told that have no run. */
+function whyNot({ shots }: Facts): string {
+  const told = shots.flatMap(({ outcome }) =>
+    'why' in outcome ? [`${outcome.kind}: ${outcome.why.slice(0, 80)}`] : [],
+  );
+  const counts = Object.entries(Object.groupBy(told, (why) => why)).map(([why, list]) => [why, String(list!.length)]);
+  return counts.length === 0 ? '' : table(['without a run', 'calls'], counts);
 }
 
 function killsTable(kills: readonly Kill[], victims: readonly Victim[]): string {

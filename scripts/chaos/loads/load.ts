@@ -10,6 +10,8 @@ export interface Site {
   /** Origins: of the MCP runtime and its webhooks, and of the outside. */
   mcp: string;
   origin: string;
+  /** Aborted when everything has settled: what a load does beside its calls ends then. */
+  signal: AbortSignal;
 }
 
 /** One way to start runs. A new kind of load is a file here and a line in `index.ts`. */

@@ -12,10 +12,11 @@ export function outcomeOf({ id: run, status, output }: Execution): Outcome {
   return isEnded(status) ? { kind: 'ended', run, status, output } : { kind: 'accepted', run };
 }
 
-/** Of a REST call that failed: 4xx says that nothing was started. */
+/** Of a REST call that failed: 4xx says that nothing was started, but for what our own idempotency key met. */
 export function outcomeOfFailure(error: unknown): Outcome {
   if (!(error instanceof ApiProblem)) return { kind: 'unanswered', why: String(error) };
-  return { kind: error.status >= 400 && error.status < 500 ? 'refused' : 'unanswered', why: error.code };
+  const refused = error.status >= 400 && error.status < 500 && !['conflict', 'in_progress'].includes(error.code);
+  return { kind: refused ? 'refused' : 'unanswered', why: error.code };
 }
 
 /** Starts queued runs as a careful client does: the same call again, with its key, until somebody says what became of it. */
@@ -26,8 +27,9 @@ export function startingQueued(client: ApiClient, id: string): (tag: string) => 
       const outcome = await client
         .call('executeWorkflow', { params: { id }, body: { mode: 'async', input: { tag } }, idempotencyKey: tag })
         .then(outcomeOf, outcomeOfFailure);
-      const answered = outcome.kind !== 'unanswered' && !(outcome.kind === 'refused' && outcome.why === 'in_progress');
-      if (answered || performance.now() > end) return outcome;
+      // `conflict`: who knew what became of the first call is dead, and nobody will ever say.
+      const final = outcome.kind !== 'unanswered' || outcome.why === 'conflict';
+      if (final || performance.now() > end) return outcome;
       await sleep(PAUSE_MS);
     }
   };
