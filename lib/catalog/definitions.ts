@@ -14,6 +14,7 @@ import { dataSplit } from '#lib/nodes/data.split/definition.ts';
 import { dataTemplate } from '#lib/nodes/data.template/definition.ts';
 import { dataDateTime } from '#lib/nodes/data.dateTime/definition.ts';
 import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
+import { dataHtml } from '#lib/nodes/data.html/definition.ts';
 import { dataJson } from '#lib/nodes/data.json/definition.ts';
 import { dataHash } from '#lib/nodes/data.hash/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
@@ -56,6 +57,7 @@ export const definitions = {
   'data.template': dataTemplate,
   'data.dateTime': dataDateTime,
   'data.csv': dataCsv,
+  'data.html': dataHtml,
   'data.json': dataJson,
   'data.hash': dataHash,
   'data.code': dataCode,

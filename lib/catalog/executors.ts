@@ -15,6 +15,7 @@ import { executeDataSplit } from '#lib/nodes/data.split/execute.ts';
 import { executeDataTemplate } from '#lib/nodes/data.template/execute.ts';
 import { executeDataDateTime } from '#lib/nodes/data.dateTime/execute.ts';
 import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
+import { executeDataHtml } from '#lib/nodes/data.html/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeDataHash } from '#lib/nodes/data.hash/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
@@ -58,6 +59,7 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'data.template': executeDataTemplate,
   'data.dateTime': executeDataDateTime,
   'data.csv': executeDataCsv,
+  'data.html': executeDataHtml,
   'data.json': executeDataJson,
   'data.hash': executeDataHash,
   'data.code': executeDataCode,
