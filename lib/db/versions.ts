@@ -82,13 +82,14 @@ export interface VersionRef {
 
 /** The version that is live now. */
 export async function findLiveVersion(pool: Pool, key: WorkflowKey): Promise<StoredVersionRow | null> {
-  const { rows } = await pool.query<StoredVersionRow>(
-    `SELECT v.id, v.workflow_id AS "workflowId", v.number, v.definition FROM server s
-     JOIN workflow w ON w.id = s.workflow_id AND w.deleted_at IS NULL
-     JOIN deployment d ON d.id = s.active_deployment_id JOIN workflow_version v ON v.id = d.version_id
-     WHERE s.workspace_id = $1 AND s.workflow_id = $2`,
-    [key.workspaceId, key.workflowId],
-  );
+  const { rows } = await pool.query<StoredVersionRow>({
+    name: 'version_live',
+    text: `SELECT v.id, v.workflow_id AS "workflowId", v.number, v.definition FROM server s
+      JOIN workflow w ON w.id = s.workflow_id AND w.deleted_at IS NULL
+      JOIN deployment d ON d.id = s.active_deployment_id JOIN workflow_version v ON v.id = d.version_id
+      WHERE s.workspace_id = $1 AND s.workflow_id = $2`,
+    values: [key.workspaceId, key.workflowId],
+  });
   return rows[0] ?? null;
 }
 

@@ -38,10 +38,17 @@ export function openWorker(
   });
 }
 
-/** Whoever connects first makes or upgrades BullMQ's tables (schema `bullmq`), under BullMQ's own lock. */
+/**
+ * Whoever connects first makes or upgrades BullMQ's tables (schema `bullmq`), under BullMQ's own lock.
+ *
+ * Its commits do not wait for the disk: a job only rings for what a row says, so a bell that a dying server forgets (at
+ * most the last second's) is rung again by the sweep, and one that it remembers after it was answered finds nothing to do.
+ * BullMQ's transactions notify, which Postgres lets through one at a time: each would keep the others waiting for its flush.
+ */
 function postgresOptions(connection: QueueConnection, poolSize: number) {
   const { databaseUrl: connectionString } = connection;
-  return { connectionString, max: poolSize, application_name: 'toolwright queue', migrate: true };
+  const options = '-c synchronous_commit=off';
+  return { connectionString, max: poolSize, application_name: 'toolwright queue', migrate: true, options };
 }
 
 /** BullMQ wants `maxRetriesPerRequest: null` on a worker's connection. */

@@ -11,7 +11,10 @@ import { AppError } from '#lib/shared/app-error.ts';
 
 /** What is to run. `versionId` makes the snapshot of a draft only when it is asked for. */
 export interface ChosenVersion {
-  definition: WorkflowDefinition;
+  /** Null for a draft. */
+  number: number | null;
+  /** Read and checked when it is asked for: whoever has the compiled plan needs none. */
+  readonly definition: WorkflowDefinition;
   /** Key of the compiled plan. */
   cacheKey: string;
   versionId(): Promise<string>;
@@ -42,9 +45,12 @@ export async function chooseVersion(
   return draftOf(deps, principal, workflow);
 }
 
-function stored(version: { id: string; definition: Uint8Array }): ChosenVersion {
+function stored(version: { id: string; number: number | null; definition: Uint8Array }): ChosenVersion {
   return {
-    definition: readDefinition(version.definition),
+    number: version.number,
+    get definition() {
+      return readDefinition(version.definition);
+    },
     cacheKey: version.id,
     versionId: () => Promise.resolve(version.id),
   };
@@ -56,17 +62,20 @@ export function draftOf(
   principal: Principal,
   workflow: WorkflowWithDraft,
 ): ChosenVersion {
-  const definition = readDefinition(workflow.draft);
   return {
-    definition,
+    number: null,
+    get definition() {
+      return readDefinition(workflow.draft);
+    },
     cacheKey: workflow.draftHash,
-    versionId: () =>
-      findOrInsertSnapshot(deps.db.pool, {
+    versionId() {
+      return findOrInsertSnapshot(deps.db.pool, {
         workspaceId: principal.workspaceId,
         workflowId: workflow.id,
         hash: workflow.draftHash,
-        definition: storableDefinition(definition),
+        definition: storableDefinition(this.definition),
         createdById: principal.userId,
-      }),
+      });
+    },
   };
 }

@@ -5,15 +5,14 @@ import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
-import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
+import { knownCompiled, requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
-import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { newId } from '#lib/shared/ids.ts';
+import { acceptRun } from './accept-run.ts';
 import { checkInput } from './check-input.ts';
 import { chooseVersion } from './choose-version.ts';
-import { insertRun, type NewRun } from './insert-run.ts';
-import { readExecution } from './read-execution.ts';
+import type { NewRun } from './insert-run.ts';
 import { ring } from './ring.ts';
 import { runDirect } from './run-direct.ts';
 
@@ -36,7 +35,9 @@ export async function executeWorkflow(
   requirePermission(principal, 'workflow:execute');
   const workflow = await requireWorkflow(deps, principal, id);
   const version = await chooseVersion(deps, principal, workflow, body.version);
-  const compiled = requireCompiled(deps.catalog, version.cacheKey, version.definition);
+  const compiled =
+    knownCompiled(deps.catalog, version.cacheKey) ??
+    requireCompiled(deps.catalog, version.cacheKey, version.definition);
   const { triggerKey, input } = checkInput(compiled, body);
   const refused = await executionFenceOf(deps).admit(principal.workspaceId);
   if (refused) throw refused;
@@ -51,22 +52,47 @@ export async function executeWorkflow(
     traceId: principal.traceId,
     actorId: principal.userId,
   };
-  if (body.mode === 'async') return { ended: false, execution: await enqueueRun(deps, principal, run) };
+  if (body.mode === 'async') {
+    const { createdAt } = await enqueueRun(deps, principal, run);
+    return {
+      ended: false,
+      execution: queuedExecution(run, createdAt, { name: workflow.name, version: version.number }),
+    };
+  }
   await deps.db.transaction((tx) => writeAudit(tx, principal, auditEntry(run, 'sync')));
   return runDirect(deps, run);
 }
 
 /** The row first, then the bell. */
-async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<Execution> {
-  const { executionId: id, workspaceId } = run;
-  const bell = await deps.db.transaction(async (tx) => {
-    await writeAudit(tx, principal, auditEntry(run, 'async'));
-    return insertRun(tx, deps.clock, run);
-  });
-  const accepted = await readExecution(deps.db.pool, { workspaceId, id });
-  if (!accepted) throw notFound('execution');
+async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<{ createdAt: Date }> {
+  const bell = await acceptRun(deps, principal, run, auditEntry(run, 'async'));
   if (bell.wake > 0) await ring(deps, bell);
-  return accepted;
+  return bell;
+}
+
+/** A run as it was accepted. Nothing is read back: a worker may have it already. */
+function queuedExecution(run: Run, createdAt: Date, workflow: { name: string; version: number | null }): Execution {
+  return {
+    id: run.executionId,
+    workflowId: run.workflowId,
+    workflowName: workflow.name,
+    version: workflow.version,
+    status: 'queued',
+    isError: false,
+    trigger: run.trigger,
+    triggerKey: run.triggerKey,
+    mode: 'queued',
+    createdAt: createdAt.toISOString(),
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    error: null,
+    traceId: run.traceId,
+    parentExecutionId: null,
+    input: run.input,
+    output: null,
+    steps: [],
+  };
 }
 
 function auditEntry(run: Run, mode: 'sync' | 'async') {

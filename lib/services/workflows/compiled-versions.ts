@@ -23,6 +23,12 @@ export function compileCached(
   return result;
 }
 
+/** What was compiled before, and does compile: who has it need not read the definition. */
+export function knownCompiled(catalog: NodeCatalog, key: string): CompiledWorkflow | null {
+  const result = cache.get(catalog)?.get(key);
+  return result?.ok ? result.workflow : null;
+}
+
 /** @throws {AppError} `does_not_compile` with every problem and its place. */
 export function requireCompiled(catalog: NodeCatalog, key: string, definition: WorkflowDefinition): CompiledWorkflow {
   const result = compileCached(catalog, key, definition);
