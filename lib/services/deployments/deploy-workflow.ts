@@ -17,6 +17,7 @@ import { definitionProblems, saidOf } from '#lib/services/workflows/definition-p
 import { requireVersion } from '#lib/services/workflows/get-version.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
 import { webhooksOf } from '#lib/services/webhooks/publish-webhooks.ts';
+import { knownCallees } from '#lib/services/workflows/known-callees.ts';
 import { knownNames, type KnownNames } from '#lib/services/workflows/known-names.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
@@ -67,8 +68,9 @@ async function refuseUndeployable(deps: CheckDeps, principal: Principal, { id, v
           hash,
         }));
   const definition = readDefinition(source.bytes);
-  requireDeployable(deps, { hash: source.hash, definition });
   const key = { workspaceId: principal.workspaceId, workflowId: id };
+  const names = { ...deps.names, ...(await knownCallees(deps, key, definition)) };
+  requireDeployable({ ...deps, names }, { hash: source.hash, definition });
   const problems = (await errorWorkflowProblems(deps, key, definition)).filter(isError);
   if (problems.length > 0) throw notDeployable(definition, problems);
   await requireFreeAddresses(deps, key, definition);

@@ -4,6 +4,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { addWorkflow } from './create-workflow.ts';
 import { getWorkflow } from './get-workflow.ts';
+import { knownCallees } from './known-callees.ts';
 import { knownNames } from './known-names.ts';
 import { problemsOf } from './validate-workflow.ts';
 import { withoutBindings } from './without-bindings.ts';
@@ -19,6 +20,8 @@ export async function importWorkflow(
   const definition = withoutBindings(file.definition);
   const { name, description, tags } = file;
   const id = await addWorkflow(deps, principal, { name, description, tags, definition, action: 'workflow.imported' });
-  const names = await knownNames(deps, principal);
+  const { workspaceId } = principal;
+  const callees = await knownCallees(deps, { workspaceId, workflowId: id }, definition);
+  const names = { ...(await knownNames(deps, principal)), ...callees };
   return { ...(await getWorkflow(deps, principal, { id })), problems: problemsOf(deps, definition, names) };
 }

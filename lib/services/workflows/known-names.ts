@@ -5,7 +5,7 @@ import { variableNames, type VariableNames } from '#lib/services/variables/varia
 import type { WorkflowDeps } from './workflow-deps.ts';
 
 /** What a definition may name besides its own nodes. */
-export type KnownNames = VariableNames & Pick<ValidationPorts, 'connections'>;
+export type KnownNames = VariableNames & Pick<ValidationPorts, 'connections' | 'workflowId' | 'workflows'>;
 
 /** What this principal's definitions may name in the workspace; somebody else's personal connections are not among it. */
 export async function knownNames(deps: Pick<WorkflowDeps, 'db'>, principal: Principal): Promise<KnownNames> {

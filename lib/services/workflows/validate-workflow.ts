@@ -9,6 +9,7 @@ import { checkJsonSchema } from '#lib/runner/json-schema.ts';
 import { errorWorkflowProblems } from '#lib/services/error-workflows/error-workflow-problems.ts';
 import { checkTimetable } from '#lib/services/schedules/cron.ts';
 import { requireWorkflow } from './get-workflow.ts';
+import { knownCallees } from './known-callees.ts';
 import { knownNames, type KnownNames } from './known-names.ts';
 import { readDefinition } from './present-workflow.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
@@ -21,9 +22,9 @@ export async function validateWorkflow(
 ): Promise<z.infer<typeof validationSchema>> {
   requirePermission(principal, 'workflow:read');
   const workflow = await requireWorkflow(deps, principal, id);
-  const names = await knownNames(deps, principal);
   const validated = definition ?? readDefinition(workflow.draft);
   const key = { workspaceId: principal.workspaceId, workflowId: id };
+  const names = { ...(await knownNames(deps, principal)), ...(await knownCallees(deps, key, validated)) };
   const problems = [...problemsOf(deps, validated, names), ...(await errorWorkflowProblems(deps, key, validated))];
   return { valid: !problems.some(isError), problems };
 }
