@@ -59,6 +59,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   updateWorkflow: { name: 'Flow', description: 'text', tags: ['tag'] },
   validateWorkflow: { definition },
   executeWorkflow: { trigger: 'start', input: { a: 'x' }, mode: 'async', version: 'draft' },
+  replayExecution: { version: 1 },
   listenWebhook: { nodeId: 'n1' },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },
