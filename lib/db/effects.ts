@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import type { Tx } from './client.ts';
 import { arraysOf, rowsFrom, time, type Column } from './execution-writes.ts';
 
 /** The ledger of calls that change the world outside: the journal's statements, and what is asked of it. */
@@ -79,4 +80,29 @@ export async function findUnsettledWrites(pool: Pool | ClientBase, key: Key): Pr
     [key.workspaceId, key.id],
   );
   return rows;
+}
+
+export interface Settlement extends Key {
+  /** The node's id, in loops with the items' numbers behind it. */
+  stepId: string;
+  as: 'happened' | 'notHappened' | 'givenUp';
+  output: Uint8Array | null;
+  userId: string;
+}
+
+/** A person says what became of a step's call. `absent`: there is no such call; `settled`: somebody said so before. */
+export async function settleWrite(tx: Tx, settlement: Settlement): Promise<'done' | 'absent' | 'settled'> {
+  const { workspaceId, id, stepId, as, output, userId } = settlement;
+  await tx.$executeRaw`
+    SELECT 1 FROM execution WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+  const rows = await tx.$queryRaw<{ key: string; settled: string | null }[]>`
+    SELECT key, settled FROM effect WHERE execution_id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid
+      AND kind = 'write' AND receipt_at IS NULL AND concat_ws('.', node_id, iteration) = ${stepId}`;
+  if (rows.length === 0) return 'absent';
+  if (rows.every((row) => row.settled !== null)) return 'settled';
+  await tx.effect.updateMany({
+    where: { executionId: id, workspaceId, key: { in: rows.map(({ key }) => key) }, settled: null },
+    data: { settled: as, settledById: userId, output: output === null ? null : new Uint8Array(output) },
+  });
+  return 'done';
 }

@@ -29,6 +29,7 @@ export interface ExecutionSummaryRow {
   owner: string | null;
 }
 export interface ExecutionRow extends ExecutionSummaryRow {
+  workspaceId: string;
   input: Buffer | null;
   output: Buffer | null;
   trace: Buffer | null;
@@ -47,10 +48,12 @@ interface Key {
   id: string;
 }
 
+const STEPS_AT_ONCE = 1_000;
+
 export async function findExecution(pool: Pool, key: Key): Promise<ExecutionRow | null> {
   const { rows } = await pool.query<ExecutionRow>({
     name: 'execution_find',
-    text: `SELECT ${SUMMARY}, e.input, e.output, e.trace, e.parked FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
+    text: `SELECT ${SUMMARY}, e.workspace_id AS "workspaceId", e.input, e.output, e.trace, e.parked FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
     values: [key.workspaceId, key.id],
   });
   return rows[0] ?? null;
@@ -72,6 +75,7 @@ export interface ExecutionQuery {
   workflowId?: string | undefined;
   status?: ExecutionStatus | undefined;
   trigger?: TriggerKind | undefined;
+  parentExecutionId?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   q?: string | undefined;
@@ -92,6 +96,7 @@ export async function listExecutionRows(pool: Pool, query: ExecutionQuery): Prom
   if (query.status !== undefined) where.and('e.status = ?', query.status);
   if (query.only !== null) where.and('e.workflow_id = ANY(?::uuid[])', query.only);
   if (query.trigger !== undefined) where.and('e.trigger = ?', query.trigger);
+  if (query.parentExecutionId !== undefined) where.and('e.parent_execution_id = ?', query.parentExecutionId);
   if (query.from !== undefined) where.and('e.id >= ?::uuid', idFloor(Date.parse(query.from)));
   if (query.to !== undefined) where.and('e.id < ?::uuid', idFloor(Date.parse(query.to)));
   if (query.q !== undefined && query.q !== '') {
@@ -136,6 +141,23 @@ export async function insertQueued(
   await tx.execution.create({
     data: { ...execution, input: new Uint8Array(execution.input), mode: 'queued', status: 'queued' },
   });
+}
+
+/** Steps that a run begins with: those of an earlier one. */
+export async function insertStepRows(
+  tx: Tx,
+  { workspaceId }: Pick<Key, 'workspaceId'>,
+  rows: readonly { executionId: string; seq: number; record: Buffer }[],
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += STEPS_AT_ONCE) {
+    const data = rows.slice(at, at + STEPS_AT_ONCE).map(({ executionId, seq, record }) => ({
+      executionId,
+      seq,
+      workspaceId,
+      record: new Uint8Array(record),
+    }));
+    await tx.executionStep.createMany({ data });
+  }
 }
 
 /** Bells of one workspace that are in the queue or being answered, counted up to `most`. */

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import type { RunRef } from './execution-writes.ts';
+import type { AcceptedRow, RunRef } from './execution-writes.ts';
 import { CLAIMED, type ClaimedExecution } from './executions.ts';
 
 /** Runs that wait and belong to no process. A lock on the run's row keeps parking and answers apart. */
@@ -124,4 +124,54 @@ export async function liveDescendants(pool: Pool, key: Key): Promise<string[]> {
     [key.workspaceId, key.id],
   );
   return rows.map((row) => row.id);
+}
+
+/** The version that a workflow has in the runs below a root, and in the root itself; null: none is chosen yet. */
+export async function chosenVersion(
+  pool: Pool,
+  query: { workspaceId: string; workflowId: string; rootId: string },
+): Promise<string | null> {
+  const { rows } = await pool.query<{ versionId: string }>(
+    `SELECT version_id AS "versionId" FROM execution
+     WHERE workspace_id = $1 AND workflow_id = $2 AND (id = $3 OR root_execution_id = $3) ORDER BY id LIMIT 1`,
+    [query.workspaceId, query.workflowId, query.rootId],
+  );
+  return rows[0]?.versionId ?? null;
+}
+
+export async function isKnownRun(pool: Pool, key: Key): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT 1 FROM execution WHERE id = $2 AND workspace_id = $1', [
+    key.workspaceId,
+    key.id,
+  ]);
+  return rowCount === 1;
+}
+
+/** A durable run that `owner` starts at once. False if it is there already. */
+export async function insertOwned(client: ClientBase, owner: string, row: AcceptedRow): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, parent_execution_id, root_execution_id, hops, actor_id,
+       mode, trigger, trigger_key, trace_id, created_at, started_at, input, status, owner, wake)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13::float8 / 1000.0),
+       to_timestamp($14::float8 / 1000.0), $15, 'running', $16, 1) ON CONFLICT (id) DO NOTHING`,
+    [
+      row.id,
+      row.workspaceId,
+      row.workflowId,
+      row.versionId,
+      row.parentExecutionId,
+      row.rootExecutionId,
+      row.hops,
+      row.actorId,
+      row.mode,
+      row.trigger,
+      row.triggerKey,
+      row.traceId,
+      row.createdAt,
+      row.startedAt,
+      row.input,
+      owner,
+    ],
+  );
+  return rowCount === 1;
 }

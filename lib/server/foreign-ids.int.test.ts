@@ -24,6 +24,8 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   updateWorkspace: { name: 'Mine now' },
   updateMember: { role: 'viewer' },
   updateConnection: { name: 'Mine now' },
+  answerApproval: { decision: 'approve' },
+  settleStep: { as: 'happened' },
   listenWebhook: { nodeId: 'n1' },
 };
 const queries: Partial<Record<keyof typeof api, string>> = { diffVersions: '?from=1&to=draft' };
@@ -60,6 +62,12 @@ beforeAll(async () => {
   ids['exports'] = await created('/exports', {});
   ids['api-keys'] = await created('/api-keys', { name: 'key' });
   ids['invitations'] = await created('/invitations', { email: 'bob@example.com', role: 'viewer' });
+  ids['approvals'] = newId();
+  await web.db.pool.query(
+    `INSERT INTO approval (id, workspace_id, workflow_id, execution_id, step_id, key, status, open, on_timeout, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, 'ask', 'ask', 'pending', true, 'reject', now(), now() + interval '1 day')`,
+    [ids['approvals'], ada.workspace.id, ids['workflows'], ids['executions']],
+  );
   const firstOf = async (path: string): Promise<string> =>
     (await call<{ items: { id: string }[] }>('GET', path, ada.token)).json.items[0]!.id;
   ids['members'] = await firstOf('/members');
@@ -100,6 +108,7 @@ describe('another tenant’s id looks like one that does not exist', () => {
     '/workflows',
     '/deployments',
     '/executions',
+    '/approvals',
     '/files',
     '/exports',
     '/integrations/connections',

@@ -61,6 +61,10 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   executeWorkflow: { trigger: 'start', input: { a: 'x' }, mode: 'async', version: 'draft' },
   replayExecution: { version: 1 },
   listenWebhook: { nodeId: 'n1' },
+  resumeExecution: { stepId: 'ask', data: { a: 'x' } },
+  settleStep: { as: 'happened', output: { a: 'x' } },
+  retryExecution: { from: 'start', input: { a: 'x' } },
+  answerApproval: { decision: 'approve', data: { a: 'x' } },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },
   createConnection: {

@@ -17,6 +17,7 @@ import { createEventRecorder, type EventRecorder } from '#lib/services/events/ev
 import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { createParking } from '#lib/services/executions/parking.ts';
+import { ChildRuns } from '#lib/services/executions/sub-runs.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { createWebhookSource, type WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
@@ -39,6 +40,7 @@ export interface RuntimeDeps extends Core {
   journal: PostgresJournal;
   events: EventRecorder;
   runnerPorts: RunnerPorts;
+  children: ChildRuns;
   /** Whether an error says that the database does not answer now. */
   isOutage(error: unknown): boolean;
   compile(definition: WorkflowDefinition): CompileWorkflowResult;
@@ -68,28 +70,44 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     guard: http,
     fieldsOf: (request) => connections.fields(request, postgres),
   });
+  const source = createServerSource(db);
+  const children = new ChildRuns({
+    db,
+    bus: core.bus,
+    queue,
+    clock,
+    logger,
+    events,
+    source,
+    catalog: nodeCatalog,
+    owner: processId,
+    runner: () => runnerPorts,
+  });
+  const runnerPorts: RunnerPorts = {
+    clock,
+    journal,
+    subRuns: children,
+    parking: createParking({ db, bus: core.bus, queue, clock, logger, owner: processId }),
+    code,
+    http,
+    connections,
+    databases,
+    secrets: createSecretSource(core),
+    files: createRunFiles(core.values),
+    variables: (workspaceId) => variables.of(workspaceId),
+    background: (work) => afterAnswers.add(work),
+  };
   return {
     ...core,
     processId,
     callers: { credentials, authenticator },
     limits: wireMcpLimits(core.config.rates),
-    source: createServerSource(db),
+    source,
     webhooks: createWebhookSource({ db, queue, clock, logger }),
     journal,
     events,
-    runnerPorts: {
-      clock,
-      journal,
-      parking: createParking({ db, bus: core.bus, queue, clock, logger, owner: processId }),
-      code,
-      http,
-      connections,
-      databases,
-      secrets: createSecretSource(core),
-      files: createRunFiles(core.values),
-      variables: (workspaceId) => variables.of(workspaceId),
-      background: (work) => afterAnswers.add(work),
-    },
+    runnerPorts,
+    children,
     isOutage,
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
     startHeartbeat: (onCancelRequests) =>

@@ -13,6 +13,7 @@ import { createEventRecorder, type EventRecorder } from '#lib/services/events/ev
 import { createJournal } from '#lib/services/executions/journal.ts';
 import { createParking } from '#lib/services/executions/parking.ts';
 import { ringAll } from '#lib/services/executions/ring.ts';
+import { ChildRuns } from '#lib/services/executions/sub-runs.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
@@ -27,6 +28,7 @@ export interface WorkerDeps extends Core, Omit<WorkflowDeps, keyof Core> {
   /** This process, as the owner of the runs it executes. */
   owner: string;
   runner: RunnerPorts;
+  children: ChildRuns;
   events: EventRecorder;
   source: ServerSource;
   mail: Mailer;
@@ -51,26 +53,42 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     guard: http,
     fieldsOf: (request) => connections.fields(request, postgres),
   });
+  const source = createServerSource(db);
+  const children = new ChildRuns({
+    db,
+    bus,
+    queue,
+    clock,
+    logger,
+    events,
+    source,
+    catalog: nodeCatalog,
+    owner,
+    runner: () => runner,
+  });
+  const runner: RunnerPorts = {
+    clock,
+    journal,
+    subRuns: children,
+    parking: createParking({ db, bus, queue, clock, logger, owner }),
+    code,
+    http,
+    connections,
+    databases,
+    secrets: createSecretSource(core),
+    files: createRunFiles(core.values),
+    variables: (workspaceId) => variables.of(workspaceId),
+    background: (work) => afterAnswers.add(work),
+  };
   return {
     ...core,
     owner,
     queue,
     catalog: nodeCatalog,
-    runner: {
-      clock,
-      journal,
-      parking: createParking({ db, bus, queue, clock, logger, owner }),
-      code,
-      http,
-      connections,
-      databases,
-      secrets: createSecretSource(core),
-      files: createRunFiles(core.values),
-      variables: (workspaceId) => variables.of(workspaceId),
-      background: (work) => afterAnswers.add(work),
-    },
+    runner,
+    children,
     events,
-    source: createServerSource(db),
+    source,
     mail,
     close: async () => {
       await afterAnswers.drained();

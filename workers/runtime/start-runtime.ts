@@ -52,6 +52,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     journalOverloaded: () => deps.journal.overloaded(),
     events: deps.events,
   });
+  const stopRun = (id: string, workspaceId?: string): boolean =>
+    runner.cancel(id, workspaceId) || deps.children.cancel(id, workspaceId);
   const directory = createDirectory(deps, versions, runner, onError);
   const hooks = new HookDirectory({
     find: (address) => deps.webhooks.find(address),
@@ -61,7 +63,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const streams = new OpenStreams((stream) => isStillGood(deps, stream));
   let stopAsked = false;
   const health = healthOf(deps, () => stopAsked);
-  const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => runner.cancel(id)));
+  const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => stopRun(id)));
   const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError }, { hooks, versions });
   const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
     host: config.host,
@@ -84,8 +86,11 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
       hooks.changed(workflowId);
       void directory.changed(workflowId, generation);
     }),
-    bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void runner.cancel(executionId, workspaceId)),
-    bus.subscribe('workspace.deleted', ({ workspaceId }) => void runner.cancelAll(workspaceId)),
+    bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void stopRun(executionId, workspaceId)),
+    bus.subscribe('workspace.deleted', ({ workspaceId }) => {
+      runner.cancelAll(workspaceId);
+      deps.children.cancelAll(workspaceId);
+    }),
     bus.onGap(() => void directory.poll().catch(onError)),
     repeat(POLL_MS, () => directory.poll(), onError),
   ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { executionSchema } from '../execution.ts';
-import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
+import { limits } from '../limits.ts';
+import { idParams, pageOf, pageQuery, storableText, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
 export const approvalStatusSchema = z.enum(['pending', 'approved', 'rejected', 'expired', 'closed']);
@@ -67,6 +68,30 @@ export const resumeExecution = defineContract({
   tag: 'Executions',
   access: 'execution:read',
   params: idParams,
-  body: z.strictObject({ stepId: z.string().min(1).max(200).optional(), data: z.unknown().optional() }).prefault({}),
+  body: z.strictObject({ stepId: storableText(200).min(1).optional(), data: z.unknown().optional() }).prefault({}),
   responses: { 200: executionSchema },
+});
+/** Of a call that may have happened: `happened` (with its output), `notHappened` (it runs again), `givenUp` (a step error). */
+export const settleStep = defineContract({
+  method: 'POST',
+  path: '/executions/{id}/steps/{stepId}/settle',
+  summary: 'Say what became of a call that left no receipt',
+  tag: 'Executions',
+  access: 'workflow:execute',
+  params: idParams.extend({ stepId: storableText(200).min(1) }),
+  body: z.strictObject({ as: z.enum(['happened', 'notHappened', 'givenUp']), output: z.unknown().optional() }),
+  responses: { 200: executionSchema },
+});
+/** With another input everything runs anew; else finished steps are kept, but for `from` and what is downstream of it. */
+export const retryExecution = defineContract({
+  method: 'POST',
+  path: '/executions/{id}/retry',
+  summary: 'Run it again as a new execution that keeps what is finished',
+  tag: 'Executions',
+  access: 'workflow:execute',
+  params: idParams,
+  idempotent: true,
+  maxBodyBytes: limits.inputBytes + 64 * 1024,
+  body: z.strictObject({ from: z.string().max(64).optional(), input: z.unknown().optional() }).prefault({}),
+  responses: { 202: executionSchema },
 });

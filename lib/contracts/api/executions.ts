@@ -58,6 +58,8 @@ export const listExecutions = defineContract({
     workflowId: z.uuid().optional(),
     status: executionStatusSchema.optional(),
     trigger: triggerKindSchema.optional(),
+    /** Runs that this one called. */
+    parentExecutionId: z.uuid().optional(),
     from: timeSchema.optional(),
     to: timeSchema.optional(),
     q: z.string().max(200).optional(),

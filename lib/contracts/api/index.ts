@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts';
+import * as approvals from './approvals.ts';
 import * as catalogue from './catalogue.ts';
 import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
@@ -102,6 +103,11 @@ export const api = {
   getExecution: executions.getExecution,
   cancelExecution: executions.cancelExecution,
   replayExecution: replay.replayExecution,
+  resumeExecution: approvals.resumeExecution,
+  settleStep: approvals.settleStep,
+  retryExecution: approvals.retryExecution,
+  listApprovals: approvals.listApprovals,
+  answerApproval: approvals.answerApproval,
   streamExecution: executions.streamExecution,
   streamEvents: executions.streamEvents,
   monitoringSummary: executions.monitoringSummary,

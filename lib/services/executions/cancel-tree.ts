@@ -18,6 +18,12 @@ export async function stopTree(deps: Deps, key: Key): Promise<void> {
   await stopCalled(deps, key);
 }
 
+/** The same for a run that nobody was asked about yet. */
+export async function stopAsked(deps: Deps, key: Key): Promise<void> {
+  const outcome = await deps.db.transaction((tx) => requestCancel(tx, key));
+  if (outcome === 'idle' || outcome === 'requested') await stopTree(deps, key);
+}
+
 /** Stops what a run called: what waits at once, the rest by whoever has it. */
 export async function stopCalled(deps: Deps, key: Key): Promise<void> {
   for (const id of await liveDescendants(deps.db.pool, key)) {

@@ -10,6 +10,7 @@ import { useWorld } from '#lib/services/testing/world.ts';
 import { findFreePort } from '../../../scripts/free-port.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { getExecution } from './get-execution.ts';
+import { settleStep } from './settle-step.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
@@ -105,7 +106,16 @@ describe('a run survives the death of its worker', () => {
     expect(hits).toEqual(['GET /first', 'GET /second', 'GET /second']);
   });
 
-  it('never repeats a write of which nobody knows whether it happened', { timeout: 90_000 }, async () => {
+  it.each([
+    {
+      settled: { as: 'happened', output: { body: { n: 7 } } },
+      end: { status: 'success', output: { first: 1, second: 7 } },
+      calls: 1,
+    },
+    { settled: { as: 'notHappened' }, end: { status: 'success', output: { first: 1, second: 1 } }, calls: 2 },
+    { settled: { as: 'givenUp' }, end: { status: 'error', error: { code: 'effect_unknown' } }, calls: 1 },
+  ] as const)('asks what became of a write without receipt: $settled.as', { timeout: 90_000 }, async (story) => {
+    const { settled, end: wanted, calls } = story;
     const first = await startWorkerProcess();
     const { principal, id } = await start('POST');
     await startWorkerProcess();
@@ -121,6 +131,9 @@ describe('a run survives the death of its worker', () => {
     );
     expect(execution.steps.find(({ key }) => key === 'second')?.status).toBe('unknown');
     expect(hits.filter((hit) => hit === 'POST /second')).toHaveLength(1);
+    await settleStep(world.deps, principal, { id, stepId: 'second', ...settled });
+    expect(await ended(principal, id)).toMatchObject(wanted);
+    expect(hits.filter((hit) => hit === 'POST /second')).toHaveLength(calls);
   });
 
   it('is handed over at once by a worker that is asked to stop', { timeout: 90_000 }, async () => {

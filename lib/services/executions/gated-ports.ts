@@ -1,4 +1,8 @@
 import type { RunnerPorts } from '#lib/runner/ports.ts';
+import type { SubRun } from '#lib/runner/sub-runs.ts';
+
+/** A durable run that has to wait for longer leaves its process. */
+export const MOST_IN_MEMORY_MS = 5_000;
 
 /** A run that may be given away. */
 export interface Gate {
@@ -8,7 +12,7 @@ export interface Gate {
 
 /** The ports of a run that may be given away: from then on this process records nothing of it. */
 export function gatedPorts(ports: RunnerPorts, gate: Gate): RunnerPorts {
-  const { journal, parking } = ports;
+  const { journal, parking, subRuns } = ports;
   const guard = <T>(write: () => Promise<T>): Promise<T> =>
     gate.abandoned ? Promise.reject(new Error('The run was handed over')) : write();
   return {
@@ -28,5 +32,11 @@ export function gatedPorts(ports: RunnerPorts, gate: Gate): RunnerPorts {
         listen: (run, tell) => parking.listen(run, tell),
       },
     }),
+    ...(subRuns && { subRuns: { start: (call) => subRuns.start(call).then((child) => keptChild(child, gate)) } }),
   };
+}
+
+/** What a run called goes on, with it, elsewhere. */
+function keptChild(child: SubRun, gate: Gate): SubRun {
+  return { ...child, cancel: () => (gate.abandoned ? undefined : child.cancel()) };
 }

@@ -48,7 +48,7 @@ export function finishedRow(run: RunHeader, end: RunEnd): WithValues<FinishedRow
   return { row, values: values.rows };
 }
 
-export function stepRow(run: RunHeader, step: StepRecord): WithValues<StepRow> {
+export function stepRow(run: Pick<RunHeader, 'id' | 'workspaceId'>, step: StepRecord): WithValues<StepRow> {
   const values = new LargeValues(run);
   const record = values.packStep(step);
   return { row: { executionId: run.id, workspaceId: run.workspaceId, seq: step.seq, record }, values: values.rows };

@@ -12,15 +12,18 @@ import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { isAppError } from '#lib/shared/app-error.ts';
 import { headerOf } from './claimed-header.ts';
 import { readContinuation, type Continuation } from './continuation.ts';
-import { gatedPorts, type Gate } from './gated-ports.ts';
+import { gatedPorts, MOST_IN_MEMORY_MS, type Gate } from './gated-ports.ts';
 import { ring, ringNext } from './ring.ts';
+import type { ChildRuns } from './sub-runs.ts';
+import { tellAnswered } from './tell-answered.ts';
 
 type Job = JobPayload<'execution.run'>;
 
-export interface QueuedRunnerPorts extends Pick<WorkflowDeps, 'db' | 'queue' | 'catalog' | 'clock' | 'logger'> {
+export interface QueuedRunnerPorts extends Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'catalog' | 'clock' | 'logger'> {
   /** The heartbeat's id of this process. */
   owner: string;
   runner: RunnerPorts;
+  children: ChildRuns;
   events: EventRecorder;
   source: Pick<ServerSource, 'findVersion'>;
 }
@@ -30,8 +33,6 @@ const MAX_CRASHES = 3;
 /** Each wake-up numbers its events in a range of its own. */
 const SEQ_PER_WAKE = 1_000_000;
 const VERSIONS_KEPT = 200;
-/** A run that has to wait for longer leaves this process. */
-const MOST_IN_MEMORY_MS = 5_000;
 
 interface InFlight extends Gate {
   workspaceId: string;
@@ -71,7 +72,8 @@ export class QueuedRunner {
   /** Stops a run of this process. False if it is not here. */
   cancel(executionId: string, workspaceId?: string): boolean {
     const flight = this.#inFlight.get(executionId);
-    if (!flight || (workspaceId !== undefined && flight.workspaceId !== workspaceId)) return false;
+    if (!flight) return this.#ports.children.cancel(executionId, workspaceId);
+    if (workspaceId !== undefined && flight.workspaceId !== workspaceId) return false;
     flight.abort.abort(new Error('canceled'));
     return true;
   }
@@ -81,11 +83,13 @@ export class QueuedRunner {
     for (const [executionId, flight] of this.#inFlight) {
       if (flight.workspaceId === workspaceId) this.cancel(executionId);
     }
+    this.#ports.children.cancelAll(workspaceId);
   }
 
   /** Waits for the runs in flight, and after `graceMs` gives those that are left to other workers. */
   async drain(graceMs: number): Promise<void> {
     const handOver = setTimeout(() => {
+      this.#ports.children.abandonAll();
       for (const flight of this.#inFlight.values()) {
         flight.abandoned = true;
         flight.abort.abort(new Error('handed over'));
@@ -113,6 +117,12 @@ export class QueuedRunner {
       return this.#giveBack(claimed);
     }
     await ringNext(this.#ports, claimed.workspaceId);
+    await this.#tellCaller(claimed);
+  }
+
+  /** Who called this run may have it in memory, for another branch. The parked are rung by the journal. */
+  async #tellCaller({ workspaceId, parentExecutionId: id }: ClaimedExecution): Promise<void> {
+    if (id !== null) await tellAnswered(this.#ports, { workspaceId, id, wake: null });
   }
 
   /** Throws if the database is away: then the job is tried again, and at last the sweep finds the run. */

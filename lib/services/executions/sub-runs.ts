@@ -1,0 +1,161 @@
+import type { Bus } from '#lib/bus/bus.ts';
+import { limits } from '#lib/contracts/limits.ts';
+import type { Db } from '#lib/db/client.ts';
+import { releaseExecution } from '#lib/db/executions.ts';
+import { endedChildren, insertOwned, isKnownRun } from '#lib/db/parked-runs.ts';
+import { insertStoredValues } from '#lib/db/stored-values.ts';
+import type { Logger } from '#lib/observability/logger.ts';
+import type { JobQueue } from '#lib/queue/queue.ts';
+import { executeRun } from '#lib/runner/execute.ts';
+import { heldFor, notLongerThan } from '#lib/runner/parking.ts';
+import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
+import type { SubRun, SubRunCall, SubRunEnd, SubRuns } from '#lib/runner/sub-runs.ts';
+import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
+import { Callees, type Callee, type CalleePorts } from './callee.ts';
+import { stopAsked } from './cancel-tree.ts';
+import { gatedPorts, MOST_IN_MEMORY_MS, type Gate } from './gated-ports.ts';
+import { acceptedRow } from './journal-rows.ts';
+import { ring } from './ring.ts';
+import { childEndOf } from './wait-answers.ts';
+
+interface SubRunPorts extends CalleePorts {
+  db: Db;
+  bus: Bus;
+  queue: JobQueue;
+  logger: Logger;
+  events: EventRecorder;
+  /** The heartbeat's id of this process. */
+  owner: string;
+  /** What runs get here; asked for when the first one starts. */
+  runner(): RunnerPorts;
+}
+
+interface InFlight extends Gate {
+  workspaceId: string;
+  abort: AbortController;
+}
+
+/**
+ * Runs of called workflows, in the process of their caller: a direct caller's are direct, a queued caller's are durable and
+ * go on elsewhere when this process dies. One for each process.
+ */
+export class ChildRuns implements SubRuns {
+  readonly #ports: SubRunPorts;
+  readonly #callees: Callees;
+  readonly #inFlight = new Map<string, InFlight>();
+  /** Steps of what a child called itself. */
+  readonly #below = new Map<string, number>();
+
+  constructor(ports: SubRunPorts) {
+    this.#ports = ports;
+    this.#callees = new Callees(ports);
+  }
+
+  async start(call: SubRunCall): Promise<SubRun> {
+    const { executionId, parent } = call;
+    const { workspaceId } = parent;
+    if (parent.mode === 'queued' && (await isKnownRun(this.#ports.db.pool, { workspaceId, id: executionId }))) {
+      return this.#found(call);
+    }
+    const callee = await this.#callees.find(call);
+    if (parent.mode === 'queued' && !(await this.#insert(callee.header))) return this.#found(call);
+    const flight: InFlight = { workspaceId, abort: new AbortController(), abandoned: false };
+    this.#inFlight.set(executionId, flight);
+    const outcome = this.#run(call, callee, flight).finally(() => this.#inFlight.delete(executionId));
+    return { executionId, outcome, cancel: () => this.#stop(workspaceId, executionId) };
+  }
+
+  /** Stops a run of this process. False if it is not here. */
+  cancel(executionId: string, workspaceId?: string): boolean {
+    const flight = this.#inFlight.get(executionId);
+    if (!flight || (workspaceId !== undefined && flight.workspaceId !== workspaceId)) return false;
+    flight.abort.abort(new Error('canceled'));
+    return true;
+  }
+
+  /** Stops every run of a workspace that is no more. */
+  cancelAll(workspaceId: string): void {
+    for (const flight of this.#inFlight.values())
+      if (flight.workspaceId === workspaceId) flight.abort.abort(new Error('canceled'));
+  }
+
+  /** Gives all that runs to other processes. */
+  abandonAll(): void {
+    for (const flight of this.#inFlight.values()) {
+      flight.abandoned = true;
+      flight.abort.abort(new Error('handed over'));
+    }
+  }
+
+  /** A caller that was started again finds its child: as it ended, or under way elsewhere. */
+  async #found({ parent, executionId }: SubRunCall): Promise<SubRun> {
+    const { workspaceId, id } = parent;
+    const { pool } = this.#ports.db;
+    const [ended] = await endedChildren(pool, { workspaceId, id, ids: [executionId] });
+    const outcome = ended ? await childEndOf(pool, { workspaceId }, ended) : ('parked' as const);
+    return { executionId, outcome: Promise.resolve(outcome), cancel: () => this.#stop(workspaceId, executionId) };
+  }
+
+  /** False if the run is there already. */
+  #insert(header: RunHeader): Promise<boolean> {
+    const { row, values } = acceptedRow(header);
+    return this.#ports.db.rawTransaction(async (client) => {
+      if (!(await insertOwned(client, this.#ports.owner, row))) return false;
+      if (values.length > 0) await insertStoredValues(client, values);
+      return true;
+    });
+  }
+
+  async #run(call: SubRunCall, { header, workflow }: Callee, flight: InFlight): Promise<SubRunEnd | 'parked'> {
+    const durable = header.mode === 'queued';
+    try {
+      const end = await executeRun(gatedPorts(this.#ports.runner(), flight), {
+        workflow,
+        header,
+        accepted: durable,
+        signal: flight.abort.signal,
+        keepsInMemory: durable ? notLongerThan(MOST_IN_MEMORY_MS) : heldFor(limits.syncHoldMs),
+        stepsLeft: call.stepsLeft,
+        onEvent: this.#listener(call),
+      });
+      return end.status === 'waiting' ? 'parked' : this.#ended(call, end);
+    } catch (error) {
+      if (!durable) throw error;
+      if (!flight.abandoned) this.#ports.logger.error({ err: error, executionId: header.id }, 'run was interrupted');
+      await this.#giveBack(header);
+      return 'parked';
+    }
+  }
+
+  #ended({ parent, executionId }: SubRunCall, end: RunEnd): SubRunEnd {
+    const { status, isError, output, error, steps } = end;
+    const stepCount = steps.length + (this.#below.get(executionId) ?? 0);
+    this.#below.delete(executionId);
+    // Only a child's own count is asked for, when it ends.
+    if (parent.parentExecutionId !== null) {
+      this.#below.set(parent.id, (this.#below.get(parent.id) ?? 0) + stepCount);
+    }
+    return { executionId, status, isError, output, error, stepCount };
+  }
+
+  #listener({ parent, onStatus }: SubRunCall): (event: RunEvent) => void {
+    const { events } = this.#ports;
+    return (event) => {
+      if (events.watched(parent.workspaceId)) events.record(event);
+      if (event.type === 'execution.waiting') onStatus('waiting');
+      else if (event.type === 'step.finished') onStatus('running');
+    };
+  }
+
+  async #giveBack({ id, workspaceId }: RunHeader): Promise<void> {
+    const wake = await releaseExecution(this.#ports.db.pool, { id, workspaceId, owner: this.#ports.owner });
+    if (wake !== null) await ring(this.#ports, { id, workspaceId, wake });
+  }
+
+  #stop(workspaceId: string, id: string): void {
+    if (this.cancel(id, workspaceId)) return;
+    stopAsked(this.#ports, { workspaceId, id }).catch((error: unknown) => {
+      this.#ports.logger.warn({ err: error, executionId: id }, 'a called run was not stopped');
+    });
+  }
+}
