@@ -34,6 +34,11 @@ export class EarlierProcess {
     }
   }
 
+  /** Is the begin of a loop recorded already? */
+  hasOpened({ nodeId, iteration = [] }: Pick<StepRecord, 'nodeId' | 'iteration'>): boolean {
+    return this.#underWay.has(stepIdOf(nodeId, iteration));
+  }
+
   /** Is the skip of a step recorded already? */
   hasSkipped(nodeId: string, iteration: readonly number[]): boolean {
     return this.#skipped.size > 0 && this.#skipped.has(stepIdOf(nodeId, iteration));

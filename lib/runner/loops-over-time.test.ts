@@ -110,6 +110,25 @@ describe('Loops: effects, journal, recovery', () => {
       expect(new Set(end.steps.map(({ seq }) => seq)).size).toBe(end.steps.length);
     }
   });
+  it('a process that goes on never writes over a row of the one before', async () => {
+    const { workflow, fetch } = counting();
+    const options = { input: [2, 4, 6], accepted: true, header: { mode: 'queued' as const } };
+    const rowsOf = ({ journal }: ReturnType<typeof memoryPorts>) =>
+      journal.entries.flatMap((entry) => (entry.kind === 'step' ? [{ ...entry.step }] : []));
+    const first = memoryPorts({ fetch });
+    await run(workflow, { ...options, ports: first });
+    const rows = rowsOf(first);
+    expect(rows.some(({ status }) => status === 'running')).toBe(true);
+    for (let cut = 0; cut <= rows.length; cut++) {
+      const second = memoryPorts({ fetch });
+      const recorded = rows.slice(0, cut);
+      await run(workflow, { ...options, ports: second, recorded });
+      const seqs = new Set(recorded.map(({ seq }) => seq));
+      expect(rowsOf(second).filter(({ seq }) => seqs.has(seq))).toEqual([]);
+      const opened = [...recorded, ...rowsOf(second)].filter(({ status }) => status === 'running');
+      expect(new Set(opened.map(({ nodeId, iteration }) => `${nodeId}/${iteration}`)).size).toBe(opened.length);
+    }
+  });
   it('items that are recorded out of turn are not run again', async () => {
     const { workflow, calls, fetch } = counting();
     const whole = await run(workflow, { input: [2, 4, 6], ports: memoryPorts({ fetch }) });

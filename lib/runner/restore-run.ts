@@ -26,8 +26,10 @@ export function restoreRun(restoration: Restoration, recorded: readonly StepReco
   const ended = recorded.filter((step) => step.status !== 'running' && step.status !== 'skipped');
   const over = new Set(ended.map(({ nodeId, iteration = [] }) => stepIdOf(nodeId, iteration)));
   const touched = new Set<Frame>();
-  for (const step of [...recorded].sort((a, b) => a.seq - b.seq)) {
-    recorder.restore(step);
+  const inOrder = [...recorded].sort((a, b) => a.seq - b.seq);
+  // All before anything goes on: what is recorded now gets a number behind them, or it would take the place of one.
+  for (const step of inOrder) recorder.restore(step);
+  for (const step of inOrder) {
     if (step.status === 'running') continue;
     const planned = plannedOf(restoration, step);
     if (!planned) continue;

@@ -186,7 +186,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   loopOpened(record: StepRecord): void {
-    this.#recorder.mark(record);
+    if (!this.#before?.hasOpened(record)) this.#recorder.mark(record);
   }
 
   #restore(recorded: readonly StepRecord[], waits: readonly PendingWait[], unsettled: readonly UnsettledWrite[]): void {

@@ -22,7 +22,6 @@ export interface Plan {
 
 /** So that each restart is over before the same process dies again, most of the time. */
 const KILL_EVERY_MS = 6_500;
-const SHORT_KILL_EVERY_MS = 9_000;
 /** Nothing dies before there is load. */
 const CALM_MS = 3_000;
 const FARTHEST_JUMP_MS = 150_000;
@@ -33,11 +32,11 @@ const likelihood: Record<Moment, number> = { any: 3, effect: 4, answered: 2, acc
 
 /**
  * What happens when, from nothing but the seed and the length. The victims take turns in an order that is drawn anew for each
- * round, so that each dies as often as the others.
+ * round, so that each dies as often as the others; in the short form once.
  */
 export function planOf(seed: number, lengthMs: number, victims: readonly Victim[], short: boolean): Plan {
   const chance = chanceOf(seed);
-  const every = short ? SHORT_KILL_EVERY_MS : KILL_EVERY_MS;
+  const every = short ? Math.floor((lengthMs - CALM_MS) / victims.length) : KILL_EVERY_MS;
   const kills: PlannedKill[] = [];
   for (let number = 0; CALM_MS + (number + 1) * every <= lengthMs; number += 1) {
     const round = Math.floor(number / victims.length);
