@@ -47,11 +47,14 @@ function quietPorts(pack: boolean): RunnerPorts & { ends: RunEnd[] } {
     http: { fetch: () => Promise.reject(new Error('no network here')) },
     files: { create: () => Promise.reject(new Error('no files here')), open: () => Promise.resolve(null) },
     connections: { open: () => Promise.reject(new Error('no connections here')) },
+    memory: { get: noMemory, set: noMemory, delete: noMemory, increment: noMemory },
     databases: { query: () => Promise.reject(new Error('no databases here')) },
     secrets: { open: () => Promise.reject(new Error('no secrets here')) },
     variables: () => ({}),
   };
 }
+
+const noMemory = (): Promise<never> => Promise.reject(new Error('no memory here'));
 
 function header(): RunHeader {
   const now = Date.now();

@@ -15,6 +15,10 @@ import { dataTemplate } from '#lib/nodes/data.template/definition.ts';
 import { dataDateTime } from '#lib/nodes/data.dateTime/definition.ts';
 import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
 import { dataHtml } from '#lib/nodes/data.html/definition.ts';
+import { memoryGet } from '#lib/nodes/memory.get/definition.ts';
+import { memorySet } from '#lib/nodes/memory.set/definition.ts';
+import { memoryDelete } from '#lib/nodes/memory.delete/definition.ts';
+import { memoryIncrement } from '#lib/nodes/memory.increment/definition.ts';
 import { dataJson } from '#lib/nodes/data.json/definition.ts';
 import { dataHash } from '#lib/nodes/data.hash/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
@@ -58,6 +62,10 @@ export const definitions = {
   'data.dateTime': dataDateTime,
   'data.csv': dataCsv,
   'data.html': dataHtml,
+  'memory.get': memoryGet,
+  'memory.set': memorySet,
+  'memory.delete': memoryDelete,
+  'memory.increment': memoryIncrement,
   'data.json': dataJson,
   'data.hash': dataHash,
   'data.code': dataCode,

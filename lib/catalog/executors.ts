@@ -16,6 +16,10 @@ import { executeDataTemplate } from '#lib/nodes/data.template/execute.ts';
 import { executeDataDateTime } from '#lib/nodes/data.dateTime/execute.ts';
 import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
 import { executeDataHtml } from '#lib/nodes/data.html/execute.ts';
+import { executeMemoryGet } from '#lib/nodes/memory.get/execute.ts';
+import { executeMemorySet } from '#lib/nodes/memory.set/execute.ts';
+import { executeMemoryDelete } from '#lib/nodes/memory.delete/execute.ts';
+import { executeMemoryIncrement } from '#lib/nodes/memory.increment/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeDataHash } from '#lib/nodes/data.hash/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
@@ -60,6 +64,10 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'data.dateTime': executeDataDateTime,
   'data.csv': executeDataCsv,
   'data.html': executeDataHtml,
+  'memory.get': executeMemoryGet,
+  'memory.set': executeMemorySet,
+  'memory.delete': executeMemoryDelete,
+  'memory.increment': executeMemoryIncrement,
   'data.json': executeDataJson,
   'data.hash': executeDataHash,
   'data.code': executeDataCode,

@@ -18,6 +18,10 @@ export const limits = {
   /** Of one workspace; see `variableLimits` for the others. */
   connections: 500,
   apiKeys: 500,
+  /** Keys of a workspace's memory, and the JSON of one value. */
+  memoryKeys: 10_000,
+  memoryValueBytes: 64 * 1024,
+  memoryMaxMs: 366 * 24 * 3_600_000,
   definitionDepth: 64,
   runTimeoutDefaultMs: 30_000,
   runTimeoutMaxMs: 3_600_000,

@@ -142,6 +142,19 @@ export interface ConnectionHandle {
   sign(algorithm: HashAlgorithm, pieces: Pieces): Promise<Uint8Array>;
 }
 
+/** Values that the runs of a workspace keep for one another, by key. Throws `NodeFailure` (`limit_exceeded`, `quota_exceeded`). */
+export interface NodeMemory {
+  get(key: string): Promise<{ found: boolean; value: JsonValue }>;
+  set(key: string, value: unknown, options: { expiresInMs: number | null }): Promise<void>;
+  /** Whether there was one. */
+  delete(key: string): Promise<boolean>;
+  /**
+   * Adds to a number, 0 if there is none, and gives the sum; `expiresInMs` is for a number that begins. The same
+   * `effectKey` counts once.
+   */
+  increment(key: string, by: number, options: { expiresInMs: number | null; effectKey: string }): Promise<number>;
+}
+
 /** One SQL statement. Values are in `params` alone. */
 export interface SqlStatement {
   sql: string;
@@ -193,6 +206,7 @@ export interface NodeContext {
    * `mayHaveHappened` nothing was changed. Throws `NodeFailure`.
    */
   query(connectionId: string, statement: SqlStatement): Promise<SqlAnswer>;
+  readonly memory: NodeMemory;
   readonly files: NodeFiles;
   /** Runs tenant code in the child process. */
   runCode(code: string): Promise<CodeResult>;

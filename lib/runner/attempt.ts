@@ -9,6 +9,7 @@ import {
   type ConnectionHandle,
   type NodeContext,
   type NodeFiles,
+  type NodeMemory,
   type NodeScope,
   type OutboundRequest,
   type OutboundResponse,
@@ -169,6 +170,18 @@ export class Attempt implements NodeContext {
     const actorId = header.actorId ?? null;
     const timeoutMs = this.#timeoutMs;
     return ports.databases.query({ workspaceId, actorId, connectionId, statement, timeoutMs, signal });
+  }
+
+  /** Made only when somebody asks. */
+  get memory(): NodeMemory {
+    const { memory } = this.#host.ports;
+    const { workspaceId } = this;
+    return {
+      get: (key) => memory.get({ workspaceId, key }),
+      set: (key, value, options) => memory.set({ workspaceId, key, value, ...options }),
+      delete: (key) => memory.delete({ workspaceId, key }),
+      increment: (key, by, options) => memory.increment({ workspaceId, key, by, ...options }),
+    };
   }
 
   /** Secret headers get their values here, on the way out. */

@@ -178,6 +178,19 @@ export interface OpenedSecret {
   readonly hosts: readonly string[];
 }
 
+interface MemoryPlace {
+  workspaceId: string;
+  key: string;
+}
+
+/** Memories of workspaces; as `NodeMemory`. */
+export interface RunMemory {
+  get(place: MemoryPlace): Promise<{ found: boolean; value: JsonValue }>;
+  set(entry: MemoryPlace & { value: unknown; expiresInMs: number | null }): Promise<void>;
+  delete(place: MemoryPlace): Promise<boolean>;
+  increment(change: MemoryPlace & { by: number; expiresInMs: number | null; effectKey: string }): Promise<number>;
+}
+
 /** The secret variables of a workspace, as headers may carry them. */
 export interface SecretSource {
   /**
@@ -214,6 +227,7 @@ export interface RunnerPorts {
   http: OutboundHttp;
   connections: ConnectionSource;
   databases: Databases;
+  memory: RunMemory;
   secrets: SecretSource;
   files: RunFiles;
   /** Workspace variables by name; cached by the caller. */

@@ -23,6 +23,7 @@ import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { createWebhookSource, type WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
+import { createRunMemory } from '#lib/services/memory/run-memory.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
@@ -92,6 +93,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     http,
     connections,
     databases,
+    memory: createRunMemory(core),
     secrets: createSecretSource(core),
     files: createRunFiles(core.values),
     variables: (workspaceId) => variables.of(workspaceId),

@@ -19,6 +19,7 @@ import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
+import { createRunMemory } from '#lib/services/memory/run-memory.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import { createCore, type Core } from './core.ts';
@@ -75,6 +76,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     http,
     connections,
     databases,
+    memory: createRunMemory(core),
     secrets: createSecretSource(core),
     files: createRunFiles(core.values),
     variables: (workspaceId) => variables.of(workspaceId),

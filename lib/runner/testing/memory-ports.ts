@@ -8,6 +8,7 @@ import type {
   OutboundHttp,
   RunEnd,
   RunHeader,
+  RunMemory,
   RunnerPorts,
   SecretSource,
   StepRecord,
@@ -62,11 +63,14 @@ interface PortOptions {
   fetch?: OutboundHttp['fetch'];
   connection?: ConnectionSource['open'];
   query?: Databases['query'];
+  memory?: RunMemory;
   secrets?: SecretSource['open'];
   variables?: Readonly<Record<string, JsonValue>>;
   random?: () => number;
   now?: () => number;
 }
+
+const none = (): Promise<never> => Promise.reject(new Error('This test has no memory'));
 
 /** Runner ports that keep everything in memory. Code and HTTP fail unless the test brings them. */
 export function memoryPorts(options: PortOptions = {}): MemoryPorts {
@@ -79,6 +83,7 @@ export function memoryPorts(options: PortOptions = {}): MemoryPorts {
       open: options.connection ?? (() => Promise.reject(new NodeFailure('connection_not_found', 'there is none'))),
     },
     databases: { query: options.query ?? (() => Promise.reject(new Error('This test has no database'))) },
+    memory: options.memory ?? { get: none, set: none, delete: none, increment: none },
     secrets: { open: options.secrets ?? (() => Promise.reject(new NodeFailure('secret_not_found', 'there is none'))) },
     files: new MemoryFiles(),
     variables: () => options.variables ?? {},

@@ -104,4 +104,7 @@ export const stepTexts = {
   html_memory: 'reading the page takes too much memory',
   html_too_deep: 'the page is nested too deeply',
   html_too_large: 'what the selectors find has more than 10 MiB',
+  memory_too_large: 'a value of the memory has 64 kB at most',
+  memory_full: 'the memory of the workspace is full: it has {limit} keys at most',
+  memory_no_number: 'there is no number to count with',
 } as const;
