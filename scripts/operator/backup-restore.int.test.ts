@@ -85,6 +85,41 @@ describe('backup and restore', () => {
     expect((await target.pool.query('SELECT FROM rate_limit')).rowCount).toBe(0);
   });
 
+  test('what comes back starts nothing: no failed run of then asks for its error workflow again', async () => {
+    const [workflowId, versionId, settled, purged] = [newId(), newId(), newId(), newId()];
+    const { pool } = source;
+    await pool.query(
+      `INSERT INTO workflow (id, workspace_id, slug, name, draft, draft_hash) VALUES ($1, $2, 'w', 'W', '', '')`,
+      [workflowId, workspaceId],
+    );
+    await pool.query(
+      `INSERT INTO workflow_version (id, workspace_id, workflow_id, number, hash, definition, error_workflow_id)
+       VALUES ($1, $2, $3, 1, '', '', $3)`,
+      [versionId, workspaceId, workflowId],
+    );
+    for (const id of [settled, purged]) {
+      await pool.query(
+        `INSERT INTO execution (id, workspace_id, workflow_id, version_id, mode, status, trigger, trigger_key, trace_id)
+         VALUES ($1, $2, $3, $4, 'direct', 'error', 'tool', 'start', 't')`,
+        [id, workspaceId, workflowId, versionId],
+      );
+    }
+    await pool.query(`UPDATE error_run SET settled_at = now(), refused = 'notLive' WHERE execution_id = $1`, [settled]);
+    await pool.query('DELETE FROM error_run WHERE execution_id = $1', [purged]);
+    const again = path.join(folder, 'b.backup');
+    const manifest = await backupDatabase({ databaseUrl: source.url, file: again, version: '9.9.9' });
+    await restoreDatabase({ databaseUrl: target.url, file: again, replace: true });
+    expect(await contentsOf(target.url)).toEqual(manifest);
+    const restored = 'SELECT execution_id AS id, refused FROM error_run';
+    expect((await target.pool.query(restored)).rows).toEqual([{ id: settled, refused: 'notLive' }]);
+    // From now on they count again.
+    await target.pool.query(`UPDATE execution SET status = 'timeout' WHERE id = $1`, [purged]);
+    expect((await target.pool.query(restored)).rows).toHaveLength(2);
+    await pool.query('DELETE FROM execution WHERE id = ANY($1)', [[settled, purged]]);
+    await pool.query('DELETE FROM error_run');
+    await pool.query('DELETE FROM workflow');
+  });
+
   test('the file is for its owner alone, names its release, and leaves no half-written one behind', async () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { header } = await openBackup(file);
