@@ -134,8 +134,7 @@ describe('a run in flight', () => {
       input: {},
       traceId: 'a'.repeat(32),
     });
-    await sleep(400);
-    expect(await statusOf(executionId)).toBe('running');
+    await expect.poll(() => statusOf(executionId), { timeout: 10_000 }).toBe('running');
     const canceledAt = Date.now();
     await harness.deps.bus.publish('execution.cancel', { workspaceId, executionId });
     expect(await running).toMatchObject({ json: { ended: true, end: { status: 'canceled' } } });
@@ -157,7 +156,7 @@ describe('a run in flight', () => {
       input: {},
       traceId: 'a'.repeat(32),
     });
-    await sleep(400);
+    await expect.poll(() => statusOf(executionId), { timeout: 10_000 }).toBe('running');
     await harness.deps.bus.publish('workspace.deleted', { workspaceId: newId() });
     await sleep(300);
     expect(await statusOf(executionId)).toBe('running');
@@ -231,12 +230,18 @@ describe('health', () => {
 
 describe('stopping', () => {
   it('lets calls in flight finish, and takes no new ones', async () => {
-    const deployed = await harness.deploy('Drained', waiting(800, 'finished'));
+    const deployed = await harness.deploy('Drained', waiting(1_500, 'finished'));
+    const before = harness.slowRequests;
     const call = callWait(deployed.url);
-    await sleep(300);
-    const stopped = harness.runtime.stop(5_000);
-    await sleep(50);
-    await expect(callWait(deployed.url)).rejects.toThrow();
+    await expect.poll(() => harness.slowRequests, { timeout: 10_000 }).toBe(before + 1);
+    const stopped = harness.runtime.stop(10_000);
+    // Before it closes its door it tells the others, which takes as long as the database does.
+    const answer = (): Promise<string> =>
+      callWait(deployed.url).then(
+        () => 'taken',
+        () => 'refused',
+      );
+    await expect.poll(answer, { timeout: 10_000 }).toBe('refused');
     expect(await call).toMatchObject({ status: 200, text: expect.stringContaining('finished') });
     await stopped;
   });

@@ -29,6 +29,8 @@ export interface RuntimeHarness {
   readonly internalSecret: string;
   /** Address of a server that answers `{}` after as many ms as its path names: `/250`, or a picture: `/logo.png`. Nodes may reach it. */
   readonly slowUrl: string;
+  /** How often that server was asked to wait. */
+  readonly slowRequests: number;
   deploy(name: string, definition: WorkflowDefinitionInput): Promise<Deployed>;
   /** Somebody else, with a workspace of their own. */
   stranger(): Promise<Pick<RuntimeHarness, 'principal' | 'key' | 'deploy'>>;
@@ -48,8 +50,10 @@ export function useRuntime(
   through: (databaseUrl: string) => Promise<string> = async (url) => url,
 ): RuntimeHarness {
   const db = useDatabase();
+  let slowRequests = 0;
   const slow = createServer((request, response) => {
     if (request.url === '/logo.png') return response.setHeader('content-type', 'image/png').end('not really');
+    slowRequests += 1;
     return setTimeout(
       () => response.setHeader('content-type', 'application/json').end('{}'),
       Number(request.url?.slice(1)),
@@ -97,6 +101,9 @@ export function useRuntime(
       const { core } = opened();
       const other = await person(core, `stranger-${crypto.randomUUID()}@example.com`);
       return { ...other, deploy: (name, definition) => deploy(core, other.principal, name, definition) };
+    },
+    get slowRequests() {
+      return slowRequests;
     },
     deploy: (name, definition) => deploy(opened().core, opened().principal, name, definition),
   };
