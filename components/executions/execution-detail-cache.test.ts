@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '#lib/contracts/events.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { newId } from '#lib/shared/ids.ts';
-import { foldStepEvent } from './execution-detail-cache.ts';
+import { foldStepEvents } from './execution-detail-cache.ts';
 
 const execution: Execution = {
   id: newId(),
@@ -49,23 +49,23 @@ const finished = event('step.finished', {
   durationMs: 5,
 });
 
-describe('foldStepEvent', () => {
+describe('foldStepEvents', () => {
   it('adds a step, then finishes the same one', () => {
-    const running = foldStepEvent(execution, started);
+    const running = foldStepEvents(execution, [started]);
     expect(running.steps).toMatchObject([{ nodeId: 'n1', status: 'running', logs: [], durationMs: null }]);
-    const done = foldStepEvent(running, finished);
+    const done = foldStepEvents(running, [finished]);
     expect(done.steps).toMatchObject([{ nodeId: 'n1', status: 'success', output: { status: 200 }, durationMs: 5 }]);
   });
 
   it('ignores a start that is heard again after the end', () => {
-    const done = foldStepEvent(foldStepEvent(execution, started), finished);
-    expect(foldStepEvent(done, started)).toBe(done);
+    const done = foldStepEvents(execution, [started, finished]);
+    expect(foldStepEvents(done, [started])).toBe(done);
   });
 
   it('keeps attempts and items apart, in the journal order', () => {
     const second = event('step.started', { ...started.data, attempt: 2, seq: 4 });
     const first = event('step.finished', { ...finished.data, status: 'error', seq: 3 });
-    const steps = [second, first].reduce(foldStepEvent, execution).steps;
+    const steps = foldStepEvents(execution, [second, first]).steps;
     expect(steps.map((step) => [step.attempt, step.seq])).toEqual([
       [1, 3],
       [2, 4],
@@ -74,13 +74,13 @@ describe('foldStepEvent', () => {
 
   it('adds log lines to the running step', () => {
     const line = { at: '2026-11-20T10:00:01.000Z', level: 'info', message: 'hello' };
-    const running = foldStepEvent(execution, started);
-    expect(foldStepEvent(running, event('step.log', { nodeId: 'n1', line })).steps[0]?.logs).toEqual([line]);
-    expect(foldStepEvent(running, event('step.log', { nodeId: 'other', line }))).toBe(running);
+    const running = foldStepEvents(execution, [started]);
+    expect(foldStepEvents(running, [event('step.log', { nodeId: 'n1', line })]).steps[0]?.logs).toEqual([line]);
+    expect(foldStepEvents(running, [event('step.log', { nodeId: 'other', line })])).toBe(running);
   });
 
   it('leaves the execution alone for anything it cannot read', () => {
-    expect(foldStepEvent(execution, event('step.started', { nodeId: 1 }))).toBe(execution);
-    expect(foldStepEvent(execution, event('draft.saved', {}))).toBe(execution);
+    expect(foldStepEvents(execution, [event('step.started', { nodeId: 1 })])).toBe(execution);
+    expect(foldStepEvents(execution, [event('draft.saved', {})])).toBe(execution);
   });
 });

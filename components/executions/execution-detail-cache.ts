@@ -12,16 +12,31 @@ function identityOf(step: Pick<Step, 'nodeId' | 'iteration' | 'attempt'>): strin
   return `${step.nodeId}/${(step.iteration ?? []).join('.')}/${step.attempt}`;
 }
 
-/** Folds a step's event into an execution on view. Anything else leaves it as it is; `execution.finished` is loaded anew. */
-export function foldStepEvent(execution: Execution, event: AppEvent): Execution {
-  if (event.type === 'step.log') return foldLog(execution, event);
-  if (event.type !== 'step.started' && event.type !== 'step.finished') return execution;
+/**
+ * Folds events of steps into an execution on view, as many as have come: the cost is that of one walk over the records.
+ * Anything else leaves it as it is; `execution.finished` is loaded anew.
+ */
+export function foldStepEvents(execution: Execution, events: readonly AppEvent[]): Execution {
+  const steps = new Map(execution.steps.map((step) => [identityOf(step), step]));
+  let changed = false;
+  for (const event of events) {
+    const step = event.type === 'step.log' ? withLine(steps, event) : foldedStep(steps, event);
+    if (!step) continue;
+    changed = true;
+    steps.set(identityOf(step), step);
+  }
+  return changed ? { ...execution, steps: [...steps.values()].sort((a, b) => a.seq - b.seq) } : execution;
+}
+
+type Steps = ReadonlyMap<string, Step>;
+
+function foldedStep(steps: Steps, event: AppEvent): Step | null {
+  if (event.type !== 'step.started' && event.type !== 'step.finished') return null;
   const parsed = liveStepSchema.safeParse(event.data);
-  if (!parsed.success) return execution;
-  const identity = identityOf(parsed.data);
-  const before = execution.steps.find((step) => identityOf(step) === identity);
-  if (before && before.status !== 'running' && event.type === 'step.started') return execution;
-  const step: Step = {
+  if (!parsed.success) return null;
+  const before = steps.get(identityOf(parsed.data));
+  if (before && before.status !== 'running' && event.type === 'step.started') return null;
+  return {
     type: '',
     input: undefined,
     output: undefined,
@@ -31,20 +46,19 @@ export function foldStepEvent(execution: Execution, event: AppEvent): Execution 
     ...before,
     ...parsed.data,
   };
-  const steps = before
-    ? execution.steps.map((candidate) => (candidate === before ? step : candidate))
-    : [...execution.steps, step].sort((a, b) => a.seq - b.seq);
-  return { ...execution, steps };
 }
 
-function foldLog(execution: Execution, event: AppEvent): Execution {
+/** A line of the log belongs to the running step of its node, in loops of its item. */
+function withLine(steps: Steps, event: AppEvent): Step | null {
   const line = logLineSchema.safeParse(event.data['line'] ?? event.data);
-  const nodeId = event.data['nodeId'];
-  if (!line.success) return execution;
-  const step = execution.steps.findLast((candidate) => candidate.nodeId === nodeId && candidate.status === 'running');
-  if (!step) return execution;
-  const steps = execution.steps.map((candidate) =>
-    candidate === step ? { ...step, logs: [...step.logs, line.data] } : candidate,
+  if (!line.success) return null;
+  const { nodeId, iteration } = event.data;
+  const item = Array.isArray(iteration) ? iteration.join('.') : null;
+  const running = [...steps.values()].findLast(
+    (step) =>
+      step.nodeId === nodeId &&
+      step.status === 'running' &&
+      (item === null || (step.iteration ?? []).join('.') === item),
   );
-  return { ...execution, steps };
+  return running ? { ...running, logs: [...running.logs, line.data] } : null;
 }

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
+import { ParentRunLink } from './run-link.tsx';
 import { CopyButton, Duration, ExactTime } from '../ui/index.ts';
 
 /** The facts of a run, as a strip of pairs. */
@@ -19,6 +20,11 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
       </Fact>
       <Fact label={tList('trigger')}>
         {tTrigger(execution.trigger)} <span className="text-faint font-mono text-xs">{execution.triggerKey}</span>
+        {execution.parentExecutionId ? (
+          <span className="block">
+            <ParentRunLink id={execution.parentExecutionId} />
+          </span>
+        ) : null}
       </Fact>
       <Fact label={t('version')}>
         {execution.version === null ? tList('draftRun') : tList('versionNumber', { version: execution.version })}

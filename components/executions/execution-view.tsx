@@ -1,5 +1,5 @@
 'use client';
-import { ArrowLeft, Ban, Workflow } from 'lucide-react';
+import { ArrowLeft, Ban, History, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -12,10 +12,11 @@ import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, Skeleton, toast } from '../ui/index.ts';
 import { ErrorLinks } from './error-links.tsx';
 import { ExecutionFacts } from './execution-facts.tsx';
+import { RetryDialog } from './retry-dialog.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepDetail, WholeRunDetail } from './step-detail.tsx';
 import { stepId, StepTimeline, WHOLE_RUN } from './step-timeline.tsx';
-import { useCancelExecution, useLiveExecution, useNodeNames } from './use-executions.ts';
+import { useCancelExecution, useLiveExecution, useRunNodes } from './use-executions.ts';
 
 /** One run: what it was, its steps in order, and what went in and out of each. */
 export function ExecutionView({ id }: { id: string }) {
@@ -73,6 +74,7 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
   const can = useCan();
   const problemText = useProblemText();
   const { workspace } = useWorkspaceView();
+  const nodes = useRunNodes(execution);
   const cancel = useCancelExecution(execution.id);
   return (
     <>
@@ -90,6 +92,15 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
           {t('cancel')}
         </Button>
       ) : null}
+      {!live && can('workflow:execute') ? <RetryDialog execution={execution} nodes={nodes} /> : null}
+      {!live && can('workflow:execute') ? (
+        <Button asChild>
+          <Link href={`${pathOf(workspace.slug, 'executions')}/${execution.id}/replay`}>
+            <History aria-hidden />
+            {t('replay')}
+          </Link>
+        </Button>
+      ) : null}
       <Button asChild>
         <Link href={`${pathOf(workspace.slug, 'workflows')}/${execution.workflowId}`}>
           <Workflow aria-hidden />
@@ -102,22 +113,24 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
 
 /** Steps on the left, the chosen one on the right; below each other on small screens. */
 function ExecutionBody({ execution, live }: { execution: Execution; live: boolean }) {
-  const failed = execution.steps.find((step) => step.status === 'error' && !step.handled);
-  const names = useNodeNames(execution);
+  const urgent =
+    execution.steps.find((step) => live && (step.status === 'unknown' || step.status === 'waiting')) ??
+    execution.steps.find((step) => step.status === 'error' && !step.handled);
+  const nodes = useRunNodes(execution);
   const [chosen, setChosen] = useState<string | null>(null);
-  const selected = chosen ?? (failed ? stepId(failed) : WHOLE_RUN);
+  const selected = chosen ?? (urgent ? stepId(urgent) : WHOLE_RUN);
   const step = execution.steps.find((candidate) => stepId(candidate) === selected);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
       <StepTimeline
         execution={execution}
-        names={names}
+        nodes={nodes}
         live={live}
         selected={step ? selected : WHOLE_RUN}
         onSelect={setChosen}
       />
       {step ? (
-        <StepDetail key={selected} step={step} name={names.get(step.nodeId)} />
+        <StepDetail key={selected} execution={execution} step={step} name={nodes.names.get(step.nodeId)} />
       ) : (
         <WholeRunDetail execution={execution} />
       )}

@@ -2,7 +2,8 @@
 import { useSaid } from '#components/i18n/use-said.ts';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { Execution, LogLine, Step, StepError } from '#lib/contracts/execution.ts';
+import { isEnded, type Execution, type LogLine, type Step, type StepError } from '#lib/contracts/execution.ts';
+import { useCan } from '../layout/workspace-context.tsx';
 import {
   cn,
   CopyButton,
@@ -15,11 +16,20 @@ import {
   TabsTrigger,
 } from '../ui/index.ts';
 import { useNodeTypes } from '../workflows/use-node-types.ts';
+import { ChildRunLink } from './run-link.tsx';
+import { SettleStep } from './settle-step.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepName } from './step-name.tsx';
+import { StepWaiting } from './step-waiting.tsx';
+
+interface StepDetailProps {
+  execution: Execution;
+  step: Step;
+  name: string | undefined;
+}
 
 /** Input, output, error and logs of one step. Everything that users' data passed through is shown as text. */
-export function StepDetail({ step, name }: { step: Step; name: string | undefined }) {
+export function StepDetail({ execution, step, name }: StepDetailProps) {
   const t = useTranslations('execution');
   const type = useNodeTypes().data?.find((each) => each.type === step.type);
   const rule = type?.ports.out.find((each) => !('each' in each) && each.name === step.port);
@@ -38,6 +48,7 @@ export function StepDetail({ step, name }: { step: Step; name: string | undefine
           </span>
         </>
       }
+      notice={<StepNotice execution={execution} step={step} />}
       initial={step.error ? 'error' : 'output'}
       input={step.input}
       output={step.output}
@@ -45,6 +56,16 @@ export function StepDetail({ step, name }: { step: Step; name: string | undefine
       logs={step.logs}
     />
   );
+}
+
+/** What somebody may do about a step that waits; of an ended run nothing can be changed any more. */
+function StepNotice({ execution, step }: { execution: Execution; step: Step }) {
+  const can = useCan();
+  if (isEnded(execution.status)) return null;
+  if (step.status === 'unknown') {
+    return can('workflow:execute') ? <SettleStep executionId={execution.id} step={step} /> : null;
+  }
+  return step.status === 'waiting' ? <StepWaiting executionId={execution.id} step={step} /> : null;
 }
 
 /** Input and result of the run as a whole. */
@@ -63,6 +84,7 @@ export function WholeRunDetail({ execution }: { execution: Execution }) {
 
 interface DetailCardProps {
   title: ReactNode;
+  notice?: ReactNode;
   initial: 'output' | 'error';
   input: unknown;
   output: unknown;
@@ -70,11 +92,12 @@ interface DetailCardProps {
   logs?: readonly LogLine[];
 }
 
-function DetailCard({ title, initial, input, output, error, logs }: DetailCardProps) {
+function DetailCard({ title, notice, initial, input, output, error, logs }: DetailCardProps) {
   const t = useTranslations('execution');
   return (
     <section className="rounded-card border-line bg-surface min-w-0 border">
       <h2 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-4 pt-3 text-sm">{title}</h2>
+      {notice}
       <Tabs defaultValue={initial} className="px-4 pt-1 pb-4">
         <TabsList>
           <TabsTrigger value="input">{t('input')}</TabsTrigger>
@@ -134,6 +157,7 @@ function ErrorDetail({ error }: { error: StepError }) {
           </div>
         ) : null}
       </dl>
+      <ChildRunLink details={error.details} />
       {error.details ? <JsonView value={error.details} className="mt-3" /> : null}
     </div>
   );

@@ -2,13 +2,15 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { queryKeys } from '#lib/client/query-keys.ts';
+import type { AppEvent } from '#lib/contracts/events.ts';
 import { isEnded, type Execution, type ExecutionSummary } from '#lib/contracts/execution.ts';
 import { useWorkspaceEvents } from '../layout/use-workspace-events.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { foldStepEvent } from './execution-detail-cache.ts';
+import { foldStepEvents } from './execution-detail-cache.ts';
 import { foldExecution, summaryOf, type ExecutionFilter, type ExecutionPage } from './execution-list-cache.ts';
 
 const PAGE_SIZE = 50;
+const DRAW_EVERY_MS = 200;
 
 /** The list, kept up to date by the workspace's events. */
 export function useLiveExecutions(filter: ExecutionFilter) {
@@ -47,24 +49,41 @@ export function useLiveExecution(id: string) {
   useEffect(() => {
     if (!live) return;
     const queryKey = queryKeys.execution(workspace.id, id);
-    return client.subscribe('streamExecution', {
+    let arrived: AppEvent[] = [];
+    // A loop tells thousands of steps in a moment: they are drawn together.
+    const timer = setInterval(() => {
+      if (arrived.length === 0) return;
+      const events = arrived;
+      arrived = [];
+      cache.setQueryData<Execution>(queryKey, (execution) =>
+        execution ? foldStepEvents(execution, events) : execution,
+      );
+    }, DRAW_EVERY_MS);
+    const stop = client.subscribe('streamExecution', {
       params: { id },
       onEvent: (event) => {
-        if (event.type.startsWith('execution.')) return void cache.invalidateQueries({ queryKey });
-        cache.setQueryData<Execution>(queryKey, (execution) =>
-          execution ? foldStepEvent(execution, event) : execution,
-        );
+        if (event.type.startsWith('execution.')) void cache.invalidateQueries({ queryKey });
+        else arrived.push(event);
       },
     });
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
   }, [live, client, cache, workspace.id, id]);
   return { query, live };
 }
 
-/**
- * Names of the nodes by id, as the version that ran has them; a draft's are those of today. Empty until they are known,
- * and without those of nodes that have none.
- */
-export function useNodeNames({ workflowId, version }: ExecutionSummary): ReadonlyMap<string, string> {
+/** What a run's definition says of its nodes. */
+export interface RunNodes {
+  /** Names by id, without those of nodes that have none. */
+  names: ReadonlyMap<string, string>;
+  /** The loop around each node of a body. */
+  parents: ReadonlyMap<string, string>;
+}
+
+/** The nodes as the version that ran has them; a draft's are those of today. Empty until they are known. */
+export function useRunNodes({ workflowId, version }: ExecutionSummary): RunNodes {
   const { workspace, client } = useWorkspaceView();
   const { data } = useQuery({
     queryKey: [...queryKeys.versions(workspace.id, workflowId), 'definition', version],
@@ -78,7 +97,13 @@ export function useNodeNames({ workflowId, version }: ExecutionSummary): Readonl
     // A version never changes.
     staleTime: version === null ? 0 : Infinity,
   });
-  return useMemo(() => new Map(data?.flatMap(({ id, name }) => (name === '' ? [] : [[id, name] as const]))), [data]);
+  return useMemo(
+    () => ({
+      names: new Map(data?.flatMap(({ id, name }) => (name === '' ? [] : [[id, name] as const]))),
+      parents: new Map(data?.flatMap(({ id, parentId }) => (parentId ? [[id, parentId] as const] : []))),
+    }),
+    [data],
+  );
 }
 
 export function useCancelExecution(id: string) {
@@ -87,6 +112,46 @@ export function useCancelExecution(id: string) {
   return useMutation({
     mutationFn: () => client.call('cancelExecution', { params: { id } }),
     onSuccess: (execution) => cache.setQueryData(queryKeys.execution(workspace.id, id), execution),
+    onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.executions(workspace.id) }),
+  });
+}
+
+export interface RetryChoice {
+  /** The node from which on everything runs anew. */
+  from?: string;
+  /** Another input: then everything runs anew. */
+  input?: unknown;
+}
+
+/** Runs an ended run again, as a new one. */
+export function useRetryExecution(id: string) {
+  const { workspace, client } = useWorkspaceView();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: RetryChoice) =>
+      client.call('retryExecution', { params: { id }, body, idempotencyKey: crypto.randomUUID() }),
+    onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.executions(workspace.id) }),
+  });
+}
+
+export type Settlement = { as: 'happened'; output?: unknown } | { as: 'notHappened' | 'givenUp' };
+
+/** Says what became of a call that left no receipt. */
+export function useSettleStep(id: string, stepId: string) {
+  const { workspace, client } = useWorkspaceView();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Settlement) => client.call('settleStep', { params: { id, stepId }, body }),
+    onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.executions(workspace.id) }),
+  });
+}
+
+/** Lets a waiting step go on at once. */
+export function useResumeStep(id: string, stepId: string) {
+  const { workspace, client } = useWorkspaceView();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => client.call('resumeExecution', { params: { id }, body: { stepId } }),
     onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.executions(workspace.id) }),
   });
 }

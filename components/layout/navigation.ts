@@ -1,7 +1,7 @@
-import { Activity, Plug, Server, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, Inbox, Plug, Server, Settings, Workflow, type LucideIcon } from 'lucide-react';
 
 export interface Destination {
-  id: 'workflows' | 'executions' | 'servers' | 'connections' | 'settings';
+  id: 'workflows' | 'executions' | 'approvals' | 'servers' | 'connections' | 'settings';
   icon: LucideIcon;
   /** Second key of its shortcut, after `g`. */
   key: string;
@@ -11,6 +11,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { id: 'workflows', icon: Workflow, key: 'w' },
   { id: 'executions', icon: Activity, key: 'e' },
+  { id: 'approvals', icon: Inbox, key: 'a' },
   { id: 'servers', icon: Server, key: 's' },
   { id: 'connections', icon: Plug, key: 'c' },
   { id: 'settings', icon: Settings, key: ',' },

@@ -14,6 +14,7 @@ const groups: readonly { title: Text; rows: readonly { text: Text; keys: string 
       { text: 'help', keys: '?' },
       { text: 'goWorkflows', keys: 'G W' },
       { text: 'goExecutions', keys: 'G E' },
+      { text: 'goApprovals', keys: 'G A' },
       { text: 'goServers', keys: 'G S' },
       { text: 'goConnections', keys: 'G C' },
       { text: 'goSettings', keys: 'G ,' },

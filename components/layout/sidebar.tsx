@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { OpenApprovals } from '../approvals/open-approvals.tsx';
 import { cn, Kbd } from '../ui/index.ts';
 import { Logo } from './logo.tsx';
 import { destinations, pathOf } from './navigation.ts';
@@ -61,6 +62,7 @@ export function Sidebar({ onOpenCommand, onNavigate }: SidebarProps) {
             >
               <Icon aria-hidden className="size-4" />
               {t(id)}
+              {id === 'approvals' ? <OpenApprovals /> : null}
             </Link>
           );
         })}

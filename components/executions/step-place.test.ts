@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { goesOnAt, placeOf, retryPoints } from './step-place.ts';
+
+const startedAt = '2026-11-20T10:00:00.000Z';
+const aWait = (input: unknown) => ({ type: 'logic.wait', input, startedAt });
+
+describe('a step that waits', () => {
+  it('is named by its node and items', () => {
+    expect(placeOf({ nodeId: 'n1' })).toBe('n1');
+    expect(placeOf({ nodeId: 'n1', iteration: [0, 2] })).toBe('n1.0.2');
+  });
+
+  it('says when it goes on by itself', () => {
+    expect(goesOnAt(aWait({ ms: 5_000 }))).toBe('2026-11-20T10:00:05.000Z');
+    expect(goesOnAt(aWait({ until: '2026-12-01T00:00:00Z' }))).toBe('2026-12-01T00:00:00.000Z');
+    expect(goesOnAt(aWait({ until: Date.parse('2026-12-01T00:00:00Z') }))).toBe('2026-12-01T00:00:00.000Z');
+    expect(goesOnAt(aWait({ until: 'soon' }))).toBeNull();
+    expect(goesOnAt({ type: 'human.approval', input: {}, startedAt })).toBeNull();
+  });
+});
+
+describe('retry', () => {
+  it('can begin at each node that ran, once, but not inside loops or at the trigger', () => {
+    const step = (nodeId: string, rest: object = {}) => ({
+      nodeId,
+      key: nodeId,
+      type: 'data.set',
+      status: 'success',
+      ...rest,
+    });
+    const steps = [
+      step('start', { type: 'trigger.manual' }),
+      step('a', { status: 'error' }),
+      step('a'),
+      step('body', { iteration: [0] }),
+      step('off', { status: 'skipped' }),
+      step('b'),
+    ];
+    expect(retryPoints(steps as never).map(({ nodeId }) => nodeId)).toEqual(['a', 'b']);
+  });
+});
