@@ -12,7 +12,7 @@ const read = (values: object[], html: unknown = page): Promise<unknown> =>
 const failed = (values: object[], html: unknown = page) => errorOf('data.html', { html: '{{ input }}', values }, html);
 const text = (selector: string, more: object = {}): object => ({ name: 'x', selector, ...more });
 
-describe('data.html', () => {
+describe('data.html', { timeout: 30_000 }, () => {
   it('text, inner HTML, attributes; the first or all', async () => {
     const attribute = { take: 'attribute', attribute: 'href' };
     expect(
