@@ -55,7 +55,9 @@ export async function runNodeDirect(
   deps: Pick<WorkflowDeps, 'config' | 'db'>,
   request: InternalExecuteNode,
 ): Promise<Step> {
-  const { step } = nodeAnswerSchema.parse(await askForAnswer(deps, internalPaths.executeNode, request, NODE_TIMEOUT_MS));
+  const { step } = nodeAnswerSchema.parse(
+    await askForAnswer(deps, internalPaths.executeNode, request, NODE_TIMEOUT_MS),
+  );
   return presentStep(step);
 }
 

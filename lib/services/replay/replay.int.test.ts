@@ -222,7 +222,10 @@ describe('replay of a past run', () => {
       params: { reason: 'nothing_recorded' },
     });
     const { execution: queued } = await executeWorkflow(world.deps, principal, { id, mode: 'async', input: 1 });
-    await expect(replay(principal, queued.id)).rejects.toMatchObject({ code: 'conflict', params: { reason: 'not_ended' } });
+    await expect(replay(principal, queued.id)).rejects.toMatchObject({
+      code: 'conflict',
+      params: { reason: 'not_ended' },
+    });
     await expect(replay(principal, bare.id, 9)).rejects.toMatchObject({ code: 'conflict' });
     const kept = await made(shop());
     const recorded = await run(kept.principal, kept.id);

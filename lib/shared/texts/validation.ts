@@ -153,6 +153,7 @@ export const validationTexts = {
   error_workflow_itself: 'A workflow cannot be its own error workflow',
   error_workflow_unknown: 'The error workflow does not exist, or belongs to another workspace',
   error_workflow_no_trigger: 'The error workflow "{name}" has no enabled trigger "Another workflow failed"',
-  error_workflow_not_deployed: 'The error workflow "{name}" is not deployed with its trigger "Another workflow failed": it will not start',
+  error_workflow_not_deployed:
+    'The error workflow "{name}" is not deployed with its trigger "Another workflow failed": it will not start',
   hint_choose_error_workflow: 'Choose another one in the settings of the workflow',
 } as const;
