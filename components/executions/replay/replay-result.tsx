@@ -1,9 +1,9 @@
 'use client';
 import { CircleCheck, CircleHelp, CirclePause, Diff, Equal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import type { Replay, ReplayDifference } from '#lib/contracts/api/replay.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
+import { useSaid } from '../../i18n/use-said.ts';
 import { Badge, JsonView } from '../../ui/index.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { StepPlace } from './step-place.tsx';
@@ -88,32 +88,28 @@ function Endings({ execution, replay }: Omit<Props, 'names'>) {
   const t = useTranslations('replay');
   return (
     <section aria-label={t('ends')} className="grid gap-4 md:grid-cols-2">
-      <Ending title={t('recordedEnd')} status={<StatusBadge status={execution.status} />} output={execution.output} />
-      {replay.execution ? (
-        <Ending
-          title={t('replayedEnd')}
-          status={<StatusBadge status={replay.execution.status} />}
-          output={replay.execution.error?.message ?? replay.execution.output}
-        />
-      ) : (
-        <Ending title={t('replayedEnd')} status={<Badge>{t('unknownEnd')}</Badge>} />
-      )}
+      <Ending title={t('recordedEnd')} end={execution} />
+      <Ending title={t('replayedEnd')} end={replay.execution} />
     </section>
   );
 }
 
-function Ending({ title, status, output }: { title: string; status: ReactNode; output?: unknown }) {
+/** `end` null: it was not reached. */
+function Ending({ title, end }: { title: string; end: Replay['execution'] }) {
   const t = useTranslations('replay');
+  const said = useSaid();
   return (
     <div className="rounded-card border-line bg-surface min-w-0 border p-4">
       <h2 className="mb-2 flex items-center gap-2 text-sm font-medium">
         {title}
-        {status}
+        {end ? <StatusBadge status={end.status} /> : <Badge>{t('unknownEnd')}</Badge>}
       </h2>
-      {output === undefined ? (
+      {end === null ? (
         <p className="text-muted text-xs">{t('unknownEndHelp')}</p>
+      ) : end.error ? (
+        <p className="text-error text-sm break-words whitespace-pre-wrap">{said(end.error).message}</p>
       ) : (
-        <JsonView value={output} openLevels={1} />
+        <JsonView value={end.output} openLevels={1} />
       )}
     </div>
   );
@@ -138,13 +134,13 @@ function Steps({ replay, names }: Omit<Props, 'execution'>) {
               key={`${step.nodeId}-${(step.iteration ?? []).join('.')}`}
               className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm"
             >
-              <StepPlace place={step} names={names} className="flex-1" />
+              <StepPlace place={step} names={names} className="basis-full sm:flex-1 sm:basis-0" />
               <span className="text-faint flex items-center gap-2 text-xs">
                 {step.recorded ? <StatusBadge status={step.recorded} /> : t('absent')}
                 <span aria-hidden>→</span>
                 {step.replayed ? <StatusBadge status={step.replayed} /> : t('absent')}
               </span>
-              <Badge tone={tone} className="min-w-24 justify-center">
+              <Badge tone={tone} className="min-w-24 justify-center max-sm:ml-auto">
                 <Icon aria-hidden />
                 {t(`mark.${step.mark}`)}
               </Badge>
