@@ -31,6 +31,8 @@ const acrossTenants: Record<string, string> = {
   settleDirectRuns: 'sweep',
   recoverQueuedRuns: 'sweep',
   silentRuns: 'sweep',
+  overagedRuns: 'sweep',
+  untoldApprovals: 'sweep',
   workspacesWithUnrung: 'sweep',
   ensurePartitions: 'sweep',
   silentDeployments: 'sweep',

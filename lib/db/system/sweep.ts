@@ -48,6 +48,32 @@ export async function silentRuns(pool: Pool, olderThanMs: number, limit: number)
   return rows;
 }
 
+/** Runs that began before `before` (ms), have not ended, and belong to nobody. */
+export async function overagedRuns(pool: Pool, before: number, limit: number): Promise<Omit<RunRef, 'wake'>[]> {
+  const { rows } = await pool.query<Omit<RunRef, 'wake'>>(
+    `SELECT e.id, e.workspace_id AS "workspaceId" FROM execution e
+     WHERE ${LIVE} AND e.owner IS NULL AND e.id < $1 ORDER BY e.id LIMIT $2`,
+    [idFloor(before), limit],
+  );
+  return rows;
+}
+
+/** Open questions whose named approvers were not told a while ago. */
+export async function untoldApprovals(
+  pool: Pool,
+  olderThanMs: number,
+  limit: number,
+): Promise<{ approvalId: string; workspaceId: string }[]> {
+  const { rows } = await pool.query<{ approvalId: string; workspaceId: string }>(
+    `SELECT id AS "approvalId", workspace_id AS "workspaceId" FROM approval
+     WHERE status = 'pending' AND NOT open AND notified_at IS NULL
+       AND created_at < now() - make_interval(secs => $1 / 1000.0) AND expires_at > now()
+     ORDER BY created_at LIMIT $2`,
+    [olderThanMs, limit],
+  );
+  return rows;
+}
+
 /** Workspaces with runs that wait for their turn although fewer than `most` of their bells are out. */
 export async function workspacesWithUnrung(pool: Pool, limit: number, most: number): Promise<string[]> {
   const { rows } = await pool.query<{ workspaceId: string }>(
@@ -109,8 +135,9 @@ export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): 
       [age(ages.deletedWorkflowsMs)],
     ],
     effects: [
-      `DELETE FROM effect WHERE (execution_id, key) IN
-        (SELECT execution_id, key FROM effect WHERE execution_id < $1 LIMIT $2)`,
+      `DELETE FROM effect WHERE (execution_id, key) IN (SELECT f.execution_id, f.key FROM effect f
+        WHERE f.execution_id < $1 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = f.execution_id AND ${LIVE})
+        LIMIT $2)`,
       [idFloor(Date.now() - ages.executionsMs), biteRows],
     ],
     errorRuns: [
@@ -120,6 +147,11 @@ export async function purge(pool: Pool, ages: RetentionAges, biteRows: number): 
     executions: [
       `DELETE FROM execution WHERE id IN (SELECT id FROM execution WHERE id < $1
         AND status NOT IN ('queued', 'running', 'waiting') ORDER BY id LIMIT $2)`,
+      [idFloor(Date.now() - ages.executionsMs), biteRows],
+    ],
+    approvals: [
+      `DELETE FROM approval WHERE id IN (SELECT a.id FROM approval a
+        WHERE a.execution_id < $1 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = a.execution_id) LIMIT $2)`,
       [idFloor(Date.now() - ages.executionsMs), biteRows],
     ],
     // With their run, with its workflow, with their workspace.

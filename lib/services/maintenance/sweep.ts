@@ -1,24 +1,29 @@
 import { say } from '#lib/shared/say.ts';
+import { limits } from '#lib/contracts/limits.ts';
 import { packJson } from '#lib/db/packed-json.ts';
 import { dueErasures } from '#lib/db/system/erasures.ts';
 import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
 import { deleteExpiredExports, silentExports } from '#lib/db/system/exports.ts';
 import {
   ensurePartitions,
+  overagedRuns,
   purge,
   recoverQueuedRuns,
   settleDirectRuns,
   silentDeployments,
   silentRuns,
+  untoldApprovals,
   workspacesWithUnrung,
 } from '#lib/db/system/sweep.ts';
+import { stopCalled } from '#lib/services/executions/cancel-tree.ts';
 import { DEAD_AFTER_MS } from '#lib/services/executions/heartbeat.ts';
 import { BELLS_PER_WORKSPACE, ring, ringNext } from '#lib/services/executions/ring.ts';
+import { settleIdle } from '#lib/services/executions/settle-idle.ts';
 import { DATA_KEY_AGE_MS, rotateDataKeys } from '#lib/services/vault/rotate-data-keys.ts';
 import { RESTORABLE_MS } from '#lib/services/workflows/restore-workflow.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 
-type Deps = Pick<WorkflowDeps, 'db' | 'queue' | 'clock' | 'logger' | 'vault'>;
+type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'clock' | 'logger' | 'vault'>;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,6 +34,8 @@ const LOST_BELL_MS = 20_000;
 const LOST_DEPLOYMENT_MS = 5_000;
 /** A worker that writes an archive says so each second. */
 const SILENT_EXPORT_MS = 60_000;
+const UNTOLD_MS = 10_000;
+const AGE_DAYS = limits.runAgeMaxMs / DAY_MS;
 const ERASE_AGAIN_MS = 10 * MINUTE_MS;
 const BITE_ROWS = 5_000;
 const PARTITION_MONTHS_AHEAD = 2;
@@ -59,8 +66,10 @@ export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
   }
   await attempt(deps, 'ring lost bells', () => ringLost(deps));
   await attempt(deps, 'ring those that wait', () => ringWaiting(deps));
+  await attempt(deps, 'tell approvers', () => ringApprovals(deps));
   await attempt(deps, 'ring for exports', () => ringExports(deps));
   if (!tasks.housekeeping) return;
+  await attempt(deps, 'end what is too old', () => endOveraged(deps));
   await attempt(deps, 'make partitions', () => ensurePartitions(deps.db.pool, PARTITION_MONTHS_AHEAD));
   await attempt(deps, 'delete what is too old', () => deleteOld(deps));
   await attempt(deps, 'erase', () => ringErasures(deps));
@@ -99,6 +108,21 @@ async function ringExports(deps: Deps): Promise<void> {
   const ring = Math.floor(now / SILENT_EXPORT_MS);
   for (const { id, workspaceId } of await silentExports(deps.db.pool, now - SILENT_EXPORT_MS, BITE_ROWS)) {
     await deps.queue.enqueue('workspace.export', { exportId: id, workspaceId }, { ring });
+  }
+}
+
+async function ringApprovals(deps: Deps): Promise<void> {
+  const ring = Math.floor(deps.clock.now() / UNTOLD_MS);
+  for (const payload of await untoldApprovals(deps.db.pool, UNTOLD_MS, BITE_ROWS)) {
+    await deps.queue.enqueue('approval.notify', payload, { ring });
+  }
+}
+
+/** Nothing waits for ever. */
+async function endOveraged(deps: Deps): Promise<void> {
+  const ending = { status: 'timeout', error: { code: 'timeout', ...say('run_too_old', { days: AGE_DAYS }) } } as const;
+  for (const run of await overagedRuns(deps.db.pool, deps.clock.now() - limits.runAgeMaxMs, BITE_ROWS)) {
+    if (await settleIdle(deps, run, ending)) await stopCalled(deps, run);
   }
 }
 

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApiContract } from '#lib/contracts/api/contract.ts';
 import { api, type ApiName } from '#lib/contracts/api/index.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { answerApproval } from '#lib/services/approvals/answer-approval.ts';
+import { listApprovals } from '#lib/services/approvals/list-approvals.ts';
 import { createConnection } from '#lib/services/connections/create-connection.ts';
 import { deleteConnection } from '#lib/services/connections/delete-connection.ts';
 import { getConnection } from '#lib/services/connections/get-connection.ts';
@@ -31,6 +33,9 @@ import { executeNode } from '#lib/services/executions/execute-node.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
 import { getExecution } from '#lib/services/executions/get-execution.ts';
 import { listExecutions } from '#lib/services/executions/list-executions.ts';
+import { resumeExecution } from '#lib/services/executions/resume-execution.ts';
+import { retryExecution } from '#lib/services/executions/retry-execution.ts';
+import { settleStep } from '#lib/services/executions/settle-step.ts';
 import { monitoringSummary } from '#lib/services/executions/monitoring-summary.ts';
 import { replayExecution } from '#lib/services/replay/replay-execution.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
@@ -64,6 +69,7 @@ interface Targets {
   file: string;
   connection: string;
   archive: string;
+  approval: string;
 }
 
 describe('nobody reaches another tenant', () => {
@@ -79,6 +85,7 @@ describe('nobody reaches another tenant', () => {
     file: newId(),
     connection: newId(),
     archive: newId(),
+    approval: newId(),
   });
 
   beforeAll(async () => {
@@ -103,7 +110,24 @@ describe('nobody reaches another tenant', () => {
       personal: false,
     });
     const { id: archive } = await createExport(world.deps, owner);
-    targets = { workflow, deleted, deployment, execution: run.execution.id, file, connection, archive };
+    const { id: execution } = run.execution;
+    const approval = newId();
+    await world.deps.db.prisma.approval.create({
+      data: {
+        id: approval,
+        workspaceId: owner.workspaceId,
+        workflowId: workflow,
+        executionId: execution,
+        stepId: 'ask',
+        key: 'ask',
+        status: 'pending',
+        open: true,
+        onTimeout: 'reject',
+        createdAt: new Date(),
+        expiresAt: new Date(Date.now() + 3_600_000),
+      },
+    });
+    targets = { workflow, deleted, deployment, execution, file, connection, archive, approval };
     await vi.waitFor(
       async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
       { timeout: 10_000 },
@@ -151,6 +175,10 @@ describe('nobody reaches another tenant', () => {
     testConnection: (p, { connection: id }) => testConnection({ ...world.deps, outbound: noSockets }, p, { id }),
     getExecution: (p, { execution: id }) => getExecution(world.deps, p, { id }),
     cancelExecution: (p, { execution: id }) => cancelExecution(world.deps, p, { id }),
+    resumeExecution: (p, { execution: id }) => resumeExecution(world.deps, p, { id }),
+    settleStep: (p, { execution: id }) => settleStep(world.deps, p, { id, stepId: 'start', as: 'happened' }),
+    retryExecution: (p, { execution: id }) => retryExecution(world.deps, p, { id }),
+    answerApproval: (p, { approval: id }) => answerApproval(world.deps, p, { id, decision: 'approve' }),
     replayExecution: (p, { execution: id }) => replayExecution(world.deps, p, { id }),
     streamExecution: (p, { execution: id }) => streamExecution(world.deps, p, { id, signal }),
   };
@@ -162,6 +190,7 @@ describe('nobody reaches another tenant', () => {
       'deployment',
       'server',
       'execution',
+      'approval',
       'event',
       'audit_event',
       'file',
@@ -215,8 +244,9 @@ describe('nobody reaches another tenant', () => {
       listExecutions(world.deps, stranger, { limit: 50, workflowId, q: targets.execution }),
       listFiles(files(), stranger, { limit: 50 }),
       listConnections(world.deps, stranger, { limit: 50 }),
+      listApprovals(world.deps, stranger, { limit: 50, executionId: targets.execution }),
     ]);
-    expect(lists.map(({ items }) => items)).toEqual([[], [], [], [], []]);
+    expect(lists.map(({ items }) => items)).toEqual([[], [], [], [], [], []]);
     expect(await monitoringSummary(world.deps, stranger)).toMatchObject({ executions: 0, workflows: 0, servers: 0 });
   });
 

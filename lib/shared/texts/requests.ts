@@ -106,4 +106,5 @@ export const requestTexts = {
   callee_not_live: 'The workflow "{name}" has no live version',
   callee_without_trigger: 'The workflow has no enabled tool or manual trigger',
   callee_input: 'The input does not fit the called workflow: {path} {problem}',
+  run_too_old: 'The run was not finished after {days} days',
 } as const;
