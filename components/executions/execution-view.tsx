@@ -115,7 +115,7 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
 function ExecutionBody({ execution, live }: { execution: Execution; live: boolean }) {
   const urgent =
     execution.steps.find((step) => live && (step.status === 'unknown' || step.status === 'waiting')) ??
-    execution.steps.find((step) => step.status === 'error' && !step.handled);
+    execution.steps.find((step) => execution.status === 'error' && step.status === 'error' && !step.handled);
   const nodes = useRunNodes(execution);
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = chosen ?? (urgent ? stepId(urgent) : WHOLE_RUN);

@@ -116,7 +116,7 @@ export function useCancelExecution(id: string) {
   });
 }
 
-export interface RetryChoice {
+interface RetryChoice {
   /** The node from which on everything runs anew. */
   from?: string;
   /** Another input: then everything runs anew. */

@@ -5,7 +5,7 @@ import type { ControlProps } from './field-props.ts';
 import { NumberField, SelectField, SwitchField, TextField } from './simple-fields.tsx';
 
 const scalars = ['text', 'textarea', 'expression', 'number', 'select', 'switch'] as const;
-export type ScalarControlName = (typeof scalars)[number];
+type ScalarControlName = (typeof scalars)[number];
 
 export function isScalar(control: FieldControl): control is ScalarControlName {
   return (scalars as readonly string[]).includes(control);

@@ -4,7 +4,7 @@ import { useProblemText } from '#components/i18n/use-problem-text.ts';
 import type { WebhookListener } from '#lib/contracts/api/triggers.ts';
 import { useSession } from '../session/editor-context.tsx';
 
-export type Listening =
+type Listening =
   | { kind: 'idle' }
   | { kind: 'starting' }
   | { kind: 'waiting'; listener: WebhookListener }
