@@ -46,7 +46,7 @@ const rowsOf = async (sql: string, config: object = {}, input: unknown = null): 
 };
 const write = (sql: string, params: unknown[] = []) => ask(sql, { params, readOnly: false });
 const active = async (text: string): Promise<number> => {
-  const sql = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()`;
+  const sql = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
   return (await database.pool.query(sql, [`%${text}%`])).rowCount ?? 0;
 };
 
@@ -186,6 +186,29 @@ describe('postgres.query writes', () => {
     await expect.poll(() => active('SELECT 500'), { interval: 20 }).toBe(0);
     expect(performance.now() - stoppedAt).toBeLessThan(1_000);
     expect(await rowsOf('SELECT FROM thing WHERE id = 500')).toEqual([]);
+  });
+});
+
+describe('a statement that is stopped at any moment', () => {
+  it('is either committed and answered, or has changed nothing, and never goes on', async () => {
+    await database.pool.query('CREATE TABLE moment (at int)');
+    for (let at = 0; at < 60; at += 1) {
+      const controller = new AbortController();
+      const statement = { sql: 'INSERT INTO moment VALUES ($1)', params: [at], readOnly: false, rowLimit: 1 };
+      const asking = databases
+        .query({ workspaceId, actorId: null, connectionId, statement, timeoutMs: 9_000, signal: controller.signal })
+        .then(
+          () => 'done',
+          (error: { mayHaveHappened: boolean }) => (error.mayHaveHappened ? 'unknown' : 'nothing'),
+        );
+      await pause(at / 8);
+      controller.abort();
+      const outcome = await asking;
+      await pause(20);
+      const { rowCount } = await database.pool.query('SELECT FROM moment WHERE at = $1', [at]);
+      if (outcome !== 'unknown') expect([at, outcome, rowCount]).toEqual([at, outcome, outcome === 'done' ? 1 : 0]);
+    }
+    await expect.poll(() => active('INSERT INTO moment')).toBe(0);
   });
 });
 

@@ -14,6 +14,7 @@ const IDLE_MS = 10_000;
 const POOLS = 200;
 /** How long a statement that was told to stop may take before its connection is cut. */
 const STOP_MS = 1_000;
+const STOP_TRIES = 5;
 
 interface Options {
   guard: Pick<OutboundGuard, 'resolveAllowed'>;
@@ -80,10 +81,12 @@ function openPool(fields: PostgresFields, address: string): pg.Pool {
 async function ask(pool: pg.Pool, request: Request): Promise<SqlAnswer> {
   const { signal } = request;
   const stopped = Promise.withResolvers<never>();
-  const progress: Progress = { committing: false };
+  const progress: Progress = { committing: false, stopped: false };
   // Until the commit is sent, a statement that is stopped has changed nothing.
-  const stop = (): void =>
+  const stop = (): void => {
+    progress.stopped = true;
     stopped.reject(new NodeFailure('canceled', say('sql_stopped'), { mayHaveHappened: progress.committing }));
+  };
   stopped.promise.catch(() => {});
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
@@ -147,9 +150,10 @@ async function abandon(client: Client, running: Promise<unknown>): Promise<void>
     () => (over = true),
   );
   await new Promise(setImmediate);
-  if (!over) {
+  // A server that is between two messages ignores it: ask again.
+  for (let asked = 0; asked < STOP_TRIES && !over; asked += 1) {
     void client.cancelRunning();
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_MS))]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_MS / STOP_TRIES))]);
   }
   client.release(true);
 }

@@ -23,6 +23,8 @@ class StatementCursor extends Cursor<unknown[]> {
 /** Where a statement is: before its commit was sent, nothing has happened. */
 export interface Progress {
   committing: boolean;
+  /** Nobody wants it any more: what was not sent yet is not sent. */
+  stopped: boolean;
 }
 
 /** Runs one statement in a transaction of its own. No more rows are loaded than may be, nor more bytes. */
@@ -34,10 +36,16 @@ export async function runStatement(
 ): Promise<SqlAnswer> {
   client.allow(limits.valueBytes + OTHER_BYTES);
   await client.query(beginning(statement.readOnly, timeoutMs));
+  requireWanted(progress);
   const answer = await readRows(client, statement);
+  requireWanted(progress);
   progress.committing = true;
   await client.query('COMMIT');
   return answer;
+}
+
+function requireWanted({ stopped }: Progress): void {
+  if (stopped) throw new NodeFailure('canceled', say('sql_stopped'));
 }
 
 /** The transaction, with everything that decides how values are written. */
