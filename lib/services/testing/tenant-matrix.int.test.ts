@@ -38,6 +38,8 @@ import { retryExecution } from '#lib/services/executions/retry-execution.ts';
 import { settleStep } from '#lib/services/executions/settle-step.ts';
 import { monitoringSummary } from '#lib/services/executions/monitoring-summary.ts';
 import { replayExecution } from '#lib/services/replay/replay-execution.ts';
+import { listSchedules } from '#lib/services/schedules/list-schedules.ts';
+import { getWebhookListener, listenWebhook, stopWebhookListener } from '#lib/services/webhooks/listen-webhook.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
 import { deleteWorkflow } from '#lib/services/workflows/delete-workflow.ts';
 import { diffVersions } from '#lib/services/workflows/diff-versions.ts';
@@ -52,7 +54,7 @@ import { saveDraft } from '#lib/services/workflows/save-draft.ts';
 import { updateWorkflow } from '#lib/services/workflows/update-workflow.ts';
 import { validateWorkflow } from '#lib/services/workflows/validate-workflow.ts';
 import { newId } from '#lib/shared/ids.ts';
-import { echoDefinition } from './definitions.ts';
+import { chain, echoDefinition } from './definitions.ts';
 import { useWorld } from './world.ts';
 
 /** Whoever gets this far has gone too far. */
@@ -70,6 +72,8 @@ interface Targets {
   connection: string;
   archive: string;
   approval: string;
+  hooked: string;
+  listener: string;
 }
 
 describe('nobody reaches another tenant', () => {
@@ -86,6 +90,8 @@ describe('nobody reaches another tenant', () => {
     connection: newId(),
     archive: newId(),
     approval: newId(),
+    hooked: newId(),
+    listener: newId(),
   });
 
   beforeAll(async () => {
@@ -127,7 +133,10 @@ describe('nobody reaches another tenant', () => {
         expiresAt: new Date(Date.now() + 3_600_000),
       },
     });
-    targets = { workflow, deleted, deployment, execution, file, connection, archive, approval };
+    const hook = chain({ hook: { type: 'trigger.webhook', config: { path: 'orders' } } });
+    const hooked = await world.newWorkflow(owner, hook);
+    const { id: listener } = await listenWebhook(world.deps, owner, { id: hooked, nodeId: 'hook' });
+    targets = { workflow, deleted, deployment, execution, file, connection, archive, approval, hooked, listener };
     await vi.waitFor(
       async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
       { timeout: 10_000 },
@@ -160,6 +169,12 @@ describe('nobody reaches another tenant', () => {
     deployWorkflow: (p, { workflow: id }) => deployWorkflow(world.deps, p, { id }),
     rollbackWorkflow: (p, { workflow: id }) => rollbackWorkflow(world.deps, p, { id, version: 1 }),
     exportWorkflow: (p, { workflow: id }) => exportWorkflow(world.deps, p, { id }),
+    listSchedules: (p, { workflow: id }) => listSchedules(world.deps, p, { id }),
+    listenWebhook: (p, { hooked: id }) => listenWebhook(world.deps, p, { id, nodeId: 'hook' }),
+    getWebhookListener: (p, { hooked: id, listener: listenerId }) =>
+      getWebhookListener(world.deps, p, { id, listenerId }),
+    stopWebhookListener: (p, { hooked: id, listener: listenerId }) =>
+      stopWebhookListener(world.deps, p, { id, listenerId }),
     getDeployment: (p, { deployment: id }) => getDeployment(world.deps, p, { id }),
     stopDeployment: (p, { deployment: id }) => stopDeployment(world.deps, p, { id }),
     startDeployment: (p, { deployment: id }) => startDeployment(world.deps, p, { id }),
@@ -191,6 +206,7 @@ describe('nobody reaches another tenant', () => {
       'server',
       'execution',
       'approval',
+      'webhook_listener',
       'event',
       'audit_event',
       'file',
