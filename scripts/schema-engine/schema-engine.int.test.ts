@@ -8,7 +8,8 @@ import { prismaEnvironment } from '../migrations.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** A project of its own: Prisma's CLI, our engine, a schema and a migrations folder that tests may change. */
-describe('Prisma through the schema engine', () => {
+// Each test starts Prisma's program several times, which takes a busy machine seconds.
+describe('Prisma through the schema engine', { timeout: 120_000 }, () => {
   const database = useDatabase();
   let folder: string;
 
