@@ -36,6 +36,8 @@ const VERSIONS_KEPT = 200;
 
 interface InFlight extends Gate {
   workspaceId: string;
+  /** Of the bell that it answers. */
+  wake: number;
   abort: AbortController;
   done: Promise<void>;
 }
@@ -56,9 +58,13 @@ export class QueuedRunner {
 
   /** Answers one bell. A bell that is not the newest, or of a run that somebody has or that ended, does nothing. */
   async run(job: Job): Promise<void> {
-    if (this.#inFlight.has(job.executionId)) return;
+    const before = this.#inFlight.get(job.executionId);
+    if (before && before.wake >= job.wake) return;
+    // It was woken while it was being parked here.
+    await before?.done;
     const { promise: done, resolve } = Promise.withResolvers<void>();
-    const flight: InFlight = { workspaceId: job.workspaceId, abort: new AbortController(), abandoned: false, done };
+    const { workspaceId, wake } = job;
+    const flight: InFlight = { workspaceId, wake, abort: new AbortController(), abandoned: false, done };
     this.#inFlight.set(job.executionId, flight);
     try {
       const claimed = await this.#claim(job);
