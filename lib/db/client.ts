@@ -45,6 +45,9 @@ export function createDb(config: DbConfig, onError: (error: Error) => void = () 
   };
   const pool = new pg.Pool({ ...base, max: config.poolSize ?? 10 });
   pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks between two queries of a transaction would end the process.
+  // The next query on it says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const adapter = new PrismaPg(
     { ...base, max: config.prismaPoolSize ?? 10 },
     { onPoolError: onError, onConnectionError: onError },
