@@ -20,6 +20,7 @@ import { startOutside } from './chaos/outside.ts';
 import { FARTHEST_BACK_MS, planOf } from './chaos/plan.ts';
 import { reportOf, tooTame } from './chaos/report.ts';
 import { readLog, untilSettled } from './chaos/run-log.ts';
+import { watchUnknownWrites } from './chaos/witness.ts';
 
 const MINUTE_MS = 60_000;
 const SHORT_MS = 40_000;
@@ -88,6 +89,7 @@ async function observe({ seed, lengthMs, short, redis }: Options, copy: Copy): P
   await using outside = await startOutside(seed);
   const settled = new AbortController();
   const { prepared, clients } = await prepare(copy, outside.origin, settled.signal);
+  const witness = watchUnknownWrites(clients[0]!, outside.arrivals, settled.signal);
   const driver = new Driver();
   driver.start(seed, prepared);
   const own = victims.filter((victim) => victim !== 'redis' || redis);
@@ -102,7 +104,18 @@ async function observe({ seed, lengthMs, short, redis }: Options, copy: Copy): P
   const mayFailWith = Object.fromEntries(loads.map(({ name, mayFailWith: codes = [] }) => [name, codes]));
   const strays = copy.strays();
   const { arrivals } = outside;
-  return { shots: driver.shots, arrivals, kills, log, mayFailWith, sentAgain: new Set(), absent, orphans: strays };
+  const fell = copy.fell();
+  return {
+    shots: driver.shots,
+    arrivals,
+    kills,
+    log,
+    mayFailWith,
+    settled: witness.settled,
+    fell,
+    absent,
+    orphans: strays,
+  };
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,8 @@ const commands: Record<Exclude<Victim, 'redis'>, RegExp> = {
   worker: /workers\/worker\.ts/,
   postgres: /bin\/postgres -D/,
 };
+/** What the supervisor says when a process ends otherwise than by `kill -9`. */
+const FELL = / ended \((?!SIGKILL)/;
 /** One of Postgres' own children that serves a client: when it dies, Postgres throws all clients out and recovers. */
 const BACKEND = /^postgres: \S+ \S+ 127\.0\.0\.1/;
 
@@ -29,6 +31,8 @@ export interface Copy {
   /** The process to kill; null while there is none. `backend`: rather one of Postgres' children. */
   pidOf(victim: Victim, backend: boolean): number | null;
   setClock(offsetMs: number): void;
+  /** Ends of processes that no kill explains. */
+  fell(): string[];
   /** The processes that do not answer, after they got time to come back. */
   absent(): Promise<string[]>;
   /** Processes that this copy once had and that nobody will stop: their parent is gone, and they are not. */
@@ -67,6 +71,10 @@ export async function startCopy(redis: boolean): Promise<Copy> {
     ...harmful(product, kept),
     product,
     setClock: (ms) => writeFileSync(clockFile, `${ms}`),
+    fell: () =>
+      readFileSync(product.consoleFile, 'utf8')
+        .split('\n')
+        .filter((line) => FELL.test(line)),
     absent: () => absentOf(probes),
   };
 }

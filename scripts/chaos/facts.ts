@@ -69,8 +69,10 @@ export interface Facts {
   log: LoggedRun[];
   /** By name of a load: codes of errors with which its runs may end. */
   mayFailWith: Readonly<Record<string, readonly string[]>>;
-  /** `run step item` of writes of which a person said that they did not happen: those may arrive again. */
-  sentAgain: ReadonlySet<string>;
+  /** Writes without receipt of which a person said what became of them. */
+  settled: number;
+  /** Ends of processes that nobody had killed, as the supervisor told them. */
+  fell: string[];
   /** Processes that did not answer at the end. */
   absent: string[];
   /** Processes of the copy that were left when it had stopped, or that nobody owned. */

@@ -39,7 +39,8 @@ const seen = (more: Partial<Facts> = {}): Facts => ({
   kills: [],
   log: [logged()],
   mayFailWith: { disk: ['quota_exceeded'] },
-  sentAgain: new Set(),
+  settled: 0,
+  fell: [],
   absent: [],
   orphans: [],
   ...more,
@@ -81,19 +82,9 @@ describe('the judge of a chaos run', () => {
     }
   });
 
-  it('lets a run wait for a person who knows what happened, if its process was killed', () => {
-    const steps = [{ key: 'pay', status: 'unknown' }] as LoggedRun['steps'];
-    const log = [logged({ status: 'waiting', steps })];
-    const kill = { victim: 'worker', moment: 'any', at: 1_500, insideRun: true } as const;
-    expect(judge(seen({ log, kills: [kill] }))).toEqual([]);
-    expect(faults(seen({ log }))).toEqual(['stuck']);
-    expect(faults(seen({ log: [logged({ status: 'running', steps })], kills: [kill] }))).toEqual(['stuck']);
-  });
-
-  it('finds a write that reached the outside twice, unless a person let it', () => {
+  it('finds a write that reached the outside twice', () => {
     const twice = [call({}), call({ told: 8 })];
     expect(faults(seen({ arrivals: twice }))).toEqual(['doubled']);
-    expect(judge(seen({ arrivals: twice, sentAgain: new Set(['r1 pay']) }))).toEqual([]);
     const items = [call({ item: 0 }), call({ item: 1 }), call({ item: 1 })];
     expect(faults(seen({ arrivals: items, log: [] })).filter((each) => each === 'doubled')).toHaveLength(1);
   });
@@ -147,7 +138,11 @@ describe('the judge of a chaos run', () => {
     expect(faults(seen({ log, kills: [{ ...kill, victim: 'web' }] }))).toEqual(['untrue']);
   });
 
-  it('finds processes that did not come back, and those that were left', () => {
-    expect(faults(seen({ absent: ['web'], orphans: ['12 node'] }))).toEqual(['absent', 'orphan']);
+  it('finds processes that fell, that did not come back, and that were left', () => {
+    expect(faults(seen({ fell: ['runtime-1 ended (code 1)'], absent: ['web'], orphans: ['12 node'] }))).toEqual([
+      'fell',
+      'absent',
+      'orphan',
+    ]);
   });
 });

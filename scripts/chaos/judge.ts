@@ -3,7 +3,7 @@ import { isEnded } from '../../lib/contracts/execution.ts';
 import type { Arrival, Facts, Kill, LoggedRun, Shot } from './facts.ts';
 
 /** What must never happen (`quality.md`, reliability), with the word under which it is counted. */
-export type Fault = 'lost' | 'stuck' | 'doubled' | 'repeated' | 'missing' | 'untrue' | 'absent' | 'orphan';
+export type Fault = 'lost' | 'stuck' | 'doubled' | 'repeated' | 'missing' | 'untrue' | 'fell' | 'absent' | 'orphan';
 
 export interface Finding {
   fault: Fault;
@@ -21,6 +21,7 @@ export function judge(facts: Facts): Finding[] {
     ...doubledEffects(facts),
     ...repeatedSteps(facts),
     ...untrue(facts),
+    ...facts.fell.map((detail) => ({ fault: 'fell' as const, detail })),
     ...facts.absent.map((detail) => ({ fault: 'absent' as const, detail })),
     ...facts.orphans.map((detail) => ({ fault: 'orphan' as const, detail })),
   ];
@@ -44,19 +45,11 @@ function lostOrMissing({ shots, log }: Facts): Finding[] {
   });
 }
 
-function stuck({ log, kills, shots }: Facts): Finding[] {
-  const sent = sentOf(shots);
+function stuck({ log }: Facts): Finding[] {
   return log
-    .filter((run) => !isEnded(run.status) && !(asksWhatHappened(run) && diedUnder(run, kills, sent.get(tagOf(run)))))
+    .filter(({ status }) => !isEnded(status))
     .map((run) => ({ fault: 'stuck', detail: `${run.workflowName} ${run.id} is still ${run.status}` }));
 }
-
-/** It waits for a person to say whether a write happened: nobody else can know. */
-export function asksWhatHappened({ status, steps }: Pick<LoggedRun, 'status' | 'steps'>): boolean {
-  return status === 'waiting' && steps.some((step) => step.status === 'unknown');
-}
-
-const sentOf = (shots: readonly Shot[]): Map<string, Shot> => new Map(shots.map((shot) => [shot.tag, shot]));
 
 /** One call with one idempotency key, and one time of a schedule, start one run. */
 function doubledRuns({ shots, log }: Facts): Finding[] {
@@ -75,12 +68,12 @@ function doubledRuns({ shots, log }: Facts): Finding[] {
 
 const stepOf = ({ run, step, item }: Arrival): string => `${run} ${step}${item === null ? '' : ` ${item}`}`;
 
-/** A write reaches the outside once; what may be repeated always comes with the same key. */
-function doubledEffects({ arrivals, sentAgain }: Facts): Finding[] {
+/** A write reaches the outside once, also when a person has to say whether it did; what may be repeated always comes with the same key. */
+function doubledEffects({ arrivals }: Facts): Finding[] {
   const findings: Finding[] = [];
   for (const [step, calls] of Map.groupBy(arrivals, stepOf)) {
     const { kind } = calls[0]!;
-    if (kind === 'write' && calls.length > 1 && !sentAgain.has(step)) {
+    if (kind === 'write' && calls.length > 1) {
       findings.push({ fault: 'doubled', detail: `the write ${step} arrived ${calls.length} times` });
     }
     const keys = new Set(calls.map(({ key }) => key));
@@ -109,7 +102,7 @@ function repeatedSteps({ arrivals }: Facts): Finding[] {
 /** A run's end says what happened: its results are what the outside told it, and it failed only for a reason. */
 function untrue({ log, arrivals, kills, shots, mayFailWith }: Facts): Finding[] {
   const calls = runsOf(arrivals);
-  const sent = sentOf(shots);
+  const sent = new Map(shots.map((shot) => [shot.tag, shot]));
   return log.flatMap((run): Finding[] => {
     const name = `${run.workflowName} ${run.id}`;
     if (run.status === 'success') return wrongResults(run, calls.get(run.id) ?? []).map((why) => untruth(name, why));

@@ -13,6 +13,7 @@ const words: Record<Fault, string> = {
   repeated: 'finished steps run twice',
   missing: 'results missing from the log, or other there',
   untrue: 'untrue ends',
+  fell: 'processes that died though nobody killed them',
   absent: 'processes that did not come back',
   orphan: 'processes left over',
 };
@@ -73,7 +74,7 @@ function killsTable(kills: readonly Kill[], victims: readonly Victim[]): string 
   return table(['kill -9', 'times', 'inside a run', ...moments], rows);
 }
 
-function faultsTable({ shots, log, arrivals }: Facts, findings: readonly Finding[]): string {
+function faultsTable({ shots, log, arrivals, settled }: Facts, findings: readonly Finding[]): string {
   const promised = shots.filter(({ outcome }) => outcome.kind === 'accepted' || outcome.kind === 'ended').length;
   const counts = (Object.keys(words) as Fault[]).map((fault) => [
     words[fault],
@@ -83,6 +84,7 @@ function faultsTable({ shots, log, arrivals }: Facts, findings: readonly Finding
     ['runs of which a client was told', String(promised)],
     ['runs in the log', String(log.length)],
     ['effects that reached the outside', String(arrivals.length)],
+    ['writes without receipt that a person settled', String(settled)],
   ];
   return table(['', 'count'], [...seen, ...counts]);
 }

@@ -1,38 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../../lib/client/create-client.ts';
+import type { ExecutionStatus } from '../../lib/contracts/execution.ts';
 import type { LoggedRun } from './facts.ts';
-import { asksWhatHappened } from './judge.ts';
 
+const unended: readonly ExecutionStatus[] = ['queued', 'running', 'waiting'];
 const PAGE = 200;
 const READERS = 4;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Waits until no run of the workspaces is under way; one that asks a person what happened is not.
+ * Waits until no run of the workspaces is under way.
  *
  * @returns how long that took (ms), or null if some still were after `withinMs`.
  */
 export async function untilSettled(clients: readonly ApiClient[], withinMs: number): Promise<number | null> {
   const startedAt = performance.now();
   for (;;) {
-    const left = await Promise.all(clients.map((client) => somethingLeft(client).catch(() => true)));
+    const pages = await Promise.all(
+      clients.flatMap((client) =>
+        unended.map((status) => client.call('listExecutions', { query: { status, limit: 1 } }).catch(() => null)),
+      ),
+    );
     const took = performance.now() - startedAt;
-    if (!left.includes(true)) return took;
+    if (pages.every((page) => page !== null && page.items.length === 0)) return took;
     if (took > withinMs) return null;
     await sleep(LOOK_EVERY_MS);
   }
-}
-
-async function somethingLeft(client: ApiClient): Promise<boolean> {
-  for (const status of ['queued', 'running', 'waiting'] as const) {
-    const { items, nextCursor } = await client.call('listExecutions', { query: { status, limit: PAGE } });
-    if (items.length > 0 && (status !== 'waiting' || nextCursor !== null)) return true;
-    for (const { id } of items) {
-      const run = await client.call('getExecution', { params: { id } });
-      if (!asksWhatHappened(run)) return true;
-    }
-  }
-  return false;
 }
 
 /** Every run of a workspace, with its steps, as the API gives them. */

@@ -1,3 +1,4 @@
+import { approvals } from './approval.ts';
 import { disk } from './disk.ts';
 import type { Load } from './load.ts';
 import { loop } from './loop.ts';
@@ -9,4 +10,4 @@ import { wait } from './wait.ts';
 import { webhooks } from './webhook.ts';
 
 /** Everything that starts runs. */
-export const loads: readonly Load[] = [tool, sync, queued, loop, wait, ...webhooks, schedule, disk];
+export const loads: readonly Load[] = [tool, sync, queued, loop, wait, ...approvals, ...webhooks, schedule, disk];
