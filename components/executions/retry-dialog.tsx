@@ -76,7 +76,7 @@ function RetryForm({ execution, nodes }: RetryDialogProps) {
             options={[
               { value: unfinished, label: t(edited ? 'retryStart' : 'retryUnfinished') },
               ...retryPoints(execution.steps).map(({ nodeId, key }) => ({
-                value: nodeId,
+                value: key,
                 label: nodes.names.get(nodeId) ?? key,
               })),
             ]}

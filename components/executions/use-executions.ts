@@ -117,7 +117,7 @@ export function useCancelExecution(id: string) {
 }
 
 interface RetryChoice {
-  /** The node from which on everything runs anew. */
+  /** Key of the node from which on everything runs anew. */
   from?: string;
   /** Another input: then everything runs anew. */
   input?: unknown;
