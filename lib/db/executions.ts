@@ -202,6 +202,8 @@ export interface ClaimedExecution {
   parked: Buffer | null;
   crashes: number;
   cancelRequested: boolean;
+  /** False: nothing but its input is recorded of it. Left out: that was not looked at. */
+  hasHistory?: boolean;
 }
 
 /** A row as `ClaimedExecution`. */
@@ -220,7 +222,10 @@ export async function claimExecution(
     text: `UPDATE execution SET owner = $4, status = 'running', started_at = coalesce(started_at, now())
       WHERE id = $2 AND workspace_id = $1 AND wake = $3 AND mode = 'queued' AND status IN ('queued', 'running')
         AND (owner IS NULL OR owner = $4)
-      RETURNING ${CLAIMED}`,
+      RETURNING ${CLAIMED}, (wake > 1 OR crashes > 0 OR parked IS NOT NULL
+        OR EXISTS (SELECT 1 FROM execution_step s WHERE s.execution_id = execution.id)
+        OR EXISTS (SELECT 1 FROM effect f WHERE f.execution_id = execution.id)
+        OR EXISTS (SELECT 1 FROM approval a WHERE a.execution_id = execution.id)) AS "hasHistory"`,
     values: [claim.workspaceId, claim.id, claim.wake, claim.owner],
   });
   return rows[0] ?? null;

@@ -60,6 +60,7 @@ function headerOf(triggerKey: string, trigger: TriggerKind, input: JsonValue): R
 function localPorts(): RunnerPorts {
   const recorded = (): Promise<void> => Promise.resolve();
   const refused = (what: string) => () => Promise.reject(new Error(`A seeded workflow has no ${what}`));
+  const noMemory = refused('memory');
   return {
     clock: { now: () => Date.now() },
     journal: { accept: recorded, step: recorded, intend: recorded, receipt: recorded, finish: recorded },
@@ -68,6 +69,7 @@ function localPorts(): RunnerPorts {
     files: { create: refused('files'), open: () => Promise.resolve(null) },
     connections: { open: refused('connections') },
     databases: { query: refused('databases') },
+    memory: { get: noMemory, set: noMemory, delete: noMemory, increment: noMemory },
     secrets: { open: refused('secrets') },
     variables: () => ({}),
   };

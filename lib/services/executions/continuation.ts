@@ -5,6 +5,7 @@ import type { StepRecord } from '#lib/runner/ports.ts';
 import { runningTimeOf } from '#lib/runner/recorded-steps.ts';
 import type { UnsettledWrite } from '#lib/runner/run-request.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { unpackRun } from './large-values.ts';
 import { unpackParked, type ParkedState } from './parked-state.ts';
 import { readDurableRun } from './read-execution.ts';
 import { childStepsOf, readAnswers } from './wait-answers.ts';
@@ -20,14 +21,18 @@ export interface Continuation {
   elapsedMs: number;
 }
 
-type Claimed = Pick<ClaimedExecution, 'workspaceId' | 'id' | 'input' | 'parked'>;
+type Claimed = Pick<ClaimedExecution, 'workspaceId' | 'id' | 'input' | 'parked' | 'hasHistory'>;
 
 /** Everything that is committed of a run. A parked run keeps its state until it is parked again or ends. */
 export async function readContinuation(
   pool: Pool | ClientBase,
-  { workspaceId, id, input, parked }: Claimed,
+  { workspaceId, id, input, parked, hasHistory = true }: Claimed,
 ): Promise<Continuation> {
   const key = { workspaceId, id };
+  if (!hasHistory) {
+    const first = await unpackRun(pool, key, { input, steps: [] });
+    return { input: first.input, recorded: [], unsettled: [], waits: [], answers: [], elapsedMs: 0 };
+  }
   const state = parked === null ? null : unpackParked(parked);
   const run = await readDurableRun(pool, key, input);
   const { answers, unsettled, asked } = await readAnswers(pool, key, childStepsOf(state?.waits ?? []));

@@ -2,6 +2,7 @@ import type { Tx } from '#lib/db/client.ts';
 import { countRung, takeUnrung } from '#lib/db/executions.ts';
 import { wakeDue } from '#lib/db/parked-runs.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { coalesce } from '#lib/shared/coalesce.ts';
 
 /** So many bells of one workspace are in the queue at most; the rest wait as rows, and each finish rings the next. */
 export const BELLS_PER_WORKSPACE = 100;
@@ -30,17 +31,41 @@ export async function ring(deps: Deps, bell: Bell): Promise<void> {
 
 /** Rings for each of them. */
 export async function ringAll(deps: Deps, bells: readonly Bell[]): Promise<void> {
-  for (const bell of bells) await ring(deps, bell);
+  await Promise.all(bells.map((bell) => ring(deps, bell)));
 }
 
-/** A run of the workspace has ended or waits: the next that waits for its turn gets its bell, then those whose time has come. */
-export async function ringNext(
-  deps: Deps & Pick<WorkflowDeps, 'db' | 'clock'>,
-  workspaceId: string,
-  most = 1,
-): Promise<void> {
+type TurnDeps = Deps & Pick<WorkflowDeps, 'db' | 'clock'>;
+interface Turn {
+  deps: TurnDeps;
+  workspaceId: string;
+  most: number;
+}
+const turns = new WeakMap<object, (turn: Turn) => Promise<void>>();
+
+/**
+ * A run of the workspace has ended or waits: the next that waits for its turn gets its bell, then those whose time has
+ * come. Runs that end at the same time look once.
+ */
+export function ringNext(deps: TurnDeps, workspaceId: string, most = 1): Promise<void> {
+  let give = turns.get(deps.db);
+  if (!give) turns.set(deps.db, (give = coalesce(giveTurns, BELLS_PER_WORKSPACE)));
+  return give({ deps, workspaceId, most });
+}
+
+async function giveTurns(given: readonly Turn[]): Promise<void[]> {
+  const wanted = new Map<string, Turn>();
+  for (const turn of given) {
+    const most = turn.most + (wanted.get(turn.workspaceId)?.most ?? 0);
+    wanted.set(turn.workspaceId, { ...turn, most: Math.min(most, BELLS_PER_WORKSPACE) });
+  }
+  await Promise.all([...wanted.values()].map(giveTurn));
+  return given.map(() => undefined);
+}
+
+async function giveTurn({ deps, workspaceId, most }: Turn): Promise<void> {
   const unrung = await takeUnrung(deps.db.pool, workspaceId, most);
-  for (const { id } of unrung) await ring(deps, { id, workspaceId, wake: 1 });
+  const bells = unrung.map(({ id }) => ({ id, workspaceId, wake: 1 }));
+  await ringAll(deps, bells);
   if (unrung.length < most) await ringDue(deps, workspaceId, most - unrung.length);
 }
 
