@@ -51,7 +51,9 @@ export function useWebhookListener(nodeId: string) {
         if (listener.receivedAt !== null) settle({ kind: 'received', listener });
         else if (Date.parse(listener.expiresAt) <= Date.now()) settle({ kind: 'over' });
       } catch (error) {
-        if (!abort.signal.aborted && !settled) settle({ kind: 'failed', text: problemText(error).text });
+        if (abort.signal.aborted || settled) return;
+        const over = Date.parse(waitingFor.expiresAt) <= Date.now();
+        settle(over ? { kind: 'over' } : { kind: 'failed', text: problemText(error).text });
       }
     };
     const timer = setInterval(() => void look(), pollMs);
