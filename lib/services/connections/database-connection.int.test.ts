@@ -79,7 +79,7 @@ describe('nodes with stored connections that are not HTTP', () => {
     const owner = await world.newWorkspace();
     const id = await database(owner);
     expect((await ask(owner, id)).error).toBeNull();
-    await deleteConnection(deps, owner, { id, force: true });
+    await deleteConnection(deps, owner, { id, force: 'true' });
     await expect
       .poll(async () => (await ask(owner, id)).error?.code, { timeout: 1_500, interval: 100 })
       .toBe('connection_not_found');
