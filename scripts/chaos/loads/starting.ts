@@ -16,7 +16,9 @@ export function outcomeOf({ id: run, status, output }: Execution): Outcome {
 export function outcomeOfFailure(error: unknown): Outcome {
   if (!(error instanceof ApiProblem)) return { kind: 'unanswered', why: String(error) };
   const refused = error.status >= 400 && error.status < 500 && !['conflict', 'in_progress'].includes(error.code);
-  return { kind: refused ? 'refused' : 'unanswered', why: error.code };
+  // An answer that is no problem document has no code of its own.
+  const why = error.code === 'internal' ? `HTTP ${error.status}` : error.code;
+  return { kind: refused ? 'refused' : 'unanswered', why };
 }
 
 /** Starts queued runs as a careful client does: the same call again, with its key, until somebody says what became of it. */
