@@ -43,7 +43,7 @@ export const postgresQuery = defineNode({
       description: 'The database refuses every change.',
       'x-control': 'switch',
       'x-order': 4,
-    }).default(true),
+    }).default(false),
     rowLimit: literal(z.int().min(1).max(10_000), {
       title: 'Most rows',
       description: 'More are not loaded.',
@@ -72,7 +72,7 @@ export const postgresQuery = defineNode({
   defaults: { sql: '', params: [], readOnly: true, rowLimit: 1_000 },
   keywords: ['sql', 'database', 'postgres', 'select', 'insert', 'update', 'query', 'table'],
   aiDescription:
-    'Runs one SQL statement on a PostgreSQL connection. `sql` is literal text with $1, $2 …; `params` is the list of their values (templates inside). Set readOnly false to change anything. Outputs {rows: [object], rowCount, truncated}; bigint and numeric are texts.',
+    'Runs one SQL statement on a PostgreSQL connection. `sql` is literal text with $1, $2 …; `params` is the list of their values (templates inside). With readOnly true the database refuses every change. Outputs {rows: [object], rowCount, truncated}; bigint and numeric are texts.',
   docs: `Runs one SQL statement. The text is never a template: values come in as parameters, so nothing that a caller sends can become SQL.
 
 \`\`\`json
@@ -84,7 +84,7 @@ The output is \`{ "rows": [{ "id": 7, "name": "Ada" }], "rowCount": 1, "truncate
 **Values** \`bigint\` and \`numeric\` are texts, because numbers would lose digits. \`json\` is what it holds, \`bytea\` is base64, dates and times are ISO 8601 (\`timestamptz\` in UTC), lists are lists,
 every other type is a text. A list in **Parameters** is sent as a list (\`= ANY($1)\`), an object as JSON.
 
-**Only read** is on at first: the database itself then refuses changes. Switch it off for \`INSERT\`, \`UPDATE\` and \`DELETE\`: the statement runs in a transaction of its own, which
+**Only read** is on in a new node (and off where a definition leaves it out): the database itself then refuses changes. Switch it off for \`INSERT\`, \`UPDATE\` and \`DELETE\`: the statement runs in a transaction of its own, which
 is committed at the end. If the connection breaks during that commit, nobody knows whether it happened: the step becomes unknown, and a person decides.
 
 No more than **Most rows** are loaded (\`truncated\` then says that there are more), and 10 MiB at most. When the time is up, or the run is canceled, the statement is stopped on the server within a second.

@@ -37,13 +37,14 @@ afterAll(async () => {
 });
 
 const ask = (sql: string, config: object = {}, input: unknown = null, used = ports()) =>
-  runNode('postgres.query', { connectionId, sql, ...config }, input, used);
+  runNode('postgres.query', { connectionId, sql, readOnly: true, ...config }, input, used);
 const rowsOf = async (sql: string, config: object = {}, input: unknown = null): Promise<unknown> => {
   const { output, error } = await ask(sql, config, input);
   if (error) throw new Error(`${error.code}: ${error.message}`);
   return (output as { rows: unknown }).rows;
 };
-const write = (sql: string, params: unknown[] = []) => ask(sql, { params, readOnly: false });
+/** Left out, `readOnly` is false. */
+const write = (sql: string, params: unknown[] = []) => ask(sql, { params, readOnly: undefined });
 const active = async (text: string): Promise<number> => {
   const sql = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
   return (await database.pool.query(sql, [`%${text}%`])).rowCount ?? 0;
