@@ -115,7 +115,12 @@ async function dataOf(event: RunEvent, names: WorkflowNames): Promise<Record<str
     case 'step.finished':
       return { ...place, ...keptData(run, presentStep(event.step)) };
     case 'step.log':
-      return { ...place, nodeId: event.nodeId, ...(event.iteration && { iteration: event.iteration }), line: run.saveData === 'none' ? null : event.line };
+      return {
+        ...place,
+        nodeId: event.nodeId,
+        ...(event.iteration && { iteration: event.iteration }),
+        line: run.saveData === 'none' ? null : event.line,
+      };
   }
 }
 
