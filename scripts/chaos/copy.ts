@@ -20,8 +20,9 @@ const commands: Record<Exclude<Victim, 'redis'>, RegExp> = {
   worker: /workers\/worker\.ts/,
   postgres: /bin\/postgres -D/,
 };
-/** What the supervisor says when a process ends otherwise than by `kill -9`. */
-const FELL = / ended \((?!SIGKILL)/;
+/** What Node prints when an event or a promise that nobody listens to ends a process. One that starts without a database may fall. */
+const FELL = /Unhandled 'error' event|ERR_UNHANDLED_REJECTION/;
+const LOGS = ['web', 'runtime-1', 'worker'];
 /** One of Postgres' own children that serves a client: when it dies, Postgres throws all clients out and recovers. */
 const BACKEND = /^postgres: \S+ \S+ 127\.0\.0\.1/;
 
@@ -72,9 +73,10 @@ export async function startCopy(redis: boolean): Promise<Copy> {
     product,
     setClock: (ms) => writeFileSync(clockFile, `${ms}`),
     fell: () =>
-      readFileSync(product.consoleFile, 'utf8')
-        .split('\n')
-        .filter((line) => FELL.test(line)),
+      LOGS.flatMap((name) => {
+        const lines = readFileSync(path.join(product.dataDir, 'logs', `${name}.log`), 'utf8').split('\n');
+        return lines.filter((line) => FELL.test(line)).map((line) => `${name}: ${line.trim()}`);
+      }),
     absent: () => absentOf(probes),
   };
 }

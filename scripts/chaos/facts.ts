@@ -71,7 +71,7 @@ export interface Facts {
   mayFailWith: Readonly<Record<string, readonly string[]>>;
   /** Writes without receipt of which a person said what became of them. */
   settled: number;
-  /** Ends of processes that nobody had killed, as the supervisor told them. */
+  /** Ends of processes that nobody had killed, from their logs. */
   fell: string[];
   /** Processes that did not answer at the end. */
   absent: string[];
