@@ -10,6 +10,9 @@ export interface HeldTool {
   effect: 'read' | 'write';
 }
 
+/** What is held is released by the tests, however long a busy machine takes until then. */
+const TIMEOUT_MS = 240_000;
+
 /** The tool `echo`, which answers at once, and held ones: each waits for a request to `/` and its name at the origin. */
 export function heldWorkflow(origin: string, heldTools: readonly HeldTool[]): WorkflowFile {
   const tools = [echo(), ...heldTools.map((tool) => held(tool, origin))];
@@ -19,6 +22,7 @@ export function heldWorkflow(origin: string, heldTools: readonly HeldTool[]): Wo
     name: 'Held',
     definition: {
       schemaVersion: 1,
+      settings: { timeoutMs: TIMEOUT_MS },
       nodes: tools.flatMap(({ nodes }) => nodes),
       edges: tools.flatMap(({ edges }) => edges),
     },
@@ -32,7 +36,11 @@ function echo(): Row {
 function held({ name, effect }: HeldTool, origin: string): Row {
   return row([
     trigger(name),
-    node(`${name}Fetch`, 'http.request', { method: effect === 'read' ? 'GET' : 'POST', url: `${origin}/${name}` }),
+    node(`${name}Fetch`, 'http.request', {
+      method: effect === 'read' ? 'GET' : 'POST',
+      url: `${origin}/${name}`,
+      timeoutMs: TIMEOUT_MS,
+    }),
     node(`${name}Return`, 'core.return', { value: `{{ steps.${name}Fetch.body }}` }),
   ]);
 }

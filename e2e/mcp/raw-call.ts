@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { createParser } from 'eventsource-parser';
 
 export interface RawAnswer {
   status: number;
@@ -79,12 +80,13 @@ export async function callTool(
   [tool, given]: readonly [name: string, given: unknown],
   withinMs = 30_000,
 ): Promise<ToolAnswer> {
-  const { status, text } = await rawRequest(url, {
+  const { status, headers, text } = await rawRequest(url, {
     headers: callHeaders(key, tool),
     body: callBody(tool, given),
     signal: AbortSignal.timeout(withinMs),
   });
-  const { result } = JSON.parse(text) as {
+  const streamed = String(headers['content-type']).startsWith('text/event-stream');
+  const { result } = JSON.parse(streamed ? lastEvent(text) : text) as {
     result?: { isError?: boolean; structuredContent?: unknown; _meta?: Record<string, unknown> };
   };
   const executionId = result?._meta?.['toolwright/executionId'];
@@ -94,4 +96,11 @@ export async function callTool(
     output: result?.structuredContent,
     executionId: typeof executionId === 'string' ? executionId : null,
   };
+}
+
+/** An answer that takes its time comes as a stream, whose last event is the result. */
+function lastEvent(text: string): string {
+  let last = '';
+  createParser({ onEvent: ({ data }) => (last = data) }).feed(text);
+  return last;
 }
