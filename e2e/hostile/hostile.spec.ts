@@ -1,9 +1,14 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { names } from './corpus.ts';
-import { openAll } from './open-all.ts';
+import { kindOf, openAll } from './open-all.ts';
 import { inside, outside } from './routes.ts';
 import { PASSWORD, seedHostile, type Hostile } from './seed.ts';
 import { faultsOf, watch, type Watch } from './watch.ts';
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+/** At a time, for two processors. */
+const PAGES = 3;
 
 /** Addresses that carry the corpus themselves. */
 const reflected = names.slice(0, 5).flatMap((name) => {
@@ -47,48 +52,54 @@ test.describe('hostile texts', () => {
     await expect.poll(() => kinds.filter((kind) => !faults.some((fault) => kind.test(fault)))).toEqual([]);
   });
 
-  test('stay texts on every page and in all that opens there', async ({ page }) => {
+  test('stay texts on every page and in all that opens there, and fit on a small screen', async ({ page }) => {
     const { faults } = await signedIn(page);
     let opened = 0;
     const seen = new Set<string>();
-    for (const address of inside(hostile)) {
-      await visit(page, address);
-      for (const tab of await tabsOf(page)) {
-        if (tab) await page.goto(tab);
-        await settled(page);
-        faults.push(...(await faultsOf(page, page.url())));
-        opened += await openAll(page, seen, async (where) => {
-          faults.push(...(await faultsOf(page, `${page.url()} ${where}`)));
+    await onPages(page.context(), inside(hostile), async (one, address) => {
+      await one.setViewportSize(PHONE);
+      await visit(one, address);
+      for (const tab of await tabsOf(one)) {
+        await one.setViewportSize(PHONE);
+        if (tab) await one.goto(tab);
+        await settled(one);
+        faults.push(...(await faultsOf(one, `${one.url()} on a phone`)));
+        await one.setViewportSize(DESK);
+        await settled(one);
+        faults.push(...(await faultsOf(one, one.url())));
+        const here = await openAll(one, seen, async (where) => {
+          faults.push(...(await faultsOf(one, `${one.url()} ${where}`)));
         });
+        opened += here;
       }
-    }
+    });
     expect([...new Set(faults)]).toEqual([]);
     expect(opened, 'dialogs, menus and panels that were looked at').toBeGreaterThan(40);
   });
 
-  test('fit on a small screen', async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    const { faults } = await signedIn(page);
-    for (const address of inside(hostile)) {
-      await visit(page, address);
-      for (const tab of await tabsOf(page)) {
-        if (tab) await page.goto(tab);
-        await settled(page);
-        faults.push(...(await faultsOf(page, page.url())));
-      }
-    }
-    expect([...new Set(faults)]).toEqual([]);
-  });
-
   test('do nothing to who is not signed in, in addresses either', async ({ page }) => {
     const { faults } = await watch(page.context(), process.env.E2E_WEB_URL!);
-    for (const address of [...outside(hostile), ...reflected]) {
-      await visit(page, address);
-      faults.push(...(await faultsOf(page, address)));
-    }
+    await onPages(page.context(), [...outside(hostile), ...reflected], async (one, address) => {
+      await visit(one, address);
+      faults.push(...(await faultsOf(one, address)));
+    });
     expect([...new Set(faults)]).toEqual([]);
   });
 });
+
+/** Shows every address on one of a few pages that work beside each other; addresses of one kind stay on one, in order. */
+async function onPages(
+  context: BrowserContext,
+  addresses: readonly string[],
+  show: (page: Page, address: string) => Promise<void>,
+): Promise<void> {
+  const left = [...Map.groupBy(addresses, kindOf).values()].reverse();
+  const work = async (): Promise<void> => {
+    const page = await context.newPage();
+    for (let group = left.shift(); group; group = left.shift()) for (const address of group) await show(page, address);
+  };
+  await Promise.all(Array.from({ length: PAGES }, work));
+}
 
 async function visit(page: Page, address: string): Promise<void> {
   // Otherwise an address that differs after # alone would not be loaded.

@@ -6,13 +6,16 @@ const INNER = '[role=menuitem], [role=tab], [role=combobox]';
 /** They leave the page, or nothing opens. */
 const NOT_PRESSED = /sign out|download|copy|export|close|back/i;
 
+/** Addresses of one kind differ in an id only. */
+export const kindOf = (address: string): string => address.replace(/[0-9a-f-]{36}.*/, 'one');
+
 /**
  * Presses one button of every kind on the page that is not in `seen` yet, and in what it opens, and calls `look` for each
  * state. Returns how many overlays it saw.
  */
 export async function openAll(page: Page, seen: Set<string>, look: (where: string) => Promise<void>): Promise<number> {
   const address = page.url();
-  const pageKind = new URL(address).pathname.replace(/[0-9a-f-]{36}.*/, 'one');
+  const pageKind = kindOf(new URL(address).pathname);
   const overlays = page.locator(OVERLAYS);
   let opened = 0;
   for (const kind of await kindsIn(page.locator('body'))) {
