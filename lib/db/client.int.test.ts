@@ -19,3 +19,30 @@ describe('a raw transaction', () => {
     expect((await db.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 });
+
+describe('a transaction of Prisma', () => {
+  const database = useDatabase();
+
+  it('fails when its connection breaks at any moment, and the process lives', async () => {
+    const db = createDb({ databaseUrl: database.url });
+    onTestFinished(() => db.close());
+    for (let round = 0; round < 10; round += 1) {
+      const work = Promise.allSettled(
+        Array.from({ length: 8 }, () =>
+          db.transaction(async (tx) => {
+            await tx.$queryRaw`SELECT 1`;
+            await sleep(round);
+            await tx.$queryRaw`SELECT 1`;
+          }),
+        ),
+      );
+      await sleep(round);
+      await db.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+      await work;
+    }
+    expect(await db.transaction((tx) => tx.$queryRaw`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
+  });
+});

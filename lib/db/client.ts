@@ -43,15 +43,14 @@ export function createDb(config: DbConfig, onError: (error: Error) => void = () 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
   };
-  const pool = new pg.Pool({ ...base, max: config.poolSize ?? 10 });
+  const pool = openPool({ ...base, max: config.poolSize ?? 10 });
   pool.on('error', onError);
-  // The pool listens to idle connections only: one that breaks between two queries of a transaction would end the process.
-  // The next query on it says so.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const adapter = new PrismaPg(
-    { ...base, max: config.prismaPoolSize ?? 10 },
-    { onPoolError: onError, onConnectionError: onError },
-  );
+  const prismaPool = openPool({ ...base, max: config.prismaPoolSize ?? 10 });
+  const adapter = new PrismaPg(prismaPool, {
+    onPoolError: onError,
+    onConnectionError: onError,
+    disposeExternalPool: true,
+  });
   const prisma = new PrismaClient({
     adapter,
     transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
@@ -65,6 +64,16 @@ export function createDb(config: DbConfig, onError: (error: Error) => void = () 
       await Promise.all([prisma.$disconnect(), pool.end()]);
     },
   };
+}
+
+/**
+ * A pool listens to idle connections only: one that breaks between two queries of a transaction, or while it is handed
+ * over, would end the process. The next query on it says so.
+ */
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 async function rawTransaction<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
