@@ -1,4 +1,5 @@
 import { createWorker } from '#lib/queue/create-worker.ts';
+import { checkVault } from '#lib/server/check-vault.ts';
 import type { WorkerDeps } from '#lib/server/worker-deps.ts';
 import { startHeartbeat } from '#lib/services/executions/heartbeat.ts';
 import { QueuedRunner } from '#lib/services/executions/queued-runner.ts';
@@ -21,7 +22,7 @@ export interface RunningWorker {
 /** Starts to work. Rejects when the port is taken or the database does not answer. */
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const { bus, config, db, logger } = deps;
-  await deps.vault.checkMasterKeys();
+  await checkVault(deps.vault);
   const runner = new QueuedRunner(deps);
   const heartbeat = await startHeartbeat(
     { pool: db.pool, logger, onCancelRequests: (ids) => ids.forEach((id) => runner.cancel(id)) },

@@ -5,6 +5,7 @@ import { serveVersion } from '#lib/mcp/served-version.ts';
 import type { ToolCall } from '#lib/mcp/tool-runner.ts';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
+import { checkVault } from '#lib/server/check-vault.ts';
 import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
@@ -44,7 +45,7 @@ export interface Runtime {
 /** Starts serving. Rejects when a port is taken or the database does not answer. */
 export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const { config, logger, bus } = deps;
-  await deps.vault.checkMasterKeys();
+  await checkVault(deps.vault);
   const onError = (error: unknown, traceId?: string): void => logger.error({ err: error, traceId }, 'runtime error');
   const versions = createVersionCache(deps.source, deps.compile);
   const runner = new DirectRunner({
