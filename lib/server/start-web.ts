@@ -1,4 +1,3 @@
-import { checkVault } from './check-vault.ts';
 import { endConnections } from '#lib/http/end-connections.ts';
 import { stampClientAddresses } from '#lib/http/own-forwarded-for.ts';
 import { isAppError } from '#lib/shared/app-error.ts';
@@ -11,7 +10,7 @@ export async function startWeb(): Promise<void> {
   endConnections({ retiring, stopping: http.stopping });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) stopInOrder(signal, config.stopDelayMs);
   try {
-    await checkVault(vault);
+    await vault.checkMasterKeys();
   } catch (error) {
     if (!isAppError(error))
       return logger.warn({ err: error }, 'the database is away; master keys are checked when used');
