@@ -7,7 +7,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
  */
 test.use({ locale: 'ko-KR' });
 
-const technical = new Set(['CSV', 'GraphQL', 'JSON', 'PostgreSQL', 'SMTP', 'SQL', 'TLS', 'URL']);
+const technical = new Set(['CSV', 'GraphQL', 'HTML', 'JSON', 'PostgreSQL', 'SMTP', 'SQL', 'TLS', 'URL']);
 
 /** Types with every kind of field: schema, code, key and value, cases, options, connection, folded ones. */
 const types = ['trigger.tool', 'logic.if', 'logic.switch', 'logic.merge', 'data.code', 'http.request', 'core.return'];

@@ -47,7 +47,7 @@ test('a loop takes a body, moves with it, runs it for each element, and shows it
   await editor.card('forEach').getByRole('button', { name: 'Add a step inside' }).click();
   await page.getByRole('option', { name: 'Set', exact: true }).click();
   await expect(editor.card('set')).toBeVisible();
-  expect(await isInside(editor, 'set', 'forEach')).toBe(true);
+  await expect.poll(() => isInside(editor, 'set', 'forEach')).toBe(true);
   await editor.write(editor.field('value'), '{ "twice": "{{ item * 2 }}" }');
 
   await editor.select('forEach');
@@ -80,13 +80,13 @@ test('nodes are dragged in and out, the body goes with its loop, and undo brings
   await editor.saved();
   await page.reload();
   await expect(editor.card('set')).toBeVisible();
-  expect(await isInside(editor, 'set', 'forEach')).toBe(true);
+  await expect.poll(() => isInside(editor, 'set', 'forEach')).toBe(true);
 
   const before = await boxOf(editor, 'set');
   const head = await boxOf(editor, 'forEach');
   await dragCard(editor, 'forEach', head.x + 120 + 60, head.y + 24 + 60);
   await expect.poll(async () => Math.round((await boxOf(editor, 'set')).y - before.y)).toBeGreaterThan(30);
-  expect(await isInside(editor, 'set', 'forEach')).toBe(true);
+  await expect.poll(() => isInside(editor, 'set', 'forEach')).toBe(true);
 
   const grown = await boxOf(editor, 'forEach');
   await dragCard(editor, 'set', grown.x + 200, grown.y + grown.height + 120);
@@ -114,8 +114,8 @@ test('without a pointer: a step is put into a loop, nested, copied and deleted w
   await page.keyboard.type('Set');
   await page.keyboard.press('Enter');
   await expect(editor.card('set')).toBeVisible();
-  expect(await isInside(editor, 'set', 'forEach2')).toBe(true);
-  expect(await isInside(editor, 'forEach2', 'forEach')).toBe(true);
+  await expect.poll(() => isInside(editor, 'set', 'forEach2')).toBe(true);
+  await expect.poll(() => isInside(editor, 'forEach2', 'forEach')).toBe(true);
 
   await editor.inspector.getByRole('combobox', { name: 'Inside of' }).click();
   await page.getByRole('option', { name: 'No loop' }).click();
@@ -131,7 +131,7 @@ test('without a pointer: a step is put into a loop, nested, copied and deleted w
   await expect(editor.cards).toHaveCount(4);
   await page.getByRole('button', { name: 'Tidy up' }).click();
   await expect.poll(() => isInside(editor, 'forEach2', 'forEach')).toBe(true);
-  expect(await isInside(editor, 'set', 'forEach2')).toBe(true);
+  await expect.poll(() => isInside(editor, 'set', 'forEach2')).toBe(true);
   const found = await new AxeBuilder({ page }).include('.react-flow').analyze();
   expect(found.violations.map((violation) => violation.id)).toEqual([]);
 });
