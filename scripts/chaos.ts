@@ -97,6 +97,8 @@ async function observe({ seed, lengthMs, short, redis }: Options, copy: Copy): P
   await driver.stop();
   const absent = await copy.absent();
   const settledMs = await untilSettled(clients, SETTLE_MS);
+  // Whoever answers and settles runs has no more to do; otherwise they would keep this process alive.
+  settled.abort();
   print(
     settledMs === null ? 'did NOT settle' : `settled ${(settledMs / 1000).toFixed(1)} s after all processes were back`,
   );
