@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import type { WorkflowUse } from '#lib/contracts/api/common.ts';
 import type { Connection } from '#lib/contracts/api/connections.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { ConfirmDialog, toast } from '../ui/index.ts';
+import { DeleteDialog, toast, UsesList } from '../ui/index.ts';
 import { useConnectionChanges, useConnectionUses } from './use-connections.ts';
 
 /** Shows where a connection is used before it is gone. */
@@ -25,21 +25,14 @@ export function DeleteConnectionDialog({
       onSettled: onClose,
     });
   return (
-    <ConfirmDialog
+    <DeleteDialog
       open={connection !== null}
-      onOpenChange={(open) => (open ? undefined : onClose())}
+      onClose={onClose}
       title={t('deleteTitle', { name: connection?.name ?? '' })}
-      description={
-        uses.isError ? (
-          problemText(uses.error).text
-        ) : (
-          <>
-            <span className="block">{t('deleteText')}</span>
-            {uses.data ? <Uses usedBy={uses.data.usedBy} /> : null}
-          </>
-        )
-      }
+      text={t('deleteText')}
       confirmLabel={t('delete')}
+      uses={uses.data ? <Uses usedBy={uses.data.usedBy} /> : null}
+      problem={uses.isError ? problemText(uses.error).text : null}
       busy={remove.isPending || uses.isFetching}
       onConfirm={() => connection && confirm(connection)}
     />
@@ -49,14 +42,9 @@ export function DeleteConnectionDialog({
 function Uses({ usedBy }: { usedBy: readonly WorkflowUse[] }) {
   const t = useTranslations('connections');
   if (usedBy.length === 0) return <span className="mt-2 block">{t('unused')}</span>;
-  return (
-    <span className="mt-2 block">
-      <span className="text-warning block font-medium">{t('usedBy', { count: usedBy.length })}</span>
-      {usedBy.map(({ workflowId, name, live }) => (
-        <span key={workflowId} className="block truncate">
-          {live ? t('usedLive', { name }) : t('usedDraft', { name })}
-        </span>
-      ))}
-    </span>
-  );
+  const items = usedBy.map(({ workflowId, name, live }) => ({
+    id: workflowId,
+    text: t(live ? 'usedLive' : 'usedDraft', { name }),
+  }));
+  return <UsesList title={t('usedBy', { count: usedBy.length })} items={items} />;
 }

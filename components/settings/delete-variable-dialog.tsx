@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl';
 import type { Variable, VariableUses } from '#lib/contracts/api/variables.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
-import { ConfirmDialog, toast } from '../ui/index.ts';
+import { DeleteDialog, toast, UsesList } from '../ui/index.ts';
 import { useVariableChanges, useVariableUses } from './use-variables.ts';
 
 /** Shows where a variable is used before it is gone. */
@@ -18,21 +18,14 @@ export function DeleteVariableDialog({ variable, onClose }: { variable: Variable
       onSettled: onClose,
     });
   return (
-    <ConfirmDialog
+    <DeleteDialog
       open={variable !== null}
-      onOpenChange={(open) => (open ? undefined : onClose())}
+      onClose={onClose}
       title={t('deleteTitle', { name: variable?.name ?? '' })}
-      description={
-        uses.isError ? (
-          problemText(uses.error).text
-        ) : (
-          <>
-            <span className="block">{t('deleteText')}</span>
-            {uses.data ? <Uses usedBy={uses.data.usedBy} /> : null}
-          </>
-        )
-      }
+      text={t('deleteText')}
       confirmLabel={t('delete')}
+      uses={uses.data ? <Uses usedBy={uses.data.usedBy} /> : null}
+      problem={uses.isError ? problemText(uses.error).text : null}
       busy={remove.isPending || uses.isFetching}
       onConfirm={() => variable && confirm(variable)}
     />
@@ -50,15 +43,6 @@ function Uses({ usedBy: { workflows, connections, othersConnections } }: { usedB
   ];
   const count = names.length + othersConnections;
   if (count === 0) return <span className="mt-2 block">{t('unused')}</span>;
-  return (
-    <span className="mt-2 block">
-      <span className="text-warning block font-medium">{t('usedBy', { count })}</span>
-      {names.map(({ id, text }) => (
-        <span key={id} className="block truncate">
-          {text}
-        </span>
-      ))}
-      {othersConnections > 0 ? <span className="block">{t('usedByOthers', { count: othersConnections })}</span> : null}
-    </span>
-  );
+  const rest = othersConnections > 0 ? t('usedByOthers', { count: othersConnections }) : undefined;
+  return <UsesList title={t('usedBy', { count })} items={names} rest={rest} />;
 }

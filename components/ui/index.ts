@@ -4,6 +4,7 @@ export * from './checkbox.tsx';
 export * from './code-block.tsx';
 export * from './command.tsx';
 export * from './confirm-dialog.tsx';
+export * from './delete-dialog.tsx';
 export * from './context-menu.tsx';
 export * from './copy-button.tsx';
 export * from './data-table.tsx';
