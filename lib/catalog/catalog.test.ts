@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import { nodeTypeDescriptionSchema } from '#lib/contracts/node-type.ts';
 import { checkLiteral } from '#lib/engine/check-literal.ts';
 import { definitions, describeNodeType, nodeTypeDescriptions } from './definitions.ts';
@@ -38,6 +39,17 @@ describe('The catalogue', () => {
       expect(schema['x-control']).toBeTypeOf('string');
     }
   });
+  it.each(nodeTypeDescriptions.map((one) => [one.type, one] as const))(
+    '%s names what one can choose',
+    (_type, node) => {
+      for (const [name, schema] of Object.entries(node.configSchema['properties'] as Record<string, JsonSchema>)) {
+        const values = schema['enum'] as string[] | undefined;
+        // Words of the code need a label; GET and POST are what they are called.
+        if (!values || values.every((value) => value === value.toUpperCase())) continue;
+        expect(Object.keys((schema['x-options'] ?? {}) as object).toSorted(), name).toEqual(values.toSorted());
+      }
+    },
+  );
   it.each(nodeTypeDescriptions.map((one) => [one.type, one] as const))(
     'the defaults of %s are config of the right form',
     (_type, node) => {

@@ -47,7 +47,11 @@ function ConfigField({ node, field }: { node: WorkflowNode; field: FormField }) 
     <div ref={place} data-field={field.name} onBlur={visit}>
       <Field
         label={field.title}
-        aside={field.required ? null : <span className="text-faint text-xs">{t('optional')}</span>}
+        aside={
+          field.required || field.default !== undefined ? null : (
+            <span className="text-faint text-xs">{t('optional')}</span>
+          )
+        }
         help={
           problem?.severity === 'warning' ? (
             <ProblemText problem={problem} />

@@ -33,7 +33,18 @@ export const dataAggregate = defineNode({
             description: 'What the result calls it.',
             'x-control': 'text',
           }),
-          op: literal(z.enum(operations), { title: 'Operation', 'x-control': 'select' }),
+          op: literal(z.enum(operations), {
+            title: 'Operation',
+            'x-control': 'select',
+            'x-options': {
+              count: 'Count',
+              sum: 'Sum',
+              avg: 'Average',
+              min: 'Smallest',
+              max: 'Largest',
+              list: 'List',
+            },
+          }),
           path: field(z.string().max(500), {
             title: 'Of',
             description: 'A path in the element; empty is the element itself.',

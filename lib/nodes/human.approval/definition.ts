@@ -51,6 +51,7 @@ export const humanApproval = defineNode({
       title: 'When nobody answers',
       description: 'Which way the run takes when the time is over.',
       'x-control': 'select',
+      'x-options': { reject: 'Count it as a no', approve: 'Count it as a yes' },
       'x-order': 5,
     }).default('reject'),
   }),

@@ -30,8 +30,9 @@ export const logicForEach = defineNode({
     }).default(1),
     onItemError: literal(z.enum(['fail', 'collect']), {
       title: 'When an item fails',
-      description: 'fail: the loop fails and the other items are stopped. collect: the error stands among the results.',
+      description: 'Fail the loop and stop the other items, or put the error among the results and go on.',
       'x-control': 'select',
+      'x-options': { fail: 'Fail the loop', collect: 'Collect the error' },
       'x-order': 3,
     }).default('fail'),
   }),

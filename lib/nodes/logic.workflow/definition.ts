@@ -34,6 +34,7 @@ export const logicWorkflow = defineNode({
       'x-order': 2,
     }),
   }),
+  summary: '{input}',
   defaults: { workflowId: '', input: {} },
   keywords: ['subworkflow', 'call', 'execute', 'function', 'reuse', 'nested'],
   aiDescription:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '#lib/contracts/limits.ts';
 import { field } from '#lib/kit/field.ts';
+import { memoryKeyField } from '#lib/kit/memory-key.ts';
 import { defineNode } from '#lib/kit/node-definition.ts';
 
 export const memoryIncrement = defineNode({
@@ -15,20 +16,7 @@ export const memoryIncrement = defineNode({
   ports: { in: true, out: [{ name: 'out' }], error: true },
   policy: { retry: true, timeout: true },
   config: z.strictObject({
-    key: field(
-      z
-        .string()
-        .min(1)
-        .max(200)
-        .regex(/^[^\p{Cc}\p{Cs}]*$/u),
-      {
-        title: 'Key',
-        description: 'A name in the memory of the workspace.',
-        'x-control': 'text',
-        'x-placeholder': 'orders/{{ input.id }}',
-        'x-order': 1,
-      },
-    ),
+    key: memoryKeyField,
     by: field(z.number(), {
       title: 'Add',
       description: 'Negative to subtract.',
