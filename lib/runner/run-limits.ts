@@ -23,9 +23,15 @@ export class RunLimits {
     return this.#mostSteps - records - this.childSteps;
   }
 
+  /** How the run ends if its time is over: nothing that comes later, a step's end neither, changes that. */
+  outOfTime(): Ending | null {
+    return this.#clock.isOver ? timedOut(this.#timeoutMs) : null;
+  }
+
   /** How the run ends, if a limit is passed. Time has no say in what steps in flight may still do. */
   exceeded(records: number): Ending | null {
-    if (this.#clock.elapsedMs > this.#timeoutMs) return timedOut(this.#timeoutMs);
+    const late = this.outOfTime();
+    if (late) return late;
     if (this.stepsLeft(records) <= 0) return overLimit(say('run_too_many_steps', { limit: limits.stepsPerRun }));
     if (this.bytes <= limits.runBytes) return null;
     return overLimit(say('run_too_large', { mebibytes: limits.runBytes / 1024 / 1024 }));

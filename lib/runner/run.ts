@@ -130,7 +130,10 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   frameEnded(frame: Frame, outcome: Outcome): void {
-    if (!frame.item) return this.#end(endingOf(frame, outcome), true);
+    if (!frame.item) {
+      const late = this.#limits.outOfTime();
+      return late ? this.#end(late, false) : this.#end(endingOf(frame, outcome), true);
+    }
     const end = itemEndOf(frame, outcome);
     frame.close(outcome.kind !== 'drained');
     frame.item.loop.itemEnded(frame, end);

@@ -96,7 +96,7 @@ describe('error workflows', () => {
       const { principal, watcher, id } = await pair({ saveData: 'none' });
       expect(await run(principal, id)).toMatchObject({ status: 'error' });
       const code = chain(
-        { start: manual, code: { type: 'data.code', config: { code: 'await new Promise(() => {})' } } },
+        { start: manual, code: { type: 'data.code', config: { code: 'while (true);' } } },
         { timeoutMs: 200, errorWorkflowId: watcher },
       );
       const stuck = await live(principal, code);
