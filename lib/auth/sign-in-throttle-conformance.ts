@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '#lib/shared/app-error.ts';
-import { createSignInThrottle, type SignInThrottle, type ThrottleStore } from './sign-in-throttle.ts';
+import type { CounterStore } from './counters.ts';
+import { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
 
 /** What every store of the slow-down must do. Times are real: the counters live in other processes. */
-export function throttleConformance(name: string, openStore: () => ThrottleStore, close: () => Promise<void>): void {
+export function throttleConformance(name: string, openStore: () => CounterStore, close: () => Promise<void>): void {
   describe(`sign-in slow-down on ${name}`, () => {
     let throttle: SignInThrottle;
     beforeAll(() => {

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { createSignInThrottle, throttleRedisOptions } from './sign-in-throttle.ts';
+import { counterRedisOptions } from './counters.ts';
+import { createSignInThrottle } from './sign-in-throttle.ts';
 import { describeRedis, useRedis } from '#lib/testing/redis.ts';
 
 describeRedis('without its Redis', () => {
   const redis = useRedis();
 
   test('sign-in goes on, slowed down by each process on its own', { timeout: 30_000 }, async () => {
-    const client = new Redis(redis.url, throttleRedisOptions);
+    const client = new Redis(redis.url, counterRedisOptions);
     client.on('error', () => undefined);
     await once(client, 'ready');
     const throttle = createSignInThrottle({ kind: 'redis', client });

@@ -1,26 +1,9 @@
 import { say } from '#lib/shared/say.ts';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
-import {
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRedis,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from 'rate-limiter-flexible';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { AppError } from '#lib/shared/app-error.ts';
-
-/** Where the counters live: shared by all web processes, or (tests, tools) in memory. */
-export type ThrottleStore =
-  { kind: 'postgres'; pool: pg.Pool } | { kind: 'redis'; client: unknown } | { kind: 'memory' };
-
-/** How to open a Redis for the counters: a command that cannot run now fails at once, and the process counts for itself. */
-export const throttleRedisOptions = {
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  commandTimeout: 500,
-} as const;
+import { createCounter, type CounterStore } from './counters.ts';
 
 /** Slows guessing down. It knows nothing about which accounts exist: known and unknown addresses are treated alike. */
 export interface SignInThrottle {
@@ -45,10 +28,11 @@ const MAX_WAIT_MS = 2_000;
 const SIGN_UPS_PER_WINDOW = 600;
 const UNLIMITED = 1_000_000_000;
 
-export function createSignInThrottle(store: ThrottleStore): SignInThrottle {
-  const tries = createLimiter(store, 'try', UNLIMITED, WINDOW_SECONDS);
-  const gate = createLimiter(store, 'gate', 1, MAX_PAUSE_SECONDS);
-  const signUps = createLimiter(store, 'signup', SIGN_UPS_PER_WINDOW, WINDOW_SECONDS);
+/** Every try is counted in the store before it is made: what guards passwords and codes is exact. */
+export function createSignInThrottle(store: CounterStore): SignInThrottle {
+  const tries = createLimiter(store, { name: 'try', points: UNLIMITED, seconds: WINDOW_SECONDS });
+  const gate = createLimiter(store, { name: 'gate', points: 1, seconds: MAX_PAUSE_SECONDS });
+  const signUps = createLimiter(store, { name: 'signup', points: SIGN_UPS_PER_WINDOW, seconds: WINDOW_SECONDS });
 
   const pause = async (key: string, free: number): Promise<void> => {
     const { consumedPoints } = await tries.consume(key);
@@ -96,26 +80,11 @@ async function consumeOrRefuse(
   }
 }
 
-function createLimiter(store: ThrottleStore, name: string, points: number, duration: number): RateLimiterAbstract {
-  const options = { keyPrefix: `tw-${name}`, points, duration };
-  switch (store.kind) {
-    case 'memory':
-      return new RateLimiterMemory(options);
-    case 'redis':
-      // While Redis is away each process counts for itself.
-      return new RateLimiterRedis({
-        ...options,
-        storeClient: store.client,
-        insuranceLimiter: new RateLimiterMemory(options),
-      });
-    case 'postgres':
-      return new RateLimiterPostgres({
-        ...options,
-        storeClient: store.pool,
-        storeType: 'pool',
-        tableName: 'rate_limit',
-        tableCreated: true,
-        clearExpiredByTimeout: false,
-      });
-  }
+/** While Redis is away each process counts for itself; without Postgres nobody signs in anyway. */
+function createLimiter(
+  store: CounterStore,
+  counted: { name: string; points: number; seconds: number },
+): RateLimiterAbstract {
+  if (store.kind !== 'redis') return createCounter(store, counted);
+  return createCounter(store, { ...counted, insurance: createCounter({ kind: 'memory' }, counted) });
 }

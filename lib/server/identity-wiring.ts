@@ -1,15 +1,15 @@
-import { Redis } from 'ioredis';
 import { ACCESS_TOKEN_SECONDS, createAccessTokens } from '#lib/auth/access-tokens.ts';
 import { mintApiKey } from '#lib/auth/api-key-format.ts';
 import { createAuthenticator, type Authenticator } from '#lib/auth/authenticator.ts';
 import { createOneTimeCodes } from '#lib/auth/one-time-codes.ts';
 import { hashPassword, verifyPassword } from '#lib/auth/passwords.ts';
 import { createSessionCookies, type SessionCookies } from '#lib/auth/session-cookie.ts';
-import { createSignInThrottle, throttleRedisOptions } from '#lib/auth/sign-in-throttle.ts';
+import { createSignInThrottle } from '#lib/auth/sign-in-throttle.ts';
 import { createMailer } from '#lib/mail/mailer.ts';
 import type { AccountDeps } from '#lib/services/identity/account-deps.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
 import type { Core } from './core.ts';
+import { openCounterRedis } from './counter-store.ts';
 
 export interface IdentityWiring extends AccountDeps {
   /** Resolves when all that answers did not wait for is done. */
@@ -26,7 +26,7 @@ export function wireIdentity(core: Core): IdentityWiring {
   const cookies = createSessionCookies(config);
   const mailer = createMailer({ config, logger, notice: tellSupervisor });
   const later = new PendingWork();
-  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, core);
+  const redis = config.redisUrl === null ? null : openCounterRedis(config.redisUrl, logger);
   return {
     db,
     clock,
@@ -57,12 +57,6 @@ export function wireIdentity(core: Core): IdentityWiring {
       await redis?.quit();
     },
   };
-}
-
-function openRedis(url: string, { logger }: Core): Redis {
-  const redis = new Redis(url, throttleRedisOptions);
-  redis.on('error', (error) => logger.warn({ err: error }, 'redis connection of the sign-in slow-down'));
-  return redis;
 }
 
 /** Under the supervisor of `npm start` a line appears at its console; elsewhere nobody listens. */

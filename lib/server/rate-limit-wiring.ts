@@ -1,58 +1,63 @@
-import { Redis } from 'ioredis';
 import { createRateLimit, type RateLimit } from '#lib/auth/rate-limits.ts';
-import { throttleRedisOptions } from '#lib/auth/sign-in-throttle.ts';
 import type { Config } from '#lib/config/config.ts';
 import type { RequestLimits } from '#lib/http/ports.ts';
 import type { Logger } from '#lib/observability/logger.ts';
 import type { AppError } from '#lib/shared/app-error.ts';
+import { openCounterStore } from './counter-store.ts';
 
 /** One person or key counts once; whoever shares an address (an office, a proxy) or a workspace gets this much more. */
 const SHARED_FACTOR = 2;
 
 const shared = (perSecond: number | null): number | null => perSecond && perSecond * SHARED_FACTOR;
 
-/** Limits of REST calls: counted in Redis where there is one, else by each web process. */
-export function wireRestLimits(config: Config, logger: Logger): RequestLimits & { close(): Promise<void> } {
-  const { restPerSecond } = config.rates;
-  const redis = config.redisUrl === null || restPerSecond === null ? null : openRedis(config.redisUrl, logger);
-  const store = redis ? { redis } : {};
-  const addresses = createRateLimit({ name: 'rest-address', perSecond: shared(restPerSecond), ...store });
-  const askers = createRateLimit({ name: 'rest-asker', perSecond: restPerSecond, ...store });
-  return {
-    ofAddress: (address) => addresses.refusal([address]),
-    ofAsker: (id) => askers.refusal([id]),
-    close: async () => {
-      await redis?.quit();
-    },
-  };
+type LimitConfig = Pick<Config, 'databaseUrl' | 'redisUrl' | 'rates'>;
+
+interface Closable {
+  close(): Promise<void>;
 }
 
-/** Who calls an MCP server. */
+/** Limits of REST calls, counted by all web processes together. */
+export function wireRestLimits(config: LimitConfig, logger: Logger): RequestLimits & Closable {
+  const { restPerSecond } = config.rates;
+  const { limit, close } = countTogether(config, logger);
+  const addresses = limit('rest-address', shared(restPerSecond));
+  const askers = limit('rest-asker', restPerSecond);
+  return { ofAddress: (address) => addresses.refusal(address), ofAsker: (id) => askers.refusal(id), close };
+}
+
+/** Who calls an MCP server or a webhook. */
 export interface McpAsker {
-  /** Of the key, or of the person. */
+  /** Of the key, of the person, or of the webhook. */
   id: string;
   workspaceId: string;
 }
 
-/** Limits of MCP requests, counted by each runtime process: a warm call reads no database. */
+/** Limits of MCP requests and webhooks, counted by all runtime processes together. */
 export interface McpLimits {
   /** Of an address, before its key is looked at. */
   ofAddress(address: string): Promise<AppError | null>;
   refusal(asker: McpAsker): Promise<AppError | null>;
 }
 
-export function wireMcpLimits({ mcpPerSecond }: Config['rates']): McpLimits {
-  const addresses: RateLimit = createRateLimit({ name: 'mcp-address', perSecond: shared(mcpPerSecond) });
-  const askers: RateLimit = createRateLimit({ name: 'mcp-asker', perSecond: mcpPerSecond });
-  const workspaces: RateLimit = createRateLimit({ name: 'mcp-workspace', perSecond: shared(mcpPerSecond) });
+export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & Closable {
+  const { mcpPerSecond } = config.rates;
+  const { limit, close } = countTogether(config, logger);
+  const addresses = limit('mcp-address', shared(mcpPerSecond));
+  const askers = limit('mcp-asker', mcpPerSecond);
+  const workspaces = limit('mcp-workspace', shared(mcpPerSecond));
   return {
-    ofAddress: (address) => addresses.refusal([address]),
-    refusal: async ({ id, workspaceId }) => (await askers.refusal([id])) ?? workspaces.refusal([workspaceId]),
+    ofAddress: (address) => addresses.refusal(address),
+    refusal: async ({ id, workspaceId }) => (await askers.refusal(id)) ?? workspaces.refusal(workspaceId),
+    close,
   };
 }
 
-function openRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, throttleRedisOptions);
-  redis.on('error', (error) => logger.warn({ err: error }, 'redis connection of the request limits'));
-  return redis;
+function countTogether(
+  config: LimitConfig,
+  logger: Logger,
+): Closable & { limit(name: string, perSecond: number | null): RateLimit } {
+  const { store, close } = openCounterStore(config, logger);
+  const onAway = (error: unknown): void =>
+    logger.warn({ err: error }, 'the store of the request limits does not answer; this process counts for itself');
+  return { limit: (name, perSecond) => createRateLimit({ name, perSecond, store, onAway }), close };
 }

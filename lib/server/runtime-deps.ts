@@ -72,6 +72,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     fieldsOf: (request) => connections.fields(request, postgres),
   });
   const source = createServerSource(db);
+  const limits = wireMcpLimits(core.config, logger);
   const children = new ChildRuns({
     db,
     bus: core.bus,
@@ -103,7 +104,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     ...core,
     processId,
     callers: { credentials, authenticator },
-    limits: wireMcpLimits(core.config.rates),
+    limits,
     source,
     webhooks: createWebhookSource({ db, queue, clock, logger }),
     journal,
@@ -122,7 +123,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
       await events.close();
       await journal.close();
       await queue.close();
-      await Promise.all([code.close(), http.close(), databases.close()]);
+      await Promise.all([code.close(), http.close(), databases.close(), limits.close()]);
       await core.close();
     },
   };

@@ -1,41 +1,11 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
+import { useWire } from '#lib/testing/wire.ts';
 import { useRuntime } from './testing/runtime-harness.ts';
 
-/** Between the runtime and its database: `cut` is what a database that went away looks like. */
-const sockets = new Set<Socket>();
-let target = { host: '', port: 0 };
-const wire = createServer((socket) => {
-  const out = connect(target);
-  for (const [one, other] of [
-    [socket, out],
-    [out, socket],
-  ] as const) {
-    sockets.add(one);
-    one.on('error', () => other.destroy()).on('close', () => other.destroy());
-    one.pipe(other);
-  }
-});
-const cut = async (): Promise<void> => {
-  const closed = new Promise((resolve) => wire.close(resolve));
-  sockets.forEach((socket) => socket.destroy());
-  await closed;
-};
-
-let port = 0;
-const harness = useRuntime({}, async (databaseUrl) => {
-  const url = new URL(databaseUrl);
-  target = { host: url.hostname, port: Number(url.port) };
-  await new Promise<void>((resolve) => wire.listen(port, '127.0.0.1', resolve));
-  port = (wire.address() as AddressInfo).port;
-  url.host = `127.0.0.1:${port}`;
-  return url.href;
-});
-/** So that the runtime can stop in order. */
-const mend = (): Promise<void> => new Promise((resolve) => wire.listen(port, '127.0.0.1', resolve));
-afterAll(() => cut());
+const wire = useWire();
+const harness = useRuntime({}, wire.through);
 
 const saying: WorkflowDefinitionInput = {
   schemaVersion: 1,
@@ -84,9 +54,9 @@ it('refuses calls that need the database while it is away, as overload is refuse
   await harness.deps.bus.publish('variables.changed', { workspaceId: harness.principal.workspaceId });
   await sleep(100);
   const before = (await harness.db.pool.query('SELECT FROM execution')).rowCount;
-  await cut();
+  await wire.cut();
   const [run, server] = await Promise.all([call(known.url), call(other.url)]);
-  await mend();
+  await wire.mend();
   for (const refused of [run, server]) {
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
