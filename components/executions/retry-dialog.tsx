@@ -2,13 +2,14 @@
 import { RotateCcw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Button, Dialog, DialogContent, Field, Form, Select, Textarea, toast } from '../ui/index.ts';
 import { retryPoints } from './step-place.ts';
+import { useWholeValue } from './use-large-value.ts';
 import { useRetryExecution, type RunNodes } from './use-executions.ts';
 
 const unfinished = 'unfinished';
@@ -46,10 +47,10 @@ function RetryForm({ execution, nodes }: RetryDialogProps) {
   const { workspace } = useWorkspaceView();
   const retry = useRetryExecution(execution.id);
   const [from, setFrom] = useState(unfinished);
-  const [original] = useState(() => JSON.stringify(execution.input ?? null, null, 2));
-  const [text, setText] = useState(original);
-  const edited = text !== original;
-  const input = parsed(text);
+  const original = useOriginalInput(execution);
+  const [text, setText] = useState<string | null>(null);
+  const edited = text !== null && text !== original.text;
+  const input = parsed(text ?? 'null');
   const run = () => {
     if (!input.ok || retry.isPending) return;
     retry.mutate(edited ? { input: input.value } : from === unfinished ? {} : { from }, {
@@ -84,21 +85,30 @@ function RetryForm({ execution, nodes }: RetryDialogProps) {
           />
         )}
       </Field>
-      <Field label={t('input')} help={t('retryInputHelp')} error={input.ok ? undefined : t('notJson')}>
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={8}
-            spellCheck={false}
-            className="font-mono text-xs"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      {retry.error ? (
+      {original.text === null ? (
+        <p className="text-muted flex flex-wrap items-center justify-between gap-2 text-sm">
+          {t('largeInput')}
+          <Button size="sm" busy={original.loading} onClick={original.load}>
+            {t('loadInput')}
+          </Button>
+        </p>
+      ) : (
+        <Field label={t('input')} help={t('retryInputHelp')} error={input.ok ? undefined : t('notJson')}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={8}
+              spellCheck={false}
+              className="font-mono text-xs"
+              value={text ?? original.text ?? ''}
+              onChange={(event) => setText(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      {(retry.error ?? original.error) ? (
         <p role="alert" className="text-error text-sm">
-          {problemText(retry.error).text}
+          {problemText(retry.error ?? original.error).text}
         </p>
       ) : null}
       <Button type="submit" variant="primary" className="self-end" busy={retry.isPending} disabled={!input.ok}>
@@ -107,6 +117,17 @@ function RetryForm({ execution, nodes }: RetryDialogProps) {
       </Button>
     </Form>
   );
+}
+
+/** The input of the run as text; a large one is loaded when somebody wants to change it. */
+function useOriginalInput({ id, input, inputAt }: Execution) {
+  const [wanted, setWanted] = useState(false);
+  const large = useWholeValue(inputAt === undefined ? null : { id, sha256: inputAt }, wanted);
+  const known = inputAt === undefined ? { value: input } : large.data;
+  const isKnown = known !== undefined;
+  const value = known?.value ?? null;
+  const text = useMemo(() => (isKnown ? JSON.stringify(value, null, 2) : null), [isKnown, value]);
+  return { text, loading: large.isFetching, error: large.error, load: () => setWanted(true) };
 }
 
 function parsed(text: string): { ok: true; value: unknown } | { ok: false } {

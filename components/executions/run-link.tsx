@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { StepError } from '#lib/contracts/execution.ts';
 import { isId } from '#lib/shared/ids.ts';
+import { cn } from '../ui/index.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 
@@ -21,16 +22,20 @@ export function ParentRunLink({ id }: { id: string }) {
   );
 }
 
-/** To the run that a step called and that failed: its error names it. */
-export function ChildRunLink({ details }: { details: StepError['details'] }) {
+/** To the run that a step called. */
+export function CalledRunLink({ id, className }: { id: string; className?: string }) {
   const t = useTranslations('execution');
   const { workspace } = useWorkspaceView();
-  const id = details?.executionId;
-  if (typeof id !== 'string' || !isId(id)) return null;
   return (
-    <Link href={`${pathOf(workspace.slug, 'executions')}/${id}`} className={`${linkStyles} mt-2 text-sm`}>
+    <Link href={`${pathOf(workspace.slug, 'executions')}/${id}`} className={cn(linkStyles, 'text-sm', className)}>
       <CornerRightDown aria-hidden className="size-3.5" />
       {t('calledRun')}
     </Link>
   );
+}
+
+/** The same where an error names the run that failed. */
+export function FailedCallLink({ details }: { details: StepError['details'] }) {
+  const id = details?.executionId;
+  return typeof id === 'string' && isId(id) ? <CalledRunLink id={id} className="mt-2" /> : null;
 }

@@ -16,7 +16,8 @@ import {
   TabsTrigger,
 } from '../ui/index.ts';
 import { useNodeTypes } from '../workflows/use-node-types.ts';
-import { ChildRunLink } from './run-link.tsx';
+import { LargeValue } from './large-value.tsx';
+import { CalledRunLink, FailedCallLink } from './run-link.tsx';
 import { SettleStep } from './settle-step.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepName } from './step-name.tsx';
@@ -48,10 +49,16 @@ export function StepDetail({ execution, step, name }: StepDetailProps) {
           </span>
         </>
       }
-      notice={<StepNotice execution={execution} step={step} />}
+      notice={
+        <>
+          {step.childExecutionId ? <CalledRunLink id={step.childExecutionId} className="mx-4 mt-1" /> : null}
+          <StepNotice execution={execution} step={step} />
+        </>
+      }
       initial={step.error ? 'error' : 'output'}
-      input={step.input}
-      output={step.output}
+      executionId={execution.id}
+      values={step}
+      linksCall={step.childExecutionId === undefined}
       error={step.error ?? null}
       logs={step.logs}
     />
@@ -75,9 +82,10 @@ export function WholeRunDetail({ execution }: { execution: Execution }) {
     <DetailCard
       title={<span className="font-medium">{t('whole')}</span>}
       initial={execution.error ? 'error' : 'output'}
-      input={execution.input}
-      output={execution.output}
+      executionId={execution.id}
+      values={execution}
       error={execution.error}
+      linksCall
     />
   );
 }
@@ -86,13 +94,15 @@ interface DetailCardProps {
   title: ReactNode;
   notice?: ReactNode;
   initial: 'output' | 'error';
-  input: unknown;
-  output: unknown;
+  executionId: string;
+  values: Pick<Step, 'input' | 'output' | 'inputAt' | 'outputAt'>;
   error: StepError | null;
+  /** Whether the error leads to the run that was called. */
+  linksCall: boolean;
   logs?: readonly LogLine[];
 }
 
-function DetailCard({ title, notice, initial, input, output, error, logs }: DetailCardProps) {
+function DetailCard({ title, notice, initial, executionId, values, error, linksCall, logs }: DetailCardProps) {
   const t = useTranslations('execution');
   return (
     <section className="rounded-card border-line bg-surface min-w-0 border">
@@ -110,14 +120,14 @@ function DetailCard({ title, notice, initial, input, output, error, logs }: Deta
           ) : null}
         </TabsList>
         <TabsContent value="input">
-          <Value value={input} copyLabel={t('copyInput')} />
+          <Value value={values.input} at={values.inputAt} executionId={executionId} copyLabel={t('copyInput')} />
         </TabsContent>
         <TabsContent value="output">
-          <Value value={output} copyLabel={t('copyOutput')} />
+          <Value value={values.output} at={values.outputAt} executionId={executionId} copyLabel={t('copyOutput')} />
         </TabsContent>
         {error ? (
           <TabsContent value="error">
-            <ErrorDetail error={error} />
+            <ErrorDetail error={error} linksCall={linksCall} />
           </TabsContent>
         ) : null}
         {logs ? (
@@ -130,13 +140,22 @@ function DetailCard({ title, notice, initial, input, output, error, logs }: Deta
   );
 }
 
-function Value({ value, copyLabel }: { value: unknown; copyLabel: string }) {
+interface ValueProps {
+  value: unknown;
+  /** Hash of a value that did not come with its run. */
+  at: string | undefined;
+  executionId: string;
+  copyLabel: string;
+}
+
+function Value({ value, at, executionId, copyLabel }: ValueProps) {
   const t = useTranslations('execution');
+  if (at !== undefined) return <LargeValue key={at} place={{ id: executionId, sha256: at }} copyLabel={copyLabel} />;
   if (value === undefined) return <p className="text-muted py-4 text-sm">{t('noValue')}</p>;
   return <JsonView value={value} copyLabel={copyLabel} />;
 }
 
-function ErrorDetail({ error }: { error: StepError }) {
+function ErrorDetail({ error, linksCall }: { error: StepError; linksCall: boolean }) {
   const t = useTranslations('execution');
   const { message } = useSaid()(error);
   return (
@@ -157,7 +176,7 @@ function ErrorDetail({ error }: { error: StepError }) {
           </div>
         ) : null}
       </dl>
-      <ChildRunLink details={error.details} />
+      {linksCall ? <FailedCallLink details={error.details} /> : null}
       {error.details ? <JsonView value={error.details} className="mt-3" /> : null}
     </div>
   );

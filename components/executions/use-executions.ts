@@ -43,7 +43,7 @@ export function useLiveExecution(id: string) {
   const cache = useQueryClient();
   const query = useQuery({
     queryKey: queryKeys.execution(workspace.id, id),
-    queryFn: ({ signal }) => client.call('getExecution', { params: { id }, signal }),
+    queryFn: ({ signal }) => client.call('getExecution', { params: { id }, query: { values: 'named' }, signal }),
   });
   const live = query.data !== undefined && !isEnded(query.data.status);
   useEffect(() => {

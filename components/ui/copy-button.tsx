@@ -7,7 +7,8 @@ import { IconButton } from './icon-button.tsx';
 import { toast } from './toast.tsx';
 
 interface CopyButtonProps {
-  text: string;
+  /** A function where the text takes work to make: it is made when it is copied. */
+  text: string | (() => string);
   /** What is copied, as the accessible name. */
   label?: string;
   /** Shows the label as text beside the icon. */
@@ -38,7 +39,7 @@ export function CopyButton({ text, label, withText = false, className }: CopyBut
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = () => {
-    writeClipboard(text).then(
+    writeClipboard(typeof text === 'string' ? text : text()).then(
       () => setCopied(true),
       () => toast.error(t('copyFailed')),
     );

@@ -6,7 +6,7 @@ import { cn } from './cn.ts';
 import { fileFacts } from '#lib/shared/file-reference.ts';
 import { CopyButton } from './copy-button.tsx';
 import { FileChip } from './file-chip.tsx';
-import { entriesOf, previewOf } from './json-preview.ts';
+import { beginningOf, childrenOf, countChildren, previewOf } from './json-preview.ts';
 
 interface JsonViewProps {
   value: unknown;
@@ -17,7 +17,10 @@ interface JsonViewProps {
   className?: string;
 }
 
-/** A value as a tree of text. Nothing in it is interpreted: no links, no markup, no images. */
+/**
+ * A value as a tree of text. Nothing in it is interpreted: no links, no markup, no images. However large it is, only so
+ * much of it is drawn as was asked for.
+ */
 export function JsonView({ value, openLevels = 2, copyLabel, className }: JsonViewProps) {
   const t = useTranslations('ui');
   return (
@@ -27,7 +30,7 @@ export function JsonView({ value, openLevels = 2, copyLabel, className }: JsonVi
       </div>
       {copyLabel === null ? null : (
         <CopyButton
-          text={copyTextOf(value)}
+          text={() => copyTextOf(value)}
           label={copyLabel ?? t('copy')}
           className="bg-subtle absolute top-1.5 right-1.5"
         />
@@ -41,12 +44,15 @@ function copyTextOf(value: unknown): string {
 }
 
 const PAGE = 100;
+/** Letters of a text that are shown at first, and what is added at a time. */
+const FIRST_LETTERS = 2_000;
+const MORE_LETTERS = 20_000;
 
 function JsonNode({ name, value, openLevels }: { name?: string; value: unknown; openLevels: number }) {
   const t = useTranslations('ui');
   const [open, setOpen] = useState(openLevels > 0);
   const [shown, setShown] = useState(PAGE);
-  const entries = entriesOf(value);
+  const count = countChildren(value);
   const file = fileFacts(value);
   if (file) {
     return (
@@ -56,7 +62,7 @@ function JsonNode({ name, value, openLevels }: { name?: string; value: unknown; 
       </div>
     );
   }
-  if (!entries || entries.length === 0) {
+  if (count === null || count === 0) {
     return (
       <div className="pl-4 break-words whitespace-pre-wrap">
         <Name name={name} />
@@ -83,16 +89,16 @@ function JsonNode({ name, value, openLevels }: { name?: string; value: unknown; 
       </button>
       {open ? (
         <div className="border-line ml-[7px] border-l pl-2">
-          {entries.slice(0, shown).map(([key, child]) => (
+          {childrenOf(value, shown).map(([key, child]) => (
             <JsonNode key={key} name={key} value={child} openLevels={openLevels - 1} />
           ))}
-          {entries.length > shown ? (
+          {count > shown ? (
             <button
               type="button"
               className="text-accent-text pl-4 hover:underline"
               onClick={() => setShown(shown + PAGE)}
             >
-              {t('showMore', { count: entries.length - shown })}
+              {t('showMore', { count: count - shown })}
             </button>
           ) : null}
         </div>
@@ -112,8 +118,30 @@ function Name({ name }: { name: string | undefined }) {
 }
 
 function Scalar({ value }: { value: unknown }) {
-  if (typeof value === 'string') return <span className="text-success">{JSON.stringify(value)}</span>;
+  if (typeof value === 'string') return <TextScalar text={value} />;
   if (typeof value === 'number') return <span className="text-running">{String(value)}</span>;
   if (typeof value === 'boolean') return <span className="text-warning">{String(value)}</span>;
   return <span className="text-faint">{previewOf(value)}</span>;
+}
+
+/** A text, its beginning first. */
+function TextScalar({ text }: { text: string }) {
+  const t = useTranslations('ui');
+  const [shown, setShown] = useState(FIRST_LETTERS);
+  const part = beginningOf(text, shown);
+  const left = text.length - part.length;
+  if (left === 0) return <span className="text-success">{JSON.stringify(text)}</span>;
+  return (
+    <>
+      <span className="text-success">{JSON.stringify(part).slice(0, -1)}</span>
+      <span className="text-faint">… </span>
+      <button
+        type="button"
+        className="text-accent-text rounded-sm font-sans hover:underline"
+        onClick={() => setShown(shown + MORE_LETTERS)}
+      >
+        {t('showMoreText', { more: Math.min(left, MORE_LETTERS), left })}
+      </button>
+    </>
+  );
 }

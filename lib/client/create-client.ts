@@ -55,10 +55,19 @@ export interface ApiClient {
   ): Promise<ContractResponse<Api['uploadFile']>>;
   /** Where a signed-in person's browser finds the bytes of a file. */
   fileAddress(fileId: string): string;
+  /** The same for a large value of a run. */
+  valueAddress(place: ValuePlace): string;
+  /** So many bytes of a large value of a run, from `start` on; `size` is that of all. Throws `ApiProblem`. */
+  readValue(
+    place: ValuePlace,
+    range: { start: number; length: number; signal?: AbortSignal },
+  ): Promise<{ bytes: Uint8Array; size: number; isText: boolean }>;
   /** Follows an event stream until the returned function is called. */
   subscribe(name: 'streamEvents', options: EventStreamOptions): () => void;
   subscribe(name: 'streamExecution', options: EventStreamOptions & { params: { id: string } }): () => void;
 }
+
+type ValuePlace = ContractParams<Api['getExecutionValue']>;
 
 /** The parts of any call, once its contract no longer matters. */
 interface LooseInput extends CallControls {
@@ -105,7 +114,18 @@ export function createClient(options: ClientOptions): ApiClient {
   const fileAddress = (id: string): string =>
     base + fillPath(api.getFileContent.path, { id }) + queryText({ workspace: options.workspace });
 
-  return { call: call as ApiClient['call'], subscribe, uploadFile, fileAddress };
+  const valuePath = (place: ValuePlace): string => base + fillPath(api.getExecutionValue.path, place);
+  const valueAddress = (place: ValuePlace): string => valuePath(place) + queryText({ workspace: options.workspace });
+  const readValue: ApiClient['readValue'] = async (place, { start, length, signal }) => {
+    const headers = { ...credentials(), range: `bytes=${start}-${start + length - 1}` };
+    const response = await send(doFetch, valuePath(place), { method: 'GET', headers, signal: signal ?? null });
+    if (!response.ok) throw await readProblem(response);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const size = Number(response.headers.get('content-range')?.split('/')[1] ?? bytes.length);
+    return { bytes, size, isText: (response.headers.get('content-type') ?? '').startsWith('text/') };
+  };
+
+  return { call: call as ApiClient['call'], subscribe, uploadFile, fileAddress, valueAddress, readValue };
 }
 
 async function send(doFetch: typeof fetch, url: string, init: RequestInit): Promise<Response> {

@@ -17,6 +17,9 @@ export const queryKeys = {
   executions: (workspace: string) => [workspace, 'executions'] as const,
   executionList: (workspace: string, filter: object) => [workspace, 'executions', 'list', filter] as const,
   execution: (workspace: string, id: string) => [workspace, 'executions', 'one', id] as const,
+  /** Of its own: it never changes with its run. */
+  executionValue: (workspace: string, { id, sha256 }: { id: string; sha256: string }) =>
+    [workspace, 'execution-values', id, sha256] as const,
   approvals: (workspace: string) => [workspace, 'approvals'] as const,
   approvalList: (workspace: string, filter: object) => [workspace, 'approvals', 'list', filter] as const,
   deployments: (workspace: string) => [workspace, 'deployments'] as const,

@@ -43,6 +43,14 @@ export const logLineSchema = z.object({
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 
+/** A large value of a run, named by the SHA-256 of its JSON text. */
+export const valueHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const valuePlaces = {
+  /** With `values=named`: a large input or output is null, and here is its hash, for `/executions/{id}/values/{sha256}`. */
+  inputAt: valueHashSchema.optional(),
+  outputAt: valueHashSchema.optional(),
+};
+
 /** One attempt of one node (`iteration` inside loops). `seq` is its place in the journal's order. */
 export const stepSchema = z.object({
   nodeId: z.string(),
@@ -60,6 +68,9 @@ export const stepSchema = z.object({
   /** The resolved config with which the node ran. */
   input: z.unknown(),
   output: z.unknown(),
+  ...valuePlaces,
+  /** Of a step that called a workflow: the run that it called. */
+  childExecutionId: z.uuid().optional(),
   error: stepErrorSchema.nullish(),
   logs: z.array(logLineSchema),
   startedAt: z.iso.datetime().nullable(),
@@ -117,6 +128,7 @@ export type ErrorRun = z.infer<typeof errorRunSchema>;
 export const executionSchema = executionSummarySchema.extend({
   input: z.unknown(),
   output: z.unknown(),
+  ...valuePlaces,
   steps: z.array(stepSchema),
   /** Only of a failed run whose version names an error workflow. */
   errorRun: errorRunSchema.optional(),

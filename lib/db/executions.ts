@@ -59,6 +59,15 @@ export async function findExecution(pool: Pool, key: Key): Promise<ExecutionRow 
   return rows[0] ?? null;
 }
 
+/** The runs that a run called. */
+export async function findCalledRuns(pool: Pool, key: Key): Promise<{ id: string; workflowId: string }[]> {
+  const { rows } = await pool.query<{ id: string; workflowId: string }>(
+    'SELECT id, workflow_id AS "workflowId" FROM execution WHERE parent_execution_id = $2 AND workspace_id = $1',
+    [key.workspaceId, key.id],
+  );
+  return rows;
+}
+
 /** The recorded steps of a durable run that has not ended, in the journal's order. */
 export async function findStepRecords(pool: Pool | ClientBase, key: Key): Promise<Buffer[]> {
   const { rows } = await pool.query<{ record: Buffer }>(

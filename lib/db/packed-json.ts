@@ -44,9 +44,14 @@ function compress(plain: Buffer): Buffer {
 
 /** The value that `packJson` wrote. @throws {Error} on anything else: such a row is damaged. */
 export function unpackJson(bytes: Uint8Array): JsonValue {
+  return JSON.parse(unpackText(bytes).toString('utf8')) as JsonValue;
+}
+
+/** Its JSON text, as UTF-8. */
+export function unpackText(bytes: Uint8Array): Buffer {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1);
-  if (bytes[0] === PLAIN) return JSON.parse(body.toString('utf8')) as JsonValue;
-  if (bytes[0] === ZSTD) return JSON.parse(zstdDecompressSync(body).toString('utf8')) as JsonValue;
+  if (bytes[0] === PLAIN) return body;
+  if (bytes[0] === ZSTD) return zstdDecompressSync(body);
   throw new Error(`Unknown packing ${bytes[0]}`);
 }
 

@@ -57,3 +57,17 @@ export async function findStoredValues(
   });
   return rows;
 }
+
+/** One value of a run, with the workflow that the run is of; null for an unknown or foreign one. */
+export async function findStoredValue(
+  pool: Pool,
+  { workspaceId, id, sha256 }: { workspaceId: string; id: string; sha256: string },
+): Promise<{ workflowId: string; bytes: Buffer } | null> {
+  const { rows } = await pool.query<{ workflowId: string; bytes: Buffer }>(
+    `SELECT e.workflow_id AS "workflowId", v.bytes
+     FROM stored_value v JOIN execution e ON e.id = v.execution_id AND e.workspace_id = v.workspace_id
+     WHERE v.workspace_id = $1 AND v.execution_id = $2 AND v.sha256 = $3`,
+    [workspaceId, id, Buffer.from(sha256, 'hex')],
+  );
+  return rows[0] ?? null;
+}

@@ -75,8 +75,12 @@ beforeAll(async () => {
 });
 
 const addressOf = (name: keyof typeof api, { path }: ApiContract, id: string): string =>
-  path.replace('{id}', id).replace('{nodeId}', 'n1').replace('{version}', '1').replace('{listenerId}', newId()) +
-  (queries[name] ?? '');
+  path
+    .replace('{id}', id)
+    .replace('{nodeId}', 'n1')
+    .replace('{version}', '1')
+    .replace('{listenerId}', newId())
+    .replace('{sha256}', 'ab'.repeat(32)) + (queries[name] ?? '');
 const visible = ({ status, json, headers }: Answer): object => ({
   status,
   json: { ...json, traceId: '' },

@@ -5,6 +5,7 @@ import {
   executionSummarySchema,
   stepSchema,
   triggerKindSchema,
+  valueHashSchema,
 } from '../execution.ts';
 import { limits } from '../limits.ts';
 import { idParams, pageOf, pageQuery, timeSchema } from './common.ts';
@@ -73,7 +74,21 @@ export const getExecution = defineContract({
   tag: 'Executions',
   access: 'execution:read',
   params: idParams,
+  query: z.strictObject({
+    /** `named`: inputs and outputs over 32 kB are left out, and named by `inputAt` and `outputAt`. */
+    values: z.enum(['whole', 'named']).default('whole'),
+  }),
   responses: { 200: executionSchema },
+});
+export const getExecutionValue = defineContract({
+  method: 'GET',
+  path: '/executions/{id}/values/{sha256}',
+  summary: 'A large input or output of a run, as a file: a text as text, everything else as JSON',
+  tag: 'Executions',
+  access: 'execution:read',
+  params: idParams.extend({ sha256: valueHashSchema }),
+  download: true,
+  responses: { 200: null },
 });
 export const cancelExecution = defineContract({
   method: 'POST',

@@ -101,6 +101,7 @@ export const api = {
   getDeploymentHealth: deployments.getDeploymentHealth,
   listExecutions: executions.listExecutions,
   getExecution: executions.getExecution,
+  getExecutionValue: executions.getExecutionValue,
   cancelExecution: executions.cancelExecution,
   replayExecution: replay.replayExecution,
   resumeExecution: approvals.resumeExecution,

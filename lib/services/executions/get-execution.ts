@@ -2,20 +2,23 @@ import { findErrorRun, findFailedExecution } from '#lib/db/error-runs.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
+import { notFound, reachOf, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { withCalledRuns } from './called-runs.ts';
 import { readExecution } from './read-execution.ts';
 
-/** One execution with its steps, and what it has to do with error workflows. @throws {AppError} `not_found` */
+/** One execution with its steps, the runs that they called, and what it has to do with error workflows. @throws {AppError} `not_found` */
 export async function getExecution(
   deps: Pick<WorkflowDeps, 'db'>,
   principal: Principal,
-  { id }: { id: string },
+  { id, values = 'whole' }: { id: string; values?: 'whole' | 'named' },
 ): Promise<Execution> {
   requirePermission(principal, 'execution:read');
-  const execution = await readExecution(deps.db.pool, { workspaceId: principal.workspaceId, id });
-  if (!execution) throw notFound('execution');
-  requireReach(principal, execution.workflowId, 'execution');
+  const { workspaceId } = principal;
+  const found = await readExecution(deps.db.pool, { workspaceId, id }, { values });
+  if (!found) throw notFound('execution');
+  requireReach(principal, found.workflowId, 'execution');
+  const execution = await withCalledRuns(deps.db.pool, { workspaceId, reach: reachOf(principal) }, found);
   return { ...execution, ...(await errorLinks(deps, principal, execution)) };
 }
 

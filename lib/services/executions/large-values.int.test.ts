@@ -10,6 +10,7 @@ import { executeWorkflow } from './execute-workflow.ts';
 import { getExecution } from './get-execution.ts';
 import { createJournal } from './journal.ts';
 import { readDurableRun, readExecution } from './read-execution.ts';
+import { readRunValue } from './read-run-value.ts';
 import { aRun, aStep, anEnd } from './testing/run-fixtures.ts';
 
 /** Noise, which no compression makes small. */
@@ -73,6 +74,47 @@ describe('values over 32 kB', () => {
       expect(await readExecution(world.deps.db.pool, foreign)).toBeNull();
     },
   );
+
+  it('are named on demand, and each is read in parts as a file: by members of the workspace alone', async () => {
+    const [principal, stranger] = [await world.newWorkspace(), await world.newWorkspace()];
+    const id = await world.newWorkflow(principal, copies);
+    const text = `가${noise(80_000)}`;
+    const { execution } = await executeWorkflow(world.deps, principal, { id, mode: 'sync', input: { text } });
+    const named = await getExecution(world.deps, principal, { id: execution.id, values: 'named' });
+    expect(JSON.stringify(named).length).toBeLessThan(8_000);
+    expect(named).toMatchObject({ input: null, output: null, status: 'success' });
+    const copy = named.steps.find(({ key }) => key === 'copy')!;
+    expect(copy).toMatchObject({ output: null, outputAt: named.outputAt });
+
+    const read = async (sha256: string, range?: [start: number, end: number]) => {
+      const { read: bytesOf, ...file } = await readRunValue(world.deps, principal, { id: execution.id, sha256 });
+      const parts: Uint8Array[] = [];
+      const [start, end] = range ?? [0, file.size];
+      for await (const part of bytesOf({ start, end })) parts.push(part);
+      return { ...file, text: Buffer.concat(parts).toString('utf8') };
+    };
+    const name = `value-${named.outputAt!.slice(0, 8)}.txt`;
+    const size = Buffer.byteLength(text);
+    expect(await read(named.outputAt!)).toEqual({ name, mimeType: 'text/plain', size, sha256: named.outputAt, text });
+    expect((await read(named.outputAt!, [3, 11])).text).toBe(text.slice(1, 9));
+    const whole = await read(named.inputAt!);
+    expect([whole.mimeType, JSON.parse(whole.text)]).toEqual(['application/json', { text, times: 1 }]);
+
+    const key = { id: execution.id, sha256: named.outputAt! };
+    const bound: Principal = {
+      ...principal,
+      kind: 'apiKey',
+      apiKey: { id: 'k', scopes: ['api:read'], servers: [newId()] },
+    };
+    for (const [who, place] of [
+      [stranger, key],
+      [bound, key],
+      [principal, { ...key, id: newId() }],
+      [principal, { ...key, sha256: 'ab'.repeat(32) }],
+    ] as const) {
+      await expect(readRunValue(world.deps, who, place)).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
 
   it('small ones stand in the row', async () => {
     const principal = await world.newWorkspace();

@@ -7,7 +7,7 @@ import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 
 /** A step as it is kept: a large value is named by its hash, beside where it would stand, so that no data can claim it. */
-type KeptStep = StepRecord & { inputAt?: string; outputAt?: string };
+export type KeptStep = StepRecord & { inputAt?: string; outputAt?: string };
 
 interface Run {
   workspaceId: string;
@@ -109,6 +109,32 @@ export interface KeptRun {
   input: JsonValue;
   output: JsonValue;
   steps: StepRecord[];
+}
+
+/** What is kept of a run with its large values named. */
+export interface NamedRun {
+  input: JsonValue;
+  inputAt?: string;
+  output: JsonValue;
+  outputAt?: string;
+  steps: readonly KeptStep[];
+}
+
+/** The same without its large values: nothing of them is loaded. */
+export function namedRun(packed: {
+  input: Uint8Array | null;
+  output: Uint8Array | null;
+  steps: readonly KeptStep[];
+}): NamedRun {
+  const inputAt = packed.input && referenceIn(packed.input);
+  const outputAt = packed.output && referenceIn(packed.output);
+  return {
+    input: packed.input === null || inputAt !== null ? null : unpackJson(packed.input),
+    ...(inputAt !== null && { inputAt }),
+    output: packed.output === null || outputAt !== null ? null : unpackJson(packed.output),
+    ...(outputAt !== null && { outputAt }),
+    steps: packed.steps,
+  };
 }
 
 /** Reads what `LargeValues` packed; large values come in one query, and without them there is none. */

@@ -1,8 +1,7 @@
 import type { Execution, ExecutionSummary, Step, StepError } from '#lib/contracts/execution.ts';
 import type { ExecutionSummaryRow } from '#lib/db/executions.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
-import type { StepRecord } from '#lib/runner/ports.ts';
-import type { KeptRun } from './large-values.ts';
+import type { KeptStep, NamedRun } from './large-values.ts';
 
 /** Rows and records of the run log as clients see them. */
 export function presentSummary(row: ExecutionSummaryRow): ExecutionSummary {
@@ -26,16 +25,15 @@ export function presentSummary(row: ExecutionSummaryRow): ExecutionSummary {
   };
 }
 
-export function presentExecution(row: ExecutionSummaryRow, { input, output, steps }: KeptRun): Execution {
+export function presentExecution(row: ExecutionSummaryRow, { steps, ...values }: NamedRun): Execution {
   return {
     ...presentSummary(row),
-    input,
-    output,
+    ...values,
     steps: steps.map(presentStep),
   };
 }
 
-export function presentStep(record: StepRecord): Step {
+export function presentStep(record: KeptStep): Step {
   return {
     nodeId: record.nodeId,
     key: record.key,
@@ -49,6 +47,8 @@ export function presentStep(record: StepRecord): Step {
     ...(record.port !== undefined && { port: record.port }),
     input: record.input ?? null,
     output: record.output ?? null,
+    ...(record.inputAt !== undefined && { inputAt: record.inputAt }),
+    ...(record.outputAt !== undefined && { outputAt: record.outputAt }),
     error: record.error ?? null,
     logs: record.logs ?? [],
     startedAt: record.startedAt === null ? null : new Date(record.startedAt).toISOString(),

@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { findExecution, findStepRecords, type ExecutionRow } from '#lib/db/executions.ts';
 import { currentSteps } from '#lib/runner/recorded-steps.ts';
-import { keptStep, keptSteps, unpackRun, type KeptRun } from './large-values.ts';
+import { keptStep, keptSteps, namedRun, unpackRun, type KeptRun } from './large-values.ts';
 import { unpackParked } from './parked-state.ts';
 import { presentExecution } from './present-execution.ts';
 import { withWaiting } from './waiting-steps.ts';
@@ -15,12 +15,17 @@ interface Key {
 /**
  * An execution with its steps, wherever they are kept: in the trace of a run that ended, in rows while a durable run goes
  * on, and nowhere yet while a direct run does. Null for an unknown or foreign one.
+ * `values`: large ones whole, or named only.
  */
-export async function readExecution(pool: Pool, key: Key): Promise<Execution | null> {
+export async function readExecution(
+  pool: Pool,
+  key: Key,
+  { values = 'whole' }: { values?: 'whole' | 'named' } = {},
+): Promise<Execution | null> {
   const row = await findExecution(pool, key);
   if (!row) return null;
-  const { input, output } = row;
-  return presentExecution(row, await unpackRun(pool, key, { input, output, steps: await stepsOf(pool, key, row) }));
+  const packed = { input: row.input, output: row.output, steps: await stepsOf(pool, key, row) };
+  return presentExecution(row, values === 'named' ? namedRun(packed) : await unpackRun(pool, key, packed));
 }
 
 async function stepsOf(pool: Pool, key: Key, row: ExecutionRow): Promise<ReturnType<typeof keptSteps>> {

@@ -73,6 +73,15 @@ describe('a workflow that calls another', () => {
         parentExecutionId: id,
       });
     }
+    // Each step leads to the run that it called; for a key that may not know of the callee to none.
+    const { workflowId, steps } = await getExecution(world.deps, principal, { id });
+    const called = steps.flatMap(({ childExecutionId }) => childExecutionId ?? []);
+    expect(called.toSorted()).toEqual(children.map((one) => one.id).toSorted());
+    const first = steps.find(({ key }) => key === 'call')!.childExecutionId!;
+    expect(await getExecution(world.deps, principal, { id: first })).toMatchObject({ output: 'hello you' });
+    const servers = [workflowId];
+    const bound: Principal = { ...principal, kind: 'apiKey', apiKey: { id: 'k', scopes: ['api:read'], servers } };
+    expect(JSON.stringify(await getExecution(world.deps, bound, { id }))).not.toContain('childExecutionId');
   });
 
   it.each(modes)('is parked while its child asks a person, and goes on with the child (%s)', async (mode) => {

@@ -6,6 +6,6 @@ import { getExecution } from '#lib/services/executions/get-execution.ts';
 
 export const GET = defineRoute({
   contract: api.getExecution,
-  run: ({ principal, params }) => getExecution(deps(), principal, params),
+  run: ({ principal, params, query }) => getExecution(deps(), principal, { ...params, ...query }),
 });
 export const { POST, PUT, PATCH, DELETE } = notAllowed;
