@@ -32,6 +32,8 @@ import { logicWait } from '#lib/nodes/logic.wait/definition.ts';
 import { logicWorkflow } from '#lib/nodes/logic.workflow/definition.ts';
 import { triggerError } from '#lib/nodes/trigger.error/definition.ts';
 import { triggerManual } from '#lib/nodes/trigger.manual/definition.ts';
+import { triggerPrompt } from '#lib/nodes/trigger.prompt/definition.ts';
+import { triggerResource } from '#lib/nodes/trigger.resource/definition.ts';
 import { triggerSchedule } from '#lib/nodes/trigger.schedule/definition.ts';
 import { triggerWebhook } from '#lib/nodes/trigger.webhook/definition.ts';
 import { triggerTool } from '#lib/nodes/trigger.tool/definition.ts';
@@ -39,6 +41,8 @@ import { triggerTool } from '#lib/nodes/trigger.tool/definition.ts';
 /** Every node type, in the order in which the palette shows them. */
 export const definitions = {
   'trigger.tool': triggerTool,
+  'trigger.prompt': triggerPrompt,
+  'trigger.resource': triggerResource,
   'trigger.manual': triggerManual,
   'trigger.webhook': triggerWebhook,
   'trigger.schedule': triggerSchedule,

@@ -33,6 +33,8 @@ import { executeLogicWait } from '#lib/nodes/logic.wait/execute.ts';
 import { executeLogicWorkflow } from '#lib/nodes/logic.workflow/execute.ts';
 import { executeTriggerError } from '#lib/nodes/trigger.error/execute.ts';
 import { executeTriggerManual } from '#lib/nodes/trigger.manual/execute.ts';
+import { executeTriggerPrompt } from '#lib/nodes/trigger.prompt/execute.ts';
+import { executeTriggerResource } from '#lib/nodes/trigger.resource/execute.ts';
 import { executeTriggerSchedule } from '#lib/nodes/trigger.schedule/execute.ts';
 import { executeTriggerWebhook } from '#lib/nodes/trigger.webhook/execute.ts';
 import { executeTriggerTool } from '#lib/nodes/trigger.tool/execute.ts';
@@ -41,6 +43,8 @@ import { definitions, describeNodeType, type Definitions, type NodeType } from '
 /** What runs each type. A missing executor does not compile. */
 const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'trigger.tool': executeTriggerTool,
+  'trigger.prompt': executeTriggerPrompt,
+  'trigger.resource': executeTriggerResource,
   'trigger.manual': executeTriggerManual,
   'trigger.webhook': executeTriggerWebhook,
   'trigger.schedule': executeTriggerSchedule,

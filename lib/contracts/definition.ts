@@ -47,6 +47,8 @@ export const workflowSettingsSchema = z.strictObject({
   saveData: z.enum(['all', 'errors', 'none']).default('all'),
   /** The workflow that runs when a run of a deployed version fails; it starts at its `trigger.error`. */
   errorWorkflowId: z.uuid().optional(),
+  /** What every assistant is told about the server when it connects; without it, the workflow's description. */
+  instructions: z.string().max(4_000).optional(),
 });
 
 const layoutSchema = z.strictObject({

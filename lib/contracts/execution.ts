@@ -80,6 +80,8 @@ export type Step = z.infer<typeof stepSchema>;
 
 export const triggerKindSchema = z.enum([
   'tool',
+  'prompt',
+  'resource',
   'manual',
   'api',
   'webhook',

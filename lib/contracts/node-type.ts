@@ -29,6 +29,7 @@ export type PortRule = z.infer<typeof portRuleSchema>;
  * - `x-encode: 'url'`: values in the template are encoded as parts of a URL;
  * - `x-control`: `text | textarea | code | json | expression | select | switch | number | schema | keyValue | cases |
  *   connection` (the id of a stored connection; `x-connectors` lists the kinds that suit);
+ * - `x-when: {field, in}` (in rows of a list): shown while another field of the row has one of these values;
  * - `x-options`: labels of an enumeration's values;
  * - `x-placeholder`, `x-advanced: true` (folded away by default), `x-order`.
  */

@@ -137,7 +137,8 @@ const rowControls: ReadonlySet<FieldControl> = new Set(['text', 'expression', 's
 function isRowSchema(items: Record<string, unknown>): boolean {
   if (items.type !== 'object' || !isJsonObject(items.properties)) return false;
   const fields = fieldsOfSchema(items);
-  return fields.length > 0 && fields.length <= 6 && fields.every((field) => rowControls.has(field.control));
+  const always = fields.filter((field) => field.schema['x-when'] === undefined);
+  return fields.length > 0 && always.length <= 6 && fields.every((field) => rowControls.has(field.control));
 }
 
 function optionsOf(schema: Record<string, unknown>): FormField['options'] {

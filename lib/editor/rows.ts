@@ -15,6 +15,15 @@ export function rowsOf(value: unknown): Row[] | null {
   return Array.isArray(value) && value.every((entry) => isJsonObject(entry)) ? (value as Row[]) : null;
 }
 
+/** The fields that a row shows now: some depend on what another one says. A field that holds something is never hidden. */
+export function shownFields(fields: readonly FormField[], row: Row): FormField[] {
+  return fields.filter((field) => {
+    const when = field.schema['x-when'];
+    if (!isJsonObject(when) || !Array.isArray(when.in) || row[field.name] !== undefined) return true;
+    return when.in.includes(row[String(when.field)] as never);
+  });
+}
+
 /** A fresh row: defaults, the first option where one must be chosen, an empty text where one is needed. */
 export function newRow(fields: readonly FormField[]): Row {
   const entries = fields.flatMap((field): [string, unknown][] => {

@@ -31,6 +31,8 @@ export interface FieldHints {
   'x-connectors'?: readonly string[];
   /** A new node draws a value that nobody can guess. */
   'x-generate'?: 'random';
+  /** Of a list's row: shown only while another field of the row has one of these values. */
+  'x-when'?: { field: string; in: readonly string[] };
   'x-placeholder'?: string;
   /** Labels of an enumeration's values; a value without one is shown as it is. */
   'x-options'?: Readonly<Record<string, string>>;

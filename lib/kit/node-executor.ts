@@ -3,11 +3,19 @@ import type { Effect } from '#lib/contracts/node-type.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { Said } from '#lib/shared/say.ts';
+import type { ContentPart } from './content-fault.ts';
 import type { NodeDefinition } from './node-definition.ts';
 
 /** How a node ended. `done` leaves by a port; `return` ends the run (or loop item) with a result. */
-export type NodeEnd =
-  { kind: 'done'; port: string; output: unknown } | { kind: 'return'; output: unknown; isError: boolean };
+export type NodeEnd = { kind: 'done'; port: string; output: unknown } | ReturnEnd;
+
+export interface ReturnEnd {
+  kind: 'return';
+  output: unknown;
+  isError: boolean;
+  /** What an MCP caller sees in place of the output's text; left out if nothing was said of it. */
+  content?: readonly ContentPart[];
+}
 
 /** What a node asks the runner to do for it; its step ends when that is done. */
 export type NodeRequest = LoopRequest | TimeRequest | ApprovalRequest | CallRequest;

@@ -2,13 +2,14 @@ import { ProtocolError, ProtocolErrorCode, type CallToolResult } from '@modelcon
 import type { Principal } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { AnswerFault, contentBlock, readParts } from './answer-content.ts';
 import type { FileAddress } from './file-notes.ts';
 import { faultResult, type ReportError } from './mcp-fault.ts';
 import { createProgress } from './progress.ts';
 import type { ServedVersion } from './served-version.ts';
-import { argumentError } from './tool-errors.ts';
+import { argumentError, failed } from './tool-errors.ts';
 import { toolResult, waitingResult } from './tool-result.ts';
-import type { ToolRunner } from './tool-runner.ts';
+import type { CallRunner, ReadFile } from './tool-runner.ts';
 
 /** Who calls which version. Made for each request, shared with nobody. */
 export interface CallerContext {
@@ -17,21 +18,26 @@ export interface CallerContext {
   traceId: string;
 }
 
-/** What tool calls need of their process. */
-export interface ToolPorts {
-  runner: ToolRunner;
+/** What calls of tools, prompts and resources need of their process. */
+export interface CallPorts {
+  runner: CallRunner;
   report: ReportError;
   /** Where a file can be fetched. */
   fileAddress: FileAddress;
+  readFile: ReadFile;
 }
 
-export interface ToolCallRequest {
-  name: string;
-  arguments: unknown;
+/** What a request that starts a run brings along. */
+export interface RequestLine {
   progressToken: string | number | undefined;
   signal: AbortSignal;
   /** Sends `notifications/progress` for this request. */
   notifyProgress(params: { progressToken: string | number; progress: number; message: string }): void;
+}
+
+export interface ToolCallRequest extends RequestLine {
+  name: string;
+  arguments: unknown;
 }
 
 /**
@@ -39,7 +45,7 @@ export interface ToolCallRequest {
  * Throws `ProtocolError` only.
  */
 export async function callTool(
-  { runner, report, fileAddress }: ToolPorts,
+  { runner, report, fileAddress, readFile }: CallPorts,
   caller: CallerContext,
   request: ToolCallRequest,
 ): Promise<CallToolResult> {
@@ -54,7 +60,7 @@ export async function callTool(
     const end = await runner.run({
       executionId,
       version,
-      tool,
+      trigger: { kind: 'tool', key: tool.key },
       input: input.value as JsonValue,
       principal: caller.principal,
       traceId,
@@ -62,15 +68,22 @@ export async function callTool(
       ...(progress && { onEvent: progress.onEvent }),
     });
     if (end.status === 'waiting') return waitingResult(tool, executionId, end);
-    return toolResult(tool, executionId, end, fileAddress);
+    if (!end.content) return toolResult(tool, executionId, end, fileAddress);
+    const parts = await readParts(end.content, { executionId, version }, readFile);
+    return toolResult(tool, executionId, end, fileAddress, parts.map(contentBlock));
   } catch (error) {
+    if (error instanceof AnswerFault)
+      return failed(`${error.message} The workflow of "${tool.name}" has to be corrected.`);
     return faultResult(error, traceId, report);
   } finally {
     progress?.stop();
   }
 }
 
-function progressOf(version: ServedVersion, request: ToolCallRequest): ReturnType<typeof createProgress> | undefined {
+export function progressOf(
+  version: ServedVersion,
+  request: RequestLine,
+): ReturnType<typeof createProgress> | undefined {
   const { progressToken } = request;
   if (progressToken === undefined) return undefined;
   return createProgress(version, (progress, message) => request.notifyProgress({ progressToken, progress, message }));

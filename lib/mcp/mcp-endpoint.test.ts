@@ -3,14 +3,14 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/shared/app-error.ts';
-import type { ToolCall } from './tool-runner.ts';
+import type { ServedCall } from './tool-runner.ts';
 import { anEnd, aServedVersion, aTool, startEndpoint } from './testing/endpoint-server.ts';
 
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const echo = async (call: ToolCall) => anEnd({ output: { said: (call.input as { text: string }).text } });
+const echo = async (call: ServedCall) => anEnd({ output: { said: (call.input as { text: string }).text } });
 
 async function modernClient(url: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });

@@ -19,8 +19,8 @@ export interface McpExchange {
 export interface McpEndpoint {
   /** Answers the exchange; never throws. */
   handle(exchange: McpExchange): Promise<void>;
-  /** Tells open subscriptions that the tool list has changed. */
-  toolsChanged(): void;
+  /** Tells open subscriptions that there is another version: its lists may have changed. */
+  listsChanged(): void;
   /** Ends open streams. */
   close(): Promise<void>;
 }
@@ -39,7 +39,11 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
         replyRpcError(exchange.response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
       }
     },
-    toolsChanged: () => handler.notify.toolsChanged(),
+    listsChanged: () => {
+      handler.notify.toolsChanged();
+      handler.notify.promptsChanged();
+      handler.notify.resourcesChanged();
+    },
     close: () => handler.close(),
   };
 }

@@ -1,5 +1,15 @@
-import { Server, type CallToolResult, type ServerContext, type ServerOptions } from '@modelcontextprotocol/server';
-import { callTool, type CallerContext, type ToolPorts } from './call-tool.ts';
+import {
+  Server,
+  type CallToolResult,
+  type ServerCapabilities,
+  type ServerContext,
+  type ServerOptions,
+} from '@modelcontextprotocol/server';
+import { callTool, type CallerContext, type CallPorts, type RequestLine } from './call-tool.ts';
+import { completeArgument } from './complete-argument.ts';
+import { getPrompt } from './get-prompt.ts';
+import { readResource } from './read-resource.ts';
+import type { ServedVersion } from './served-version.ts';
 
 export const MODERN_VERSION = '2026-07-28';
 
@@ -8,8 +18,17 @@ export const MODERN_VERSION = '2026-07-28';
  * reconnecting. Lists depend on the key, so no shared cache may keep them.
  */
 const CACHE_HINT = { ttlMs: 500, cacheScope: 'private' } as const;
+const CACHE_HINTS = {
+  'server/discover': CACHE_HINT,
+  'tools/list': CACHE_HINT,
+  'prompts/list': CACHE_HINT,
+  'resources/list': CACHE_HINT,
+  'resources/templates/list': CACHE_HINT,
+  // Each read is a run, and what it reads may be another thing the next moment.
+  'resources/read': { ttlMs: 0, cacheScope: 'private' },
+} as const;
 
-export type ProtocolServerPorts = ToolPorts;
+export type ProtocolServerPorts = CallPorts;
 
 /** A server for one request of a 2026-07-28 `tools/call` whose shape the caller has checked already. */
 export function createCallServer(ports: ProtocolServerPorts, caller: CallerContext): Server {
@@ -32,14 +51,58 @@ export function createCallServer(ports: ProtocolServerPorts, caller: CallerConte
 export function createFullServer(ports: ProtocolServerPorts, caller: CallerContext, era: 'modern' | 'legacy'): Server {
   const { version } = caller;
   const server = new Server(version.serverInfo, {
-    capabilities: { tools: era === 'modern' ? { listChanged: true } : {} },
+    capabilities: capabilitiesOf(version, era),
     ...(version.instructions !== undefined && { instructions: version.instructions }),
-    cacheHints: { 'tools/list': CACHE_HINT, 'server/discover': CACHE_HINT },
+    cacheHints: CACHE_HINTS,
     jsonSchemaValidator: noClientSchemas,
   });
   server.setRequestHandler('tools/list', () => ({ tools: [...version.listing] }));
   server.setRequestHandler('tools/call', (request, context) => runTool(ports, caller, server, request.params, context));
+  if (version.prompts.size > 0) servePrompts(ports, caller, server);
+  if (version.resources.length > 0) serveResources(ports, caller, server);
+  if (offersCompletion(version)) {
+    server.setRequestHandler('completion/complete', (request) => completeArgument(version, request.params));
+  }
   return server;
+}
+
+/** Only what this version has: a server without prompts does not say that it knows the word. */
+function capabilitiesOf(version: ServedVersion, era: 'modern' | 'legacy'): ServerCapabilities {
+  const lists = era === 'modern' ? { listChanged: true } : {};
+  return {
+    tools: lists,
+    ...(version.prompts.size > 0 && { prompts: lists }),
+    ...(version.resources.length > 0 && { resources: lists }),
+    ...(offersCompletion(version) && { completions: {} }),
+  };
+}
+
+const offersCompletion = ({ prompts, resources }: ServedVersion): boolean => prompts.size > 0 || resources.length > 0;
+
+function servePrompts(ports: ProtocolServerPorts, caller: CallerContext, server: Server): void {
+  server.setRequestHandler('prompts/list', () => ({ prompts: [...caller.version.promptListing] }));
+  server.setRequestHandler('prompts/get', ({ params }, context) =>
+    getPrompt(ports, caller, { name: params.name, arguments: params.arguments, ...lineOf(context) }),
+  );
+}
+
+function serveResources(ports: ProtocolServerPorts, caller: CallerContext, server: Server): void {
+  const { version } = caller;
+  server.setRequestHandler('resources/list', () => ({ resources: [...version.resourceListing] }));
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...version.templateListing] }));
+  server.setRequestHandler('resources/read', ({ params }, context) =>
+    readResource(ports, caller, { uri: params.uri, ...lineOf(context) }),
+  );
+}
+
+function lineOf(context: ServerContext): RequestLine {
+  return {
+    progressToken: context.mcpReq._meta?.progressToken,
+    signal: context.mcpReq.signal,
+    notifyProgress: (progress) => {
+      void context.mcpReq.notify({ method: 'notifications/progress', params: progress }).catch(() => {});
+    },
+  };
 }
 
 async function runTool(
@@ -52,11 +115,7 @@ async function runTool(
   const result = await callTool(ports, caller, {
     name: params.name,
     arguments: params.arguments,
-    progressToken: context.mcpReq._meta?.progressToken,
-    signal: context.mcpReq.signal,
-    notifyProgress: (progress) => {
-      void context.mcpReq.notify({ method: 'notifications/progress', params: progress }).catch(() => {});
-    },
+    ...lineOf(context),
   });
   const outputSchema = caller.version.tools.get(params.name)?.outputSchema;
   return server.projectCallToolResult(result, outputSchema);

@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { describe, expect, it } from 'vitest';
 import type { StepRecord } from '#lib/runner/ports.ts';
 import { anEnd, aServedVersion, aTool, startEndpoint } from './testing/endpoint-server.ts';
-import type { ToolCall } from './tool-runner.ts';
+import type { ServedCall } from './tool-runner.ts';
 
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -18,7 +18,7 @@ const step = (status: StepRecord['status']): StepRecord => ({
   startedAt: 0,
   durationUs: 1,
 });
-const echo = async (call: ToolCall) => anEnd({ output: { said: (call.input as { text: string }).text } });
+const echo = async (call: ServedCall) => anEnd({ output: { said: (call.input as { text: string }).text } });
 
 async function modernClient(url: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
@@ -99,7 +99,7 @@ describe('while a run goes on', () => {
     await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
     await client.listTools();
     server.serve(aServedVersion([aTool('echo'), aTool('shout')], 2));
-    server.endpoint.toolsChanged();
+    server.endpoint.listsChanged();
     expect(await told).toEqual(['echo', 'shout']);
     await client.close();
   });

@@ -1,6 +1,8 @@
-import type { Implementation, Tool } from '@modelcontextprotocol/server';
+import type { Implementation, Prompt, Resource, ResourceTemplateType, Tool } from '@modelcontextprotocol/server';
 import type { JsonSchemaCheck } from '#lib/runner/json-schema.ts';
-import { publicSchema } from './public-schema.ts';
+import type { CompiledPrompt } from '#lib/runner/prompts.ts';
+import type { CompiledResource } from '#lib/runner/resources.ts';
+import { listPrompt, listResource, listTemplate, listTool, type IconSource } from './listing.ts';
 
 /** What the compiled workflow knows of one tool trigger (`CompiledTool` of the runner is one). */
 export interface ToolSource {
@@ -11,11 +13,15 @@ export interface ToolSource {
   readonly description: string;
   readonly inputSchema: Record<string, unknown>;
   readonly outputSchema?: Record<string, unknown>;
-  readonly annotations?: Record<string, unknown>;
+  readonly annotations?: Tool['annotations'];
+  readonly icons?: readonly IconSource[];
   /** Compiled once; fills in defaults. */
   validateInput(value: unknown): JsonSchemaCheck;
   validateOutput(value: unknown): JsonSchemaCheck;
 }
+
+export type PromptSource = Omit<CompiledPrompt, 'nodeIndex'>;
+export type ResourceSource = Omit<CompiledResource, 'nodeIndex'>;
 
 /** One immutable version as a server: all that a request needs, prepared once when the version is loaded. */
 export interface ServedVersion {
@@ -27,9 +33,14 @@ export interface ServedVersion {
   readonly deployedById: string | null;
   readonly serverInfo: Implementation;
   readonly instructions: string | undefined;
-  /** As `tools/list` answers them, in the order of the definition's nodes. */
+  /** As the lists answer them, in the order of the definition's nodes. */
   readonly listing: readonly Tool[];
+  readonly promptListing: readonly Prompt[];
+  readonly resourceListing: readonly Resource[];
+  readonly templateListing: readonly ResourceTemplateType[];
   readonly tools: ReadonlyMap<string, ToolSource>;
+  readonly prompts: ReadonlyMap<string, PromptSource>;
+  readonly resources: readonly ResourceSource[];
   /** The node's name as people see it, for progress. */
   nodeName(nodeId: string): string;
 }
@@ -39,13 +50,18 @@ export interface VersionSource {
   workflow: { id: string; slug: string; name: string; description: string };
   version: { id: string; number: number | null };
   deployedById?: string | null;
+  /** What its builder tells every assistant; without it, the workflow's description. */
+  instructions?: string | undefined;
   tools: readonly ToolSource[];
+  prompts?: readonly PromptSource[];
+  resources?: readonly ResourceSource[];
   nodes: readonly { id: string; key: string; name: string }[];
 }
 
-/** Prepares a version for serving. Deterministic: the same version always lists the same tools in the same order. */
+/** Prepares a version for serving. Deterministic: the same version always lists the same things in the same order. */
 export function serveVersion(source: VersionSource): ServedVersion {
   const names = new Map(source.nodes.map((node) => [node.id, node.name || node.key]));
+  const { tools, prompts = [], resources = [] } = source;
   return {
     workspaceId: source.workspaceId,
     workflowId: source.workflow.id,
@@ -57,20 +73,16 @@ export function serveVersion(source: VersionSource): ServedVersion {
       title: source.workflow.name,
       version: `${source.version.number ?? 0}.0.0`,
     },
-    instructions: source.workflow.description.trim() || undefined,
-    listing: source.tools.map(listTool),
-    tools: new Map(source.tools.map((tool) => [tool.name, tool])),
+    instructions: source.instructions?.trim() || source.workflow.description.trim() || undefined,
+    listing: tools.map(listTool),
+    promptListing: prompts.map(listPrompt),
+    resourceListing: resources.flatMap((one) => (one.uri === undefined ? [] : [listResource(one, one.uri)])),
+    templateListing: resources.flatMap((one) =>
+      one.uriTemplate === undefined ? [] : [listTemplate(one, one.uriTemplate)],
+    ),
+    tools: new Map(tools.map((tool) => [tool.name, tool])),
+    prompts: new Map(prompts.map((prompt) => [prompt.name, prompt])),
+    resources,
     nodeName: (nodeId) => names.get(nodeId) ?? nodeId,
-  };
-}
-
-function listTool(tool: ToolSource): Tool {
-  return {
-    name: tool.name,
-    ...(tool.title !== undefined && { title: tool.title }),
-    description: tool.description,
-    inputSchema: publicSchema(tool.inputSchema) as Tool['inputSchema'],
-    ...(tool.outputSchema && { outputSchema: publicSchema(tool.outputSchema) as NonNullable<Tool['outputSchema']> }),
-    ...(tool.annotations && { annotations: tool.annotations }),
   };
 }

@@ -18,7 +18,7 @@ export function argumentError(tool: ToolSource, errors: readonly FieldError[]): 
   );
 }
 
-function listErrors(errors: readonly FieldError[], root: string): string[] {
+export function listErrors(errors: readonly FieldError[], root: string): string[] {
   const lines = errors.slice(0, LISTED_ERRORS).map((error) => `- ${error.path || root}: ${error.message}`);
   return errors.length > LISTED_ERRORS ? [...lines, `- and ${errors.length - LISTED_ERRORS} more`] : lines;
 }

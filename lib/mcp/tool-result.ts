@@ -1,4 +1,4 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
@@ -7,20 +7,27 @@ import { fileNotes, type FileAddress } from './file-notes.ts';
 import { outputError, runErrorText } from './tool-errors.ts';
 
 /** `_meta` key under which an answer names the execution that made it. */
-const EXECUTION_META_KEY = 'toolwright/executionId';
+export const EXECUTION_META_KEY = 'toolwright/executionId';
 
-/** How a recorded end looks to the caller, before the revision's own projection (`Server.projectCallToolResult`). */
+/**
+ * How a recorded end looks to the caller, before the revision's own projection (`Server.projectCallToolResult`). `blocks` stand in
+ * place of the output's text.
+ */
 export function toolResult(
   tool: ToolSource,
   executionId: string,
   end: RunEnd,
   fileAddress: FileAddress,
+  blocks?: readonly ContentBlock[],
 ): CallToolResult {
   const meta = { [EXECUTION_META_KEY]: executionId };
   if (end.status !== 'success') {
     return { content: [{ type: 'text', text: runErrorText(end) }], isError: true, _meta: meta };
   }
-  const content = [{ type: 'text' as const, text: asText(end.output) }, ...fileNotes(end, fileAddress)];
+  const content = [
+    ...(blocks ?? [{ type: 'text' as const, text: asText(end.output) }]),
+    ...fileNotes(end, fileAddress),
+  ];
   if (end.isError) return { content, isError: true, _meta: meta };
   const output = tool.validateOutput(end.output);
   if (!output.ok) return { ...outputError(tool, output.errors), _meta: meta };
@@ -33,11 +40,15 @@ export function toolResult(
  * The run goes on without its caller, who learns its id and what it waits for. No failure; but a tool that promised
  * structured output may not answer without, unless it says that it failed.
  */
-export function waitingResult(tool: ToolSource, executionId: string, { waits }: ParkedRun): CallToolResult {
-  const reasons = [...new Set(waits.map(reasonOf))].join(' and ');
-  const text = `This run is not finished: it waits for ${reasons}. It goes on by itself; its id is ${executionId}.`;
+export function waitingResult(tool: ToolSource, executionId: string, parked: ParkedRun): CallToolResult {
+  const text = waitingText(executionId, parked);
   const result = { content: [{ type: 'text' as const, text }], _meta: { [EXECUTION_META_KEY]: executionId } };
   return tool.outputSchema === undefined ? result : { ...result, isError: true };
+}
+
+export function waitingText(executionId: string, { waits }: ParkedRun): string {
+  const reasons = [...new Set(waits.map(reasonOf))].join(' and ');
+  return `This run is not finished: it waits for ${reasons}. It goes on by itself; its id is ${executionId}.`;
 }
 
 function reasonOf({ for: request, key }: ParkedRun['waits'][number]): string {
@@ -54,7 +65,7 @@ function reasonOf({ for: request, key }: ParkedRun['waits'][number]): string {
 }
 
 /** Text stays text; everything else is compact JSON. */
-function asText(output: JsonValue): string {
+export function asText(output: JsonValue): string {
   return typeof output === 'string' ? output : JSON.stringify(output);
 }
 

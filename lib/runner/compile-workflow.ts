@@ -11,6 +11,8 @@ import { referencesOf } from '#lib/expressions/parse/references.ts';
 import type { AnyNodeExecutor, NodeContext, NodeResult } from '#lib/kit/node-executor.ts';
 import { compileConfig, type CompiledConfig } from './compile-config.ts';
 import type { JsonSchemaCheck } from './json-schema.ts';
+import { compilePrompts, type CompiledPrompt } from './prompts.ts';
+import { compileResources, type CompiledResource } from './resources.ts';
 import { compileTools, type CompiledTool } from './tools.ts';
 
 /** A node with everything that running it needs, made once for each version. */
@@ -49,6 +51,8 @@ export interface CompiledWorkflow {
   /** As in `plan.levels`. */
   readonly levels: readonly CompiledLevel[];
   readonly tools: readonly CompiledTool[];
+  readonly prompts: readonly CompiledPrompt[];
+  readonly resources: readonly CompiledResource[];
 }
 
 export type CompileWorkflowResult = { ok: true; workflow: CompiledWorkflow } | { ok: false; problems: Problem[] };
@@ -65,7 +69,9 @@ export function compileWorkflow(definition: WorkflowDefinition, catalog: NodeCat
     compileNode(plan, node, catalog.implementation(node.type, node.node.version)!),
   );
   const levels = plan.levels.map((level, index) => compileLevel(plan, level, index, nodes));
-  return { ok: true, workflow: { definition, plan, nodes, levels, tools: compileTools(plan) } };
+  const tools = compileTools(plan, nodes);
+  const [prompts, resources] = [compilePrompts(plan), compileResources(plan)];
+  return { ok: true, workflow: { definition, plan, nodes, levels, tools, prompts, resources } };
 }
 
 function compileLevel(plan: WorkflowPlan, level: Level, index: number, nodes: readonly CompiledNode[]): CompiledLevel {
@@ -92,8 +98,9 @@ function compileLevel(plan: WorkflowPlan, level: Level, index: number, nodes: re
 
 /** Checks the input of a run that a trigger starts. Triggers without a schema take anything. */
 export function validateTriggerInput(workflow: CompiledWorkflow, trigger: number, input: unknown): JsonSchemaCheck {
-  const tool = workflow.tools.find((one) => one.nodeIndex === trigger);
-  return tool ? tool.validateInput(input) : { ok: true, value: input };
+  const { tools, prompts, resources } = workflow;
+  const checked = [...tools, ...prompts, ...resources].find((one) => one.nodeIndex === trigger);
+  return checked ? checked.validateInput(input) : { ok: true, value: input };
 }
 
 function compileNode(

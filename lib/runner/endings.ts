@@ -4,7 +4,7 @@ import { say, type Said } from '#lib/shared/say.ts';
 import type { RunEnd } from './ports.ts';
 
 /** How a run ended, times and steps left out. */
-export type Ending = Pick<RunEnd, 'status' | 'isError' | 'output' | 'error'>;
+export type Ending = Pick<RunEnd, 'status' | 'isError' | 'output' | 'error' | 'content'>;
 
 export function succeeded(output: unknown, isError: boolean): Ending {
   return { status: 'success', isError, output: (output ?? null) as JsonValue, error: null };

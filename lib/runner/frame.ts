@@ -11,7 +11,7 @@ import type { LoopRun } from './loop-run.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import type { ReplaySource } from './replay-source.ts';
 import { nodeScope, noOutputs, outputsBefore, type ItemScope, type ScopeBase, type StepOutputs } from './run-scope.ts';
-import type { Continued, Performed, StepHost, StepRequest, StepRun } from './step-run.ts';
+import type { Continued, Performed, StepHost, StepOutcome, StepRequest, StepRun } from './step-run.ts';
 
 /** A line of a step's log, and whose. */
 export interface LoggedLine {
@@ -64,7 +64,7 @@ export class Frame implements StepHost {
   loops: Map<number, LoopRun> | null = null;
   /** What an earlier process recorded, by place. */
   restored: Map<number, Restored> | null = null;
-  returned: { output: unknown; isError: boolean; node: CompiledNode } | null = null;
+  returned: (Extract<StepOutcome, { kind: 'returned' }> & { node: CompiledNode }) | null = null;
   failure: StepError | null = null;
   ended = false;
   readonly #outputs: unknown[];

@@ -9,7 +9,8 @@ import type { ItemEnd } from './loop-run.ts';
 export function endingOf(frame: Frame, outcome: Outcome): Ending {
   if (outcome.kind === 'failed') return failed(frame.failure);
   if (outcome.kind === 'drained') return succeeded(frame.drained(), false);
-  return succeeded(frame.returned!.output, frame.returned!.isError);
+  const { output, isError, content } = frame.returned!;
+  return content ? { ...succeeded(output, isError), content } : succeeded(output, isError);
 }
 
 /** How an item ended, by the rules of a run; a "no" (`isError`) fails it. */

@@ -1,5 +1,6 @@
 import type { LogLine, Step, StepError, TriggerKind, ExecutionStatus } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
+import type { ContentPart } from '#lib/kit/content-fault.ts';
 import type { RequestCredentials } from '#lib/kit/connector-definition.ts';
 import type {
   NodeFiles,
@@ -49,6 +50,8 @@ export interface RunEnd {
   status: Extract<ExecutionStatus, 'success' | 'error' | 'canceled' | 'timeout' | 'crashed'>;
   isError: boolean;
   output: JsonValue;
+  /** What its return asked an MCP caller to see; only in the process that ran it. */
+  content?: readonly ContentPart[];
   error: StepError | null;
   finishedAt: number;
   /** Running time in microseconds, waits left out. */

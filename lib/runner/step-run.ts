@@ -4,6 +4,7 @@ import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
+import type { ContentPart } from '#lib/kit/content-fault.ts';
 import { NodeFailure, type NodeEnd, type NodeRequest, type NodeResult } from '#lib/kit/node-executor.ts';
 import { backoffDelay, withJitter } from '#lib/shared/backoff.ts';
 import { Attempt, type AttemptHost } from './attempt.ts';
@@ -18,7 +19,7 @@ import { asNodeFailure, stepErrorOf } from './step-error.ts';
 /** How a step ended: which edges it decides, or that it ends its run. */
 export type StepOutcome =
   | { kind: 'left'; port: string; output: unknown }
-  | { kind: 'returned'; output: unknown; isError: boolean }
+  | { kind: 'returned'; output: unknown; isError: boolean; content?: readonly ContentPart[] }
   | { kind: 'failed'; error: StepError };
 
 /** What the runner does for a step: what its node asked for, or what it was waiting for in an earlier process. */
@@ -203,7 +204,7 @@ export class StepRun {
     const outcome: StepOutcome =
       result.kind === 'done'
         ? { kind: 'left', port: result.port, output }
-        : { kind: 'returned', output, isError: result.isError };
+        : { kind: 'returned', output, isError: result.isError, ...(result.content && { content: result.content }) };
     const record: StepRecord = {
       ...this.#baseRecord(attempt),
       status: 'success',

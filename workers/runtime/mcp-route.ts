@@ -18,6 +18,9 @@ const PATH = /^\/mcp\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/?$/;
 /** `params.arguments.VALUE`: the three levels around a value that may itself be as deep as the limit. */
 const BODY_DEPTH = limits.valueDepth + 3;
 
+/** What starts a run. */
+const RUNS: ReadonlySet<unknown> = new Set(['tools/call', 'prompts/get', 'resources/read']);
+
 /** Reading and checking more than this takes the event loop for long enough to be a turn of its own. */
 const LARGE_BODY = 64 * 1024;
 /** About what is parsed and checked in a millisecond. */
@@ -74,7 +77,7 @@ export async function serveMcp(
   const parsed = await readMessage(request, principal.workspaceId);
   if (parsed && !parsed.ok) return refuse(parsed.refusal);
   const body = parsed?.value;
-  const call = isJsonObject(body) && body['method'] === 'tools/call';
+  const call = isJsonObject(body) && RUNS.has(body['method']);
   if (call) {
     if (!mayCall(principal, server.record.workflowId)) return refuse(mayNotCall);
     const busy = ports.runner.refusal(principal.workspaceId);
@@ -160,7 +163,7 @@ const mayNotUse: Refusal = { status: 403, code: -32600, message: 'This key may n
 const mayNotCall: Refusal = {
   status: 403,
   code: -32600,
-  message: 'This key or role may list tools, but not call them',
+  message: 'This key or role may list what the server has, but not call it',
 };
 const batch: Refusal = {
   status: 400,

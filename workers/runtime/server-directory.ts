@@ -114,7 +114,7 @@ export class ServerDirectory {
       endpoint: kept ?? this.#ports.createEndpoint(),
     };
     this.#entries.set(address, { server, readAt });
-    if (kept) kept.toolsChanged();
+    if (kept) kept.listsChanged();
     else await before?.endpoint.close();
     return server;
   }

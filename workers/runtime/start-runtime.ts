@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
 import { serveVersion } from '#lib/mcp/served-version.ts';
-import type { ToolCall } from '#lib/mcp/tool-runner.ts';
+import type { ReadFile, ServedCall } from '#lib/mcp/tool-runner.ts';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { checkVault } from '#lib/server/check-vault.ts';
@@ -119,12 +119,13 @@ function createDirectory(
   runner: DirectRunner,
   onError: (error: unknown, traceId?: string) => void,
 ): ServerDirectory {
-  const run = (call: ToolCall): Promise<RunEnd | ParkedRun> => runTool(deps, versions, runner, call);
+  const run = (call: ServedCall): Promise<RunEnd | ParkedRun> => runCall(deps, versions, runner, call);
+  const readFile = readerOf(deps);
   const fileAddress = (id: string): string => new URL(`/api/v1/files/${id}/content`, deps.config.publicUrl).href;
   return new ServerDirectory({
     source: deps.source,
     versions,
-    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress }),
+    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress, readFile }),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,
@@ -137,17 +138,34 @@ function servedBy(record: LiveServerRecord, { version, workflow }: LoadedVersion
     workflow: { id: record.workflowId, slug: record.workflowSlug, name: record.name, description: record.description },
     version: { id: version.id, number: version.number },
     deployedById: record.active?.deployedById ?? null,
+    instructions: workflow.definition.settings.instructions,
     tools: workflow.tools,
+    prompts: workflow.prompts,
+    resources: workflow.resources,
     nodes: workflow.definition.nodes,
   });
 }
 
-/** A tool call as a direct run of the version it was served with. */
-async function runTool(
+/** Files that a run made, for its answer: the store compares tenant and run. */
+function readerOf({ runnerPorts }: RuntimeDeps): ReadFile {
+  return async ({ executionId, version }, reference, maxBytes) => {
+    const { workspaceId, workflowId } = version;
+    const run = { workspaceId, workflowId, executionId, parentExecutionId: null, trial: false };
+    const file = await runnerPorts.files.open(run, reference);
+    if (!file) return null;
+    if (file.size > maxBytes) return 'too_large';
+    const pieces: Uint8Array[] = [];
+    for await (const piece of file.read()) pieces.push(piece);
+    return { mimeType: file.mimeType, data: Buffer.concat(pieces).toString('base64') };
+  };
+}
+
+/** A call of a tool, prompt or resource as a direct run of the version it was served with. */
+async function runCall(
   deps: RuntimeDeps,
   versions: VersionCache,
   runner: DirectRunner,
-  call: ToolCall,
+  call: ServedCall,
 ): Promise<RunEnd | ParkedRun> {
   const { workspaceId, versionId } = call.version;
   const loaded = await beforeTheRun(deps, async () => {
@@ -158,8 +176,8 @@ async function runTool(
   const header = runHeader(loaded, {
     id: call.executionId,
     workspaceId: call.version.workspaceId,
-    trigger: 'tool',
-    triggerKey: call.tool.key,
+    trigger: call.trigger.kind,
+    triggerKey: call.trigger.key,
     traceId: call.traceId,
     parentExecutionId: null,
     actorId: call.version.deployedById,

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, cn, Field } from '#components/ui/index.ts';
 import type { FormField } from '#lib/editor/config-form.ts';
-import { moved, newRow, rowFields, rowsOf, withField, type Row } from '#lib/editor/rows.ts';
+import { moved, newRow, rowFields, rowsOf, shownFields, withField, type Row } from '#lib/editor/rows.ts';
 import type { ControlProps } from './field-props.ts';
 import { FormOrJson } from './list-view.tsx';
 import { RowActions } from './row-actions.tsx';
@@ -47,7 +47,7 @@ function Rows({ rows, ...props }: ControlProps & { rows: readonly Row[] }) {
             )}
           </div>
           <div className="grid grid-cols-2 gap-2">
-            {fields.map((each) => (
+            {shownFields(fields, row).map((each) => (
               <RowCell
                 key={each.name}
                 {...props}

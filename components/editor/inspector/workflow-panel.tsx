@@ -5,6 +5,7 @@ import type { WorkflowSettings } from '#lib/contracts/definition.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 import { ErrorWorkflowSetting } from './error-workflow-setting.tsx';
+import { InstructionsSetting } from './instructions-setting.tsx';
 import { NumberSetting } from './number-setting.tsx';
 
 /** Nothing is selected: settings of the whole workflow. */
@@ -15,6 +16,11 @@ export function WorkflowPanel() {
   const settings = useEditor((state) => state.definition.settings);
   const set = (patch: Partial<WorkflowSettings>) =>
     editor.dispatch({ type: 'setSettings', settings: { ...settings, ...patch } });
+  /** What is `undefined` is left out of the definition. */
+  const setOptional = (patch: { [Name in keyof WorkflowSettings]?: WorkflowSettings[Name] | undefined }) => {
+    const entries = Object.entries({ ...settings, ...patch }).filter(([, value]) => value !== undefined);
+    editor.dispatch({ type: 'setSettings', settings: Object.fromEntries(entries) as WorkflowSettings });
+  };
   return (
     <div className="flex flex-col gap-4 p-4">
       <div>
@@ -44,16 +50,15 @@ export function WorkflowPanel() {
           />
         )}
       </Field>
+      <InstructionsSetting
+        value={settings.instructions}
+        readOnly={readOnly}
+        onChange={(instructions) => setOptional({ instructions })}
+      />
       <ErrorWorkflowSetting
         value={settings.errorWorkflowId}
         readOnly={readOnly}
-        onChange={(id) => {
-          const { errorWorkflowId: _before, ...rest } = settings;
-          editor.dispatch({
-            type: 'setSettings',
-            settings: id === undefined ? rest : { ...rest, errorWorkflowId: id },
-          });
-        }}
+        onChange={(errorWorkflowId) => setOptional({ errorWorkflowId })}
       />
     </div>
   );

@@ -6,7 +6,7 @@ import type { RunEnd } from '#lib/runner/ports.ts';
 import { createMcpEndpoint, type McpEndpoint } from '../mcp-endpoint.ts';
 import { serveVersion, type ServedVersion, type ToolSource } from '../served-version.ts';
 import { parseStrictJson } from '../strict-json.ts';
-import type { ToolCall, ToolRunner } from '../tool-runner.ts';
+import type { CallRunner, ReadFile, ServedCall } from '../tool-runner.ts';
 
 export const testPrincipal: Principal = {
   kind: 'apiKey',
@@ -68,13 +68,15 @@ export interface EndpointServer extends AsyncDisposable {
 /** An endpoint behind a real HTTP server, without the runtime's guards. */
 export async function startEndpoint(
   version: ServedVersion,
-  run: (call: ToolCall) => Promise<RunEnd>,
+  run: (call: ServedCall) => Promise<RunEnd>,
+  readFile: ReadFile = async () => null,
 ): Promise<EndpointServer> {
   const reported: unknown[] = [];
-  const runner: ToolRunner = { run };
+  const runner: CallRunner = { run };
   const endpoint = createMcpEndpoint({
     runner,
     report: (error) => reported.push(error),
+    readFile,
     fileAddress: (id) => `http://web.example/files/${id}`,
   });
   let current = version;

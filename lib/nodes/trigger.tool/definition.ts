@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonSchemaSchema } from '#lib/contracts/json-schema.ts';
 import { literal } from '#lib/kit/field.ts';
+import { iconsField } from '#lib/kit/icons-field.ts';
 import { defineNode } from '#lib/kit/node-definition.ts';
 
 /** Hints about a tool's behaviour (MCP 2026-07-28, `ToolAnnotations`). Clients may not trust them. */
@@ -66,6 +67,7 @@ export const triggerTool = defineNode({
       'x-advanced': true,
       'x-order': 6,
     }).optional(),
+    icons: iconsField(7),
   }),
   summary: '{name}',
   defaults: { name: 'my_tool', description: '', inputSchema: { type: 'object', properties: {} } },
@@ -89,6 +91,9 @@ The arguments are checked against **Input** before anything runs, and defaults o
 \`\`\`
 
 Then \`{{ input.repo }}\` is the repository in every later step. End with a **Return** to say what the assistant gets.
+
+Assistants are told what the tool may do: whether it only reads, may destroy, can be repeated, or reaches outside. What you leave out of **Hints for the assistant** is
+derived from the nodes that the tool can reach, and never milder than they are.
 
 Schemas are JSON Schema 2020-12 with an object at the root; remote \`$ref\`s are refused, and \`pattern\` runs on a linear-time engine (no look-around, no
 back-references).`,
