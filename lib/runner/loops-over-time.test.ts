@@ -42,6 +42,21 @@ describe('Loops: time, cancel, limits', () => {
     expect(canceled.status).toBe('canceled');
     expect(story(canceled)).toEqual(['start:success', 'a:canceled', 'loop:canceled']);
   });
+  it('a queued run whose steps come faster than its journal takes them waits for it', async () => {
+    const ports = memoryPorts();
+    let most = 0;
+    let open = 0;
+    ports.journal.step = async () => {
+      most = Math.max(most, ++open);
+      await pause(1);
+      open--;
+    };
+    const input = Array.from({ length: 5_000 }, () => 0);
+    const workflow = looped().node('a', 'data.set', set(1), inside);
+    const end = await over(workflow, input, { ports, header: { mode: 'queued' }, accepted: true });
+    expect(end.status).toBe('success');
+    expect(most).toBeLessThanOrEqual(1_001);
+  });
   it('100,000 step records end the run, skipped ones too', async () => {
     const many = Array.from({ length: 100_001 }, () => 0);
     const end = await over(looped().node('a', 'data.set', set(1), inside), many);

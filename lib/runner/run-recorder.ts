@@ -11,6 +11,9 @@ type EventBody =
   | { type: 'execution.waiting'; waits: readonly PendingWait[] }
   | { type: 'execution.finished'; end: RunEnd };
 
+/** Steps that may be on their way to the journal; a run that makes more waits for them: it ends when they are there. */
+const mostUncommitted = 1_000;
+
 /** Keeps the steps of one run in journal order, commits them where they must be, and tells who watches. */
 export class RunRecorder {
   readonly steps: StepRecord[] = [];
@@ -74,8 +77,8 @@ export class RunRecorder {
   }
 
   /**
-   * Takes a finished attempt. In a queued run it is committed: pure ones in passing, others before the run goes on
-   * (then a promise is returned). A direct run's steps are committed with its end.
+   * Takes a finished attempt. In a queued run it is committed: pure ones in passing as long as the journal keeps
+   * up, others before the run goes on (then a promise is returned). A direct run's steps are committed with its end.
    */
   record(step: StepRecord, pure: boolean): Promise<void> | null {
     step.seq = ++this.#seq;
@@ -84,7 +87,7 @@ export class RunRecorder {
     if (this.#header.mode === 'direct') return null;
     const commit = this.#ports.journal.step(this.#header, step).catch(this.#onBroken);
     this.#commits.push(commit);
-    return pure ? null : this.settled();
+    return pure && this.#commits.length < mostUncommitted ? null : this.settled();
   }
 
   emit(body: EventBody): void {

@@ -27,6 +27,7 @@ import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { runInfo, type ScopeBase } from './run-scope.ts';
 import { Scheduler, type Driven } from './scheduler.ts';
 import type { Continued, Performed, StepRequest, StepRun } from './step-run.ts';
+import { stepsAtEnd } from './waiting-steps.ts';
 import { Waits, type WaitsHost } from './waits.ts';
 
 /**
@@ -111,7 +112,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.started' });
     const { signal, recorded = [], waits = [], unsettled = [] } = this.#request;
     if (signal?.aborted) {
-      for (const step of recorded) this.#recorder.restore(step);
+      for (const step of stepsAtEnd(recorded, waits)) this.#recorder.restore(step);
       return this.#cancel();
     }
     signal?.addEventListener('abort', this.#cancel, { once: true });

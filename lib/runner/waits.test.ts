@@ -47,6 +47,8 @@ function parkedOf(end: RunEnd | ParkedRun): ParkedRun {
   if (!isParked(end)) throw new Error(`It ended: ${end.status} ${end.error?.message}`);
   return end;
 }
+/** What the journal has of a queued run: loops that began, too. */
+const committed = (ports: World) => ports.journal.entries.flatMap((one) => (one.kind === 'step' ? [one.step] : []));
 const approval = (stepId: string, approved = true, data: unknown = null): WaitAnswer =>
   ({ stepId, kind: 'approval', approved, data, by: 'lee@example.com', at: 1_700_000_000_000 }) as WaitAnswer;
 
@@ -132,6 +134,17 @@ describe('logic.wait', () => {
       if (event.type === 'step.finished' && event.step.key === 'w') waiting--;
     }
     expect([end.status, most]).toEqual(['success', 2]);
+  });
+  it('canceled before somebody goes on with it, it is recorded as it lay: waits and loops are canceled', async () => {
+    const ports = world();
+    const workflow = started()
+      .node('loop', 'logic.forEach', { items: '{{ [1, 2] }}', concurrency: 2 })
+      .node('w', 'logic.wait', { ms: hour }, { parentId: 'loop' })
+      .edge('start', 'loop')
+      .build();
+    const parked = parkedOf(await stay(ports, workflow));
+    const end = await goOn(ports, workflow, parked, { recorded: committed(ports), signal: AbortSignal.abort() });
+    expect(story(end as RunEnd)).toEqual(['start:success', 'loop:canceled', 'w:canceled', 'w:canceled']);
   });
   it('cancel ends a wait at once', async () => {
     const began = performance.now();

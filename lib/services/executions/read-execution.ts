@@ -2,10 +2,10 @@ import type { ClientBase, Pool } from 'pg';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { findExecution, findStepRecords, type ExecutionRow } from '#lib/db/executions.ts';
 import { currentSteps } from '#lib/runner/recorded-steps.ts';
+import { withWaiting } from '#lib/runner/waiting-steps.ts';
 import { keptStep, keptSteps, namedRun, unpackRun, type KeptRun } from './large-values.ts';
 import { unpackParked } from './parked-state.ts';
 import { presentExecution } from './present-execution.ts';
-import { withWaiting } from './waiting-steps.ts';
 
 interface Key {
   workspaceId: string;

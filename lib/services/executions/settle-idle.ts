@@ -5,14 +5,13 @@ import { findVersionDefinition } from '#lib/db/version-definitions.ts';
 import { workflowDefinitionSchema } from '#lib/contracts/definition.ts';
 import { decodeJson } from '#lib/db/bytes.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
-import { currentSteps } from '#lib/runner/recorded-steps.ts';
+import { stepsAtEnd } from '#lib/runner/waiting-steps.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { headerOf } from './claimed-header.ts';
 import { readContinuation, type Continuation } from './continuation.ts';
 import { finishedRow } from './journal-rows.ts';
 import { ringAll } from './ring.ts';
-import { withWaiting } from './waiting-steps.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'queue' | 'clock' | 'logger'>;
 
@@ -58,6 +57,6 @@ function endOf({ status, error }: IdleEnd, from: Continuation, now: number): Run
     error,
     finishedAt: now,
     durationUs: Math.round(from.elapsedMs * 1000),
-    steps: withWaiting(currentSteps(from.recorded), from.waits, 'canceled'),
+    steps: stepsAtEnd(from.recorded, from.waits),
   };
 }

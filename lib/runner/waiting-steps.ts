@@ -1,5 +1,6 @@
-import type { PendingWait } from '#lib/runner/parking.ts';
-import type { StepRecord } from '#lib/runner/ports.ts';
+import type { PendingWait } from './parking.ts';
+import type { StepRecord } from './ports.ts';
+import { currentSteps } from './recorded-steps.ts';
 
 type Named = Pick<StepRecord, 'nodeId' | 'iteration' | 'attempt'>;
 
@@ -18,6 +19,13 @@ export function withWaiting<T extends Named & Pick<StepRecord, 'seq'>>(
   const seq = recorded.reduce((most, step) => Math.max(most, step.seq), 0);
   const open = waits.filter((wait) => !over.has(nameOf(wait)));
   return [...recorded, ...open.map((wait, index) => stepOf(wait, seq + index + 1, status))];
+}
+
+/** The steps of a run that ended where it lay: what waited and loops that were under way ended with it. */
+export function stepsAtEnd(recorded: readonly StepRecord[], waits: readonly PendingWait[]): StepRecord[] {
+  return withWaiting(currentSteps(recorded), waits, 'canceled').map((step) =>
+    step.status === 'running' ? { ...step, status: 'canceled' } : step,
+  );
 }
 
 function stepOf(wait: PendingWait, seq: number, status: 'waiting' | 'canceled'): StepRecord {
