@@ -71,3 +71,17 @@ export async function findStoredValue(
   );
   return rows[0] ?? null;
 }
+
+/** What a workspace stores: files, those that are half written for what they may become, and large values of runs. */
+export async function countStoredBytes(
+  pool: Pool | ClientBase,
+  { workspaceId }: { workspaceId: string },
+): Promise<number> {
+  const { rows } = await pool.query<{ bytes: string }>({
+    name: 'quota_count_stored_bytes',
+    text: `SELECT (SELECT coalesce(sum(size), 0) FROM file WHERE workspace_id = $1)
+      + (SELECT coalesce(sum(size), 0) FROM stored_value WHERE workspace_id = $1) AS bytes`,
+    values: [workspaceId],
+  });
+  return Number(rows[0]!.bytes);
+}

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Config } from '#lib/config/config.ts';
 import type { Db } from '#lib/db/client.ts';
 import { countExecutions } from '#lib/db/quotas.ts';
+import { countStoredBytes } from '#lib/db/stored-values.ts';
 import type { Logger } from '#lib/observability/logger.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { Clock } from '#lib/shared/clock.ts';
@@ -15,6 +16,7 @@ const REFRESH_MS = 10_000;
 const SETTLED_MS = 60_000;
 /** Workspaces whose figures a process keeps; one that is forgotten is looked at again. */
 const KNOWN_WORKSPACES = 10_000;
+const BYTES_PER_MIB = 1_048_576;
 
 interface Tally {
   day: number;
@@ -26,6 +28,8 @@ interface Tally {
   recent: number;
   /** Runs that this process admitted since the last look. */
   admitted: number;
+  storedBytes: number;
+  storageLimit: number;
   lookedAt: number;
   looking: boolean;
 }
@@ -49,7 +53,11 @@ export function executionFenceOf(ports: Ports): ExecutionFence {
   return fence;
 }
 
-/** Holds workspaces to their runs a day without a database read for each run. One for a process. */
+/**
+ * Holds workspaces to their runs a day, and to their storage, without a database read for each run. One for a process.
+ * Uploads never pass the storage quota, but a run that has begun is recorded whatever it holds: a workspace that stores more
+ * than it may starts no other.
+ */
 export class ExecutionFence {
   readonly #ports: Ports;
   readonly #tallies = new LRUCache<string, Tally>({ max: KNOWN_WORKSPACES });
@@ -72,6 +80,8 @@ export class ExecutionFence {
     } else if (now - tally.lookedAt >= REFRESH_MS && !tally.looking) {
       void this.#refresh(workspaceId, tally, now);
     }
+    const { storedBytes, storageLimit } = tally;
+    if (storedBytes > storageLimit) return storageFull(storedBytes, storageLimit);
     const used = tally.settled + tally.recent + tally.admitted;
     if (used >= tally.limit) return refused(tally.limit, now);
     tally.admitted += 1;
@@ -117,8 +127,9 @@ export class ExecutionFence {
     const until = Math.max(from, now - SETTLED_MS);
     const count = (range: { from: number; to: number }): Promise<number> =>
       range.from === range.to ? Promise.resolve(0) : countExecutions(db.pool, { workspaceId, ...range });
-    const [quotas, newlySettled, recent] = await Promise.all([
+    const [quotas, storedBytes, newlySettled, recent] = await Promise.all([
       quotasOf(db.prisma, config.quotas, workspaceId),
+      countStoredBytes(db.pool, { workspaceId }),
       count({ from, to: until }),
       count({ from: until, to: dayEnd(now) }),
     ]);
@@ -129,10 +140,19 @@ export class ExecutionFence {
       settledUntil: until,
       recent,
       admitted: 0,
+      storedBytes,
+      storageLimit: quotas.storageBytes,
       lookedAt: now,
       looking: false,
     };
   }
+}
+
+function storageFull(used: number, limit: number): AppError {
+  const mebibytes = Math.floor(limit / BYTES_PER_MIB);
+  return new AppError('quota_exceeded', say('quota_storage', { mebibytes }), {
+    details: { quota: 'storageBytes', used, limit },
+  });
 }
 
 function refused(limit: number, now: number): AppError {

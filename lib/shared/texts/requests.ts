@@ -41,6 +41,8 @@ export const requestTexts = {
   role_below: 'Your role ({role}) is below {other}',
   quota_servers: 'This workspace may have {limit} live servers; stop one first',
   quota_members: 'This workspace may have {limit} members',
+  quota_storage:
+    'This workspace stores more than its {mebibytes} MiB, so it starts no run; delete files, wait until old runs expire, or ask the operator for more',
   daily_quota_reached:
     'This workspace may start {limit} runs a day and has started them; the next day begins at 00:00 UTC',
   file_no_room: 'The workspace has no room for this file',
