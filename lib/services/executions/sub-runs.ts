@@ -118,7 +118,10 @@ export class ChildRuns implements SubRuns {
         stepsLeft: call.stepsLeft,
         onEvent: this.#listener(call),
       });
-      return end.status === 'waiting' ? 'parked' : this.#ended(call, end);
+      if (end.status !== 'waiting') return this.#ended(call, end);
+      // It was leaving this process when its caller stopped it: nobody else would.
+      if (flight.abort.signal.aborted && !flight.abandoned) this.#stopElsewhere(header);
+      return 'parked';
     } catch (error) {
       if (!durable) throw error;
       if (!flight.abandoned) this.#ports.logger.error({ err: error, executionId: header.id }, 'run was interrupted');
@@ -153,7 +156,10 @@ export class ChildRuns implements SubRuns {
   }
 
   #stop(workspaceId: string, id: string): void {
-    if (this.cancel(id, workspaceId)) return;
+    if (!this.cancel(id, workspaceId)) this.#stopElsewhere({ workspaceId, id });
+  }
+
+  #stopElsewhere({ workspaceId, id }: Pick<RunHeader, 'workspaceId' | 'id'>): void {
     stopAsked(this.#ports, { workspaceId, id }).catch((error: unknown) => {
       this.#ports.logger.warn({ err: error, executionId: id }, 'a called run was not stopped');
     });
