@@ -29,7 +29,7 @@ const ofNode = (type: string, config: Record<string, unknown>, more = {}) =>
       .build(),
   );
 const ofTool = (more: Record<string, unknown>) =>
-  problems(withTool(tool(more)).node('r', 'core.return', { value: 1 }).chain('start', 'r').build());
+  problems(withTool(tool(more)).node('r', 'core.return', { value: '{{ input }}' }).chain('start', 'r').build());
 
 it('finds nothing in a sound workflow', () => {
   const workflow = withTool()

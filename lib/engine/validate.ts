@@ -7,6 +7,8 @@ import { validateCalls } from './validate-calls.ts';
 import { validateContent } from './validate-content.ts';
 import { validateConfig } from './validate-config.ts';
 import { validateGraph } from './validate-graph.ts';
+import { validateInputsUsed } from './validate-inputs-used.ts';
+import { validateOutputSchemas } from './validate-output-schema.ts';
 import { validateReferences } from './validate-references.ts';
 import { validatePolicy } from './validate-policy.ts';
 import { validatePrimitives } from './validate-primitives.ts';
@@ -40,6 +42,10 @@ export function validateDefinition(
   problems.push(...validateCalls(definition, ports));
   problems.push(...validateSchedules(definition, ports), ...validateWebhooks(definition, ports));
   problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
-  if (planned.ok) problems.push(...validateTypes(planned.plan, texts), ...validateGraph(planned.plan));
+  if (planned.ok) {
+    const { plan } = planned;
+    problems.push(...validateTypes(plan, texts), ...validateGraph(plan));
+    problems.push(...validateInputsUsed(plan, texts), ...validateOutputSchemas(plan));
+  }
   return problems;
 }

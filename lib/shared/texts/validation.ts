@@ -174,4 +174,12 @@ export const validationTexts = {
   duplicate_argument: 'Node "{node}": the argument "{name}" is there twice',
   icon_invalid: 'Node "{node}": an icon needs an https address, or a data: address of an image',
   icon_size_invalid: 'Node "{node}": the size of an icon is written as 48x48 or "any"',
+  input_unused: 'Nothing that the tool "{name}" runs reads its input "{input}"',
+  argument_unused: 'Nothing that the prompt "{name}" runs reads its argument "{input}"',
+  variable_unused: 'Nothing that the resource "{name}" runs reads "{input}" of its URI',
+  hint_input_unused: 'Use it in an expression, or take it away: an assistant believes that it has an effect.',
+  output_lacks: 'Node "{node}": the output schema of the tool "{name}" requires "{field}", which this value does not have',
+  output_extra: 'Node "{node}": the output schema of the tool "{name}" does not allow "{field}"',
+  output_type: 'Node "{node}": the output schema of the tool "{name}" expects {expected} here, got {got}',
+  hint_output_schema: 'Correct the value, or the Output of the tool.',
 } as const;
