@@ -3,6 +3,7 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, it, vi } from 'vitest';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
+import { newId } from '#lib/shared/ids.ts';
 import { useRuntime } from './testing/runtime-harness.ts';
 
 const harness = useRuntime();
@@ -42,6 +43,33 @@ const works: [string, () => WorkflowDefinitionInput][] = [
   ],
   ['a short wait', () => doing({ work: { type: 'logic.wait', config: { ms: 30_000 } } })],
 ];
+
+describe('a caller over REST that leaves', () => {
+  it('changes nothing: the run goes on to its end', async () => {
+    const quick = { type: 'http.request', config: { method: 'GET', url: `${harness.slowUrl}/700` } };
+    const { workflowId, versionId } = await harness.deploy('Goes on', doing({ work: quick }));
+    const leave = new AbortController();
+    const answer = fetch(`http://127.0.0.1:${harness.runtime.internalPort}/internal/execute`, {
+      method: 'POST',
+      signal: leave.signal,
+      headers: { authorization: `Bearer ${harness.internalSecret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        workspaceId: harness.principal.workspaceId,
+        workflowId,
+        versionId,
+        executionId: newId(),
+        trigger: 'api',
+        triggerKey: 'start',
+        input: {},
+        traceId: 'a'.repeat(32),
+      }),
+    }).catch(() => 'left');
+    await vi.waitFor(async () => expect(await statusOf(workflowId)).toBe('running'), { timeout: 10_000 });
+    leave.abort();
+    expect(await answer).toBe('left');
+    await vi.waitFor(async () => expect(await statusOf(workflowId)).toBe('success'), { timeout: 10_000 });
+  });
+});
 
 const headers = () => ({ authorization: `Bearer ${harness.key}` });
 
@@ -94,10 +122,10 @@ const callers: [string, (url: string, signal: AbortSignal) => Promise<unknown>][
   ],
 ];
 
-const statusOf = async (workflowId: string): Promise<string | undefined> => {
+async function statusOf(workflowId: string): Promise<string | undefined> {
   const text = 'SELECT status FROM execution WHERE workflow_id = $1';
   return (await harness.db.pool.query<{ status: string }>(text, [workflowId])).rows[0]?.status;
-};
+}
 
 describe.each(callers)('%s: its run is canceled within a second', (_who, call) => {
   it.each(works)('%s', { retry: 2 }, async (_what, definition) => {

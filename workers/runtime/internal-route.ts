@@ -11,7 +11,6 @@ import {
 import { limits } from '#lib/contracts/limits.ts';
 import { replyJson } from '#lib/mcp/reply.ts';
 import { executeNode } from '#lib/runner/execute-node.ts';
-import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunnerPorts, StepRecord } from '#lib/runner/ports.ts';
 import { runReplay, type ReplayPorts } from '#lib/services/replay/run-replay.ts';
 import { AppError, isAppError } from '#lib/shared/app-error.ts';
@@ -20,6 +19,7 @@ import type { DirectRunner } from './direct-runner.ts';
 import { readBody } from './read-body.ts';
 import { runHeader } from './run-header.ts';
 import type { VersionCache } from './version-cache.ts';
+import { withinHold } from './within-hold.ts';
 
 /** An internal call may carry an input and every upstream output. */
 const MAX_BODY_BYTES = limits.runBytes;
@@ -97,25 +97,8 @@ async function execute(ports: InternalRoutePorts, body: unknown): Promise<Execut
     now: ports.runnerPorts.clock.now(),
   });
   const run = ports.runner.run({ loaded, header });
-  return held(run, ports.onError);
-}
-
-/** Waits for the end as long as a synchronous caller is held; the run goes on in any case, a parked one elsewhere. */
-async function held(run: Promise<RunEnd | ParkedRun>, onError: (error: unknown) => void): Promise<ExecuteAnswer> {
-  const { promise: timeout, resolve } = Promise.withResolvers<ExecuteAnswer>();
-  const timer = setTimeout(() => {
-    run.catch(onError);
-    resolve({ ended: false });
-  }, limits.syncHoldMs);
-  try {
-    return await Promise.race([run.then(answerOf), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function answerOf(end: RunEnd | ParkedRun): ExecuteAnswer {
-  return end.status === 'waiting' ? { ended: false } : { ended: true, end };
+  const end = await withinHold(run, ports.onError);
+  return end === null ? { ended: false } : { ended: true, end };
 }
 
 async function tryNode(ports: InternalRoutePorts, body: unknown): Promise<{ step: StepRecord }> {
