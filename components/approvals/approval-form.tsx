@@ -6,7 +6,7 @@ import { isApiProblem } from '#lib/client/api-problem.ts';
 import type { Approval } from '#lib/contracts/api/approvals.ts';
 import { placeInputErrors, type InputError } from '#lib/editor/input-errors.ts';
 import { sampleInput } from '#lib/editor/sample-input.ts';
-import { fieldsFromSchema } from '#lib/editor/schema-fields.ts';
+import { fieldsFromSchema } from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { InputField } from '../editor/try/input-field.tsx';
 import { useProblemText } from '../i18n/use-problem-text.ts';

@@ -1,5 +1,5 @@
 import type { CatalogueTexts } from '#lib/client/localize.ts';
-import type { Locale } from './locales.ts';
+import type { Locale } from '#lib/shared/locales.ts';
 
 const loaders: Readonly<Record<Locale, () => Promise<CatalogueTexts | null>>> = {
   en: () => Promise.resolve(null),

@@ -4,7 +4,7 @@ import { createTranslator } from 'next-intl';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { messagesOf } from './catalogues.ts';
-import { locales } from './locales.ts';
+import { locales } from '#lib/shared/locales.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 

@@ -1,7 +1,7 @@
 import en from '../../messages/en.json' with { type: 'json' };
 import ko from '../../messages/ko.json' with { type: 'json' };
 import problemsKo from '../../messages/problems.ko.json' with { type: 'json' };
-import type { Locale } from './locales.ts';
+import type { Locale } from '#lib/shared/locales.ts';
 import type { ProblemTexts } from './say-problem.ts';
 
 /** The shape of a catalogue; English is the reference. Import this file on the server only: it holds every language. */

@@ -2,7 +2,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import type { Messages } from './catalogues.ts';
-import type { Locale } from './locales.ts';
+import type { Locale } from '#lib/shared/locales.ts';
 import type { ProblemTexts } from './say-problem.ts';
 import { ProblemTextsContext } from './use-said.ts';
 

@@ -1,5 +1,5 @@
 import type { Messages } from './catalogues.ts';
-import type { Locale } from './locales.ts';
+import type { Locale } from '#lib/shared/locales.ts';
 
 /** Makes message keys part of the types: a text that is missing from the catalogue does not compile. */
 declare module 'next-intl' {

@@ -1,7 +1,8 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useLocale } from 'next-intl';
-import { localeCookie, type Locale } from './locales.ts';
+import type { Locale } from '#lib/shared/locales.ts';
+import { localeCookie } from './locales.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 

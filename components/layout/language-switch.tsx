@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { localeNames, locales } from '../i18n/locales.ts';
+import { locales } from '#lib/shared/locales.ts';
+import { localeNames } from '../i18n/locales.ts';
 import { useLocaleSwitch } from '../i18n/use-locale-switch.ts';
 import { SegmentedControl } from '../ui/index.ts';
 

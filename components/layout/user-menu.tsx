@@ -4,7 +4,8 @@ import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
-import { isLocale, localeNames, locales } from '../i18n/locales.ts';
+import { isLocale, locales } from '#lib/shared/locales.ts';
+import { localeNames } from '../i18n/locales.ts';
 import { useLocaleSwitch } from '../i18n/use-locale-switch.ts';
 import {
   DropdownMenu,

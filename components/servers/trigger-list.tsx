@@ -1,9 +1,10 @@
 'use client';
-import { CalendarClock, Webhook } from 'lucide-react';
+import { CalendarClock, ClipboardPen, Webhook } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { webhookAddress } from '#lib/editor/webhook-address.ts';
+import { hookAddress } from '#lib/editor/hook-address.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { CopyButton, ExactTime, RelativeTime, Skeleton } from '../ui/index.ts';
+import { OpenLink } from './open-link.tsx';
 import { useLiveTriggers } from './use-live-triggers.ts';
 
 interface TriggerListProps {
@@ -14,17 +15,17 @@ interface TriggerListProps {
   active: boolean;
 }
 
-/** What else starts a deployed workflow: webhooks with their addresses, schedules with their next times. */
+/** What else starts a deployed workflow: webhooks and forms with their addresses, schedules with their next times. */
 export function TriggerList({ workflowId, version, url, active }: TriggerListProps) {
   const t = useTranslations('servers');
   const { workspace } = useWorkspaceView();
   const { data, isPending } = useLiveTriggers(workflowId, version, active);
   if (isPending) return <Skeleton className="h-5 w-56" />;
-  if (!data || data.webhooks.length + data.schedules.length === 0) return null;
+  if (!data || data.webhooks.length + data.forms.length + data.schedules.length === 0) return null;
   return (
     <ul aria-label={t('triggers')} className="flex min-w-0 flex-col gap-1.5">
       {data.webhooks.map(({ key, path, method }) => {
-        const address = webhookAddress(url, workspace.slug, path);
+        const address = hookAddress('webhook', url, workspace.slug, path);
         return (
           <li key={key} className="rounded-control bg-subtle flex items-center gap-2 py-0.5 pr-1 pl-2.5">
             <Webhook aria-label={t('webhook')} className="text-faint size-4 shrink-0" />
@@ -33,6 +34,20 @@ export function TriggerList({ workflowId, version, url, active }: TriggerListPro
               {address}
             </code>
             <CopyButton text={address} label={t('copyWebhook')} />
+          </li>
+        );
+      })}
+      {data.forms.map(({ key, path, title }) => {
+        const address = hookAddress('form', url, workspace.slug, path);
+        return (
+          <li key={key} className="rounded-control bg-subtle flex items-center gap-2 py-0.5 pr-1 pl-2.5">
+            <ClipboardPen aria-label={t('form')} className="text-faint size-4 shrink-0" />
+            <span className="text-muted max-w-40 shrink-0 truncate text-xs">{title}</span>
+            <code className="min-w-0 flex-1 truncate font-mono text-xs" title={address}>
+              {address}
+            </code>
+            <CopyButton text={address} label={t('copyForm')} />
+            {active ? <OpenLink href={address} label={t('openForm')} /> : null}
           </li>
         );
       })}

@@ -5,7 +5,7 @@ import { useWorkspaceView } from '../layout/workspace-context.tsx';
 
 const refreshMs = 60_000;
 
-/** The webhooks of a deployed version, and, while it is live, when its schedules run next. */
+/** The webhooks and forms of a deployed version, and, while it is live, when its schedules run next. */
 export function useLiveTriggers(workflowId: string, version: number, active: boolean) {
   const { workspace, client } = useWorkspaceView();
   return useQuery({
@@ -16,10 +16,14 @@ export function useLiveTriggers(workflowId: string, version: number, active: boo
         client.call('getVersion', { params: { id: workflowId, version }, signal }),
         active ? client.call('listSchedules', { params: { id: workflowId }, signal }) : { items: [] },
       ]);
-      const webhooks = definition.nodes
-        .filter((node) => node.type === 'trigger.webhook' && !node.disabled)
+      const enabled = definition.nodes.filter((node) => !node.disabled);
+      const webhooks = enabled
+        .filter((node) => node.type === 'trigger.webhook')
         .map(({ key, config }) => ({ key, path: String(config.path), method: String(config.method ?? 'POST') }));
-      return { webhooks, schedules: schedules.items };
+      const forms = enabled
+        .filter((node) => node.type === 'trigger.form')
+        .map(({ key, config }) => ({ key, path: String(config.path), title: String(config.title) }));
+      return { webhooks, forms, schedules: schedules.items };
     },
   });
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createRateLimit, type RateLimit } from './rate-limits.ts';
 
-const aLimit = (perSecond: number | null): RateLimit =>
-  createRateLimit({ name: 'test', perSecond, store: { kind: 'memory' }, onAway: () => undefined });
+const aLimit = (points: number | null): RateLimit =>
+  createRateLimit({ name: 'test', points, store: { kind: 'memory' }, onAway: () => undefined });
 
 test('refuses what is over the limit, for that key alone, and says when to come back', async () => {
   const limit = aLimit(3);

@@ -12,8 +12,10 @@ export interface RateLimit {
 interface Options {
   /** Part of the counters' names. */
   name: string;
-  /** Null switches a limit off. */
-  perSecond: number | null;
+  /** How many calls pass in each window. Null switches a limit off. */
+  points: number | null;
+  /** How long a window is; a second, if left out. */
+  seconds?: number;
   /** What all processes count in; how exactly, `SharedPoints` says. */
   store: CounterStore;
   /** Hears that the store does not answer: meanwhile each process counts for itself. */
@@ -23,16 +25,16 @@ interface Options {
 const passed = Promise.resolve(null);
 const unlimited: RateLimit = { refusal: () => passed };
 
-export function createRateLimit({ perSecond, ...options }: Options): RateLimit {
-  if (perSecond === null) return unlimited;
-  const points = new SharedPoints({ ...options, points: perSecond, seconds: 1 });
+export function createRateLimit({ points, seconds = 1, ...options }: Options): RateLimit {
+  if (points === null) return unlimited;
+  const shared = new SharedPoints({ ...options, points, seconds });
   const refusalOf = (wait: Verdict): AppError | null =>
     wait === null
       ? null
-      : new AppError('rate_limited', say('too_many_requests', { limit: perSecond }), { retryAfterMs: wait });
+      : new AppError('rate_limited', say('too_many_requests', { limit: points }), { retryAfterMs: wait });
   return {
     refusal: (key) => {
-      const verdict = points.spend(key);
+      const verdict = shared.spend(key);
       if (verdict === null) return passed;
       return typeof verdict === 'number' ? Promise.resolve(refusalOf(verdict)) : verdict.then(refusalOf);
     },

@@ -1,7 +1,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 
-type Purpose = 'access-token' | 'session-cookie';
+type Purpose = 'access-token' | 'session-cookie' | 'form-pass' | 'form-sheet';
 
 interface SigningKey {
   kid: string;

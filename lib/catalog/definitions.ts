@@ -31,6 +31,7 @@ import { logicSwitch } from '#lib/nodes/logic.switch/definition.ts';
 import { logicWait } from '#lib/nodes/logic.wait/definition.ts';
 import { logicWorkflow } from '#lib/nodes/logic.workflow/definition.ts';
 import { triggerError } from '#lib/nodes/trigger.error/definition.ts';
+import { triggerForm } from '#lib/nodes/trigger.form/definition.ts';
 import { triggerManual } from '#lib/nodes/trigger.manual/definition.ts';
 import { triggerPrompt } from '#lib/nodes/trigger.prompt/definition.ts';
 import { triggerResource } from '#lib/nodes/trigger.resource/definition.ts';
@@ -44,6 +45,7 @@ export const definitions = {
   'trigger.prompt': triggerPrompt,
   'trigger.resource': triggerResource,
   'trigger.manual': triggerManual,
+  'trigger.form': triggerForm,
   'trigger.webhook': triggerWebhook,
   'trigger.schedule': triggerSchedule,
   'trigger.error': triggerError,

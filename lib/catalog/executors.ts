@@ -32,6 +32,7 @@ import { executeLogicSwitch } from '#lib/nodes/logic.switch/execute.ts';
 import { executeLogicWait } from '#lib/nodes/logic.wait/execute.ts';
 import { executeLogicWorkflow } from '#lib/nodes/logic.workflow/execute.ts';
 import { executeTriggerError } from '#lib/nodes/trigger.error/execute.ts';
+import { executeTriggerForm } from '#lib/nodes/trigger.form/execute.ts';
 import { executeTriggerManual } from '#lib/nodes/trigger.manual/execute.ts';
 import { executeTriggerPrompt } from '#lib/nodes/trigger.prompt/execute.ts';
 import { executeTriggerResource } from '#lib/nodes/trigger.resource/execute.ts';
@@ -46,6 +47,7 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'trigger.prompt': executeTriggerPrompt,
   'trigger.resource': executeTriggerResource,
   'trigger.manual': executeTriggerManual,
+  'trigger.form': executeTriggerForm,
   'trigger.webhook': executeTriggerWebhook,
   'trigger.schedule': executeTriggerSchedule,
   'trigger.error': executeTriggerError,

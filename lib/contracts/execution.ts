@@ -85,6 +85,7 @@ export const triggerKindSchema = z.enum([
   'manual',
   'api',
   'webhook',
+  'form',
   'schedule',
   'subworkflow',
   'retry',

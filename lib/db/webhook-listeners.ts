@@ -1,8 +1,10 @@
 import type { Tx } from './client.ts';
+import type { HookKind } from './webhooks.ts';
 
 export interface ListenerRow {
   id: string;
   nodeId: string;
+  kind: string;
   path: string;
   method: string;
   expiresAt: Date;
@@ -18,6 +20,7 @@ interface Key {
 const shown = {
   id: true,
   nodeId: true,
+  kind: true,
   path: true,
   method: true,
   expiresAt: true,
@@ -32,6 +35,7 @@ export async function replaceListener(
     id: string;
     nodeId: string;
     createdById: string;
+    kind: HookKind;
     path: string;
     method: string;
     config: Uint8Array<ArrayBuffer>;

@@ -1,8 +1,12 @@
 import type { Pool } from 'pg';
 import type { Tx } from './client.ts';
 
+/** What lies at an address; each kind has addresses of its own. */
+export type HookKind = 'webhook' | 'form';
+
 export interface WebhookRow {
   triggerKey: string;
+  kind: HookKind;
   path: string;
   /** `ANY` for all. */
   method: string;
@@ -14,7 +18,7 @@ interface Key {
 }
 
 /**
- * The webhooks of a deployment that goes live; those that its version lacks are deleted. Takes the workspace's lock, so that
+ * The webhooks and forms of a deployment that goes live; those that its version lacks are deleted. Takes the workspace's lock, so that
  * an address is never given to two workflows: null, or the one that another live workflow has.
  */
 export async function replaceWebhooks(
@@ -27,7 +31,7 @@ export async function replaceWebhooks(
     await tx.$executeRaw`SELECT 1 FROM workspace WHERE id = ${workspaceId}::uuid FOR UPDATE`;
     const paths = webhooks.map(({ path }) => path);
     const others = await tx.$queryRaw<WebhookRow[]>`
-      SELECT h.trigger_key AS "triggerKey", h.path, h.method FROM webhook h
+      SELECT h.trigger_key AS "triggerKey", h.kind, h.path, h.method FROM webhook h
       JOIN server s ON s.workflow_id = h.workflow_id AND s.active_deployment_id = h.deployment_id
       WHERE h.workspace_id = ${workspaceId}::uuid AND h.workflow_id <> ${workflowId}::uuid AND h.path = ANY(${paths})`;
     const taken = firstTaken(webhooks, others);
@@ -45,7 +49,7 @@ export async function findTakenWebhook(
   webhooks: readonly WebhookRow[],
 ): Promise<WebhookRow | null> {
   const { rows } = await pool.query<WebhookRow>(
-    `SELECT h.trigger_key AS "triggerKey", h.path, h.method FROM webhook h
+    `SELECT h.trigger_key AS "triggerKey", h.kind, h.path, h.method FROM webhook h
      JOIN server s ON s.workflow_id = h.workflow_id AND s.active_deployment_id = h.deployment_id
      WHERE h.workspace_id = $1 AND h.workflow_id <> $2 AND h.path = ANY($3)`,
     [key.workspaceId, key.workflowId, webhooks.map(({ path }) => path)],
@@ -55,7 +59,9 @@ export async function findTakenWebhook(
 
 function firstTaken(webhooks: readonly WebhookRow[], others: readonly WebhookRow[]): WebhookRow | null {
   const share = (one: WebhookRow, other: WebhookRow): boolean =>
-    one.path === other.path && (one.method === other.method || one.method === 'ANY' || other.method === 'ANY');
+    one.kind === other.kind &&
+    one.path === other.path &&
+    (one.method === other.method || one.method === 'ANY' || other.method === 'ANY');
   return webhooks.find((one) => others.some((other) => share(one, other))) ?? null;
 }
 
@@ -82,6 +88,19 @@ export async function takeDelivery(db: Pool | Tx, delivery: Delivery, orphanMs: 
   const values = [workspaceId, workflowId, triggerKey, Buffer.from(delivery.delivery), executionId, orphanMs];
   if ('$executeRawUnsafe' in db) return (await db.$executeRawUnsafe(text, ...values)) === 1;
   return (await db.query(text, values)).rowCount === 1;
+}
+
+/** The run that a delivery started, or is starting; null if it was never taken. */
+export async function findDelivered(
+  pool: Pool,
+  { workspaceId, workflowId, triggerKey, delivery }: Omit<Delivery, 'executionId'>,
+): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT execution_id AS id FROM webhook_delivery
+     WHERE workspace_id = $1 AND workflow_id = $2 AND trigger_key = $3 AND delivery = $4`,
+    [workspaceId, workflowId, triggerKey, Buffer.from(delivery)],
+  );
+  return rows[0]?.id ?? null;
 }
 
 /** The run of a delivery was refused: the caller may send it again. */

@@ -1,5 +1,5 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
-import { fieldsFromSchema, type SchemaField } from './schema-fields.ts';
+import { fieldsFromSchema, type SchemaField } from '#lib/contracts/schema-fields.ts';
 
 const callable: ReadonlySet<string> = new Set(['trigger.tool', 'trigger.manual']);
 

@@ -5,12 +5,12 @@ import { nodeSummary } from './node-summary.ts';
 import { sampleInput } from './sample-input.ts';
 import {
   choiceOf,
-  fieldNameProblem,
+  fieldChoices,
   fieldsFromSchema,
   isFileField,
-  schemaFromFields,
-  withChoice,
-} from './schema-fields.ts';
+  type FieldChoice,
+} from '#lib/contracts/schema-fields.ts';
+import { fieldNameProblem, schemaFromFields, withChoice, withOptions } from './schema-fields.ts';
 import { describeTest, testTypes } from './testing/fixtures.ts';
 
 describe('formFieldsOf', () => {
@@ -179,4 +179,17 @@ it('a row becomes a file and something else again', () => {
   ]);
   expect(withChoice(file, 'string')).toEqual(row);
   expect(choiceOf(withChoice(file, 'object'))).toBe('object');
+});
+
+it('kinds of text and of lists are rows of their own, and options move between one choice and many', () => {
+  const [row] = fieldsFromSchema({ properties: { it: { type: 'string', title: 'It' } } })!;
+  const schemaOf = (choice: FieldChoice) => schemaFromFields([withChoice(row!, choice)], {}).properties;
+  for (const choice of fieldChoices) expect(choiceOf(withChoice(row!, choice))).toBe(choice);
+  expect(schemaOf('email')).toEqual({ it: { type: 'string', title: 'It', format: 'email' } });
+  expect(schemaOf('longText')).toEqual({ it: { type: 'string', title: 'It', 'x-multiline': true } });
+  const one = withOptions(withChoice(row!, 'choice'), ['a', 'b']);
+  const many = withChoice(one, 'choices');
+  expect(many).toMatchObject({ type: 'array', rest: { title: 'It', items: { type: 'string', enum: ['a', 'b'] } } });
+  expect(withChoice(many, 'choice')).toEqual(one);
+  expect(withChoice(withChoice(one, 'email'), 'string')).toEqual(row);
 });

@@ -1,37 +1,11 @@
+import {
+  choiceOf,
+  isFileField,
+  type FieldChoice,
+  type SchemaField,
+  type SchemaFieldType,
+} from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
-
-export const fieldTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
-export type SchemaFieldType = (typeof fieldTypes)[number];
-
-/** One row of the schema builder. `rest` holds what the builder does not show, so that nothing is lost. */
-export interface SchemaField {
-  name: string;
-  type: SchemaFieldType;
-  required: boolean;
-  description: string;
-  rest: Readonly<Record<string, unknown>>;
-}
-
-/**
- * The rows of an object schema; `null` if the builder cannot show it without losing something (then only the raw JSON
- * is edited).
- */
-export function fieldsFromSchema(schema: unknown): SchemaField[] | null {
-  if (schema === undefined || schema === null) return [];
-  if (!isJsonObject(schema)) return null;
-  if (schema.type !== undefined && schema.type !== 'object') return null;
-  if (schema.properties !== undefined && !isJsonObject(schema.properties)) return null;
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  const fields: SchemaField[] = [];
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (!isJsonObject(property)) return null;
-    const { type, description, ...rest } = property;
-    if (typeof type !== 'string' || !(fieldTypes as readonly string[]).includes(type)) return null;
-    const text = typeof description === 'string' ? description : '';
-    fields.push({ name, type: type as SchemaFieldType, required: required.includes(name), description: text, rest });
-  }
-  return fields;
-}
 
 /** The schema with these rows; members of the schema that the builder does not show are kept. */
 export function schemaFromFields(fields: readonly SchemaField[], previous: unknown): Record<string, unknown> {
@@ -59,24 +33,46 @@ export function fieldNameProblem(fields: readonly SchemaField[], index: number):
   return fields.some((field, other) => other !== index && field.name === name) ? 'duplicate' : null;
 }
 
-/** Whether a person chooses a file for it: an object that says `x-file: true`, or that has the member `$file`. */
-export function isFileField({ type, rest }: Pick<SchemaField, 'type' | 'rest'>): boolean {
-  if (type !== 'object') return false;
-  return rest['x-file'] === true || (isJsonObject(rest.properties) && Object.hasOwn(rest.properties, '$file'));
-}
+/** What a kind of field is made of, beside what every field has. */
+const marks: Readonly<Record<FieldChoice, { type: SchemaFieldType; rest?: Readonly<Record<string, unknown>> }>> = {
+  string: { type: 'string' },
+  longText: { type: 'string', rest: { 'x-multiline': true } },
+  email: { type: 'string', rest: { format: 'email' } },
+  url: { type: 'string', rest: { format: 'uri' } },
+  date: { type: 'string', rest: { format: 'date' } },
+  choice: { type: 'string', rest: { enum: [] } },
+  choices: { type: 'array', rest: { items: { type: 'string', enum: [] } } },
+  number: { type: 'number' },
+  integer: { type: 'integer' },
+  boolean: { type: 'boolean' },
+  array: { type: 'array' },
+  object: { type: 'object' },
+  file: { type: 'object', rest: { 'x-file': true } },
+};
 
-/** What a person chooses as the type of a row: a file is an object of its own kind. */
-export type FieldChoice = SchemaFieldType | 'file';
-
-export function choiceOf(row: Pick<SchemaField, 'type' | 'rest'>): FieldChoice {
-  return isFileField(row) ? 'file' : row.type;
-}
-
-/** The row with another type. What only meant something to a file, or would make one of an object, goes. */
+/** The row as another kind of field. What only meant something to the old kind goes; options to choose from stay. */
 export function withChoice(row: SchemaField, choice: FieldChoice): SchemaField {
   if (choice === choiceOf(row)) return row;
-  const { 'x-file': _mark, properties, ...others } = row.rest;
-  if (choice === 'file') return { ...row, type: 'object', rest: { ...others, 'x-file': true } };
-  const kept = isFileField(row) || properties === undefined ? others : { ...others, properties };
-  return { ...row, type: choice, rest: kept };
+  const {
+    'x-file': _file,
+    'x-multiline': _lines,
+    format: _format,
+    enum: values,
+    items,
+    properties,
+    ...kept
+  } = row.rest;
+  const { type, rest } = marks[choice];
+  const options = isJsonObject(items) ? items.enum : values;
+  const own: Record<string, unknown> = { ...rest };
+  if (choice === 'choice' && Array.isArray(options)) own.enum = options;
+  if (choice === 'choices' && Array.isArray(options)) own.items = { type: 'string', enum: options };
+  if (choice === 'object' && properties !== undefined && !isFileField(row)) own.properties = properties;
+  return { ...row, type, rest: { ...kept, ...own } };
+}
+
+/** The row with these options to choose from. */
+export function withOptions(row: SchemaField, options: readonly string[]): SchemaField {
+  const rest = row.type === 'array' ? { items: { type: 'string', enum: options } } : { enum: options };
+  return { ...row, rest: { ...row.rest, ...rest } };
 }

@@ -1,5 +1,6 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
+import { formInputSchema } from '#lib/engine/form-input-schema.ts';
 import { resolveChain } from './completion.ts';
 import { loopsAround, upstreamIn } from './loop-scope.ts';
 import { loopEntries } from './preview.ts';
@@ -86,10 +87,15 @@ function inputShape({ definition, describe, nodeId, run }: ScopeSource): Shape {
   const leading = triggers.filter((node) => upstream.has(node.id));
   const candidates = leading.length > 0 ? leading : triggers;
   const trigger = candidates.find((node) => run?.steps.has(node.id)) ?? candidates[0];
-  const schema = trigger && (trigger.config.inputSchema ?? describe(trigger.type, trigger.version)?.outputSchema);
+  const schema = trigger && promisedInput(trigger, describe);
   const promised = shapeOfSchema(schema);
   const seen = run && run.input !== undefined && run.input !== null ? shapeOfValue(run.input) : null;
   return seen ? mergeShapes(promised, seen) : sampleShape(trigger, promised);
+}
+
+function promisedInput({ type, version, config }: WorkflowNode, describe: DescribeNodeType): unknown {
+  if (type === 'trigger.form') return formInputSchema(config);
+  return config.inputSchema ?? describe(type, version)?.outputSchema;
 }
 
 function sampleShape(trigger: WorkflowNode | undefined, promised: Shape): Shape {

@@ -72,6 +72,7 @@ function checkBounds(value: unknown, schema: JsonSchema, path: string): SchemaFa
     if (value.length < least)
       return value === '' ? [missing(path)] : [wrong(path, say('too_few_letters', { limit: least }))];
     if (value.length > most) return [wrong(path, say('too_many_letters', { limit: most }))];
+    if (!hasForm(value, schema)) return [wrong(path, wrongForm(schema))];
   }
   if (schema['type'] === 'number' || schema['type'] === 'integer') {
     const number = Number(value);
@@ -81,6 +82,15 @@ function checkBounds(value: unknown, schema: JsonSchema, path: string): SchemaFa
     if (number > most) return [wrong(path, say('at_most', { limit: most }))];
   }
   return [];
+}
+
+/** Patterns are those of node definitions, never of tenants. Ids, whose format says enough, are looked up elsewhere. */
+function hasForm(text: string, { pattern, format }: JsonSchema): boolean {
+  return typeof pattern !== 'string' || format !== undefined || new RegExp(pattern, 'u').test(text);
+}
+
+function wrongForm({ 'x-placeholder': example }: JsonSchema): Said {
+  return typeof example === 'string' ? say('wrong_form_example', { example }) : say('wrong_form');
 }
 
 function typesOf(schema: JsonSchema): string[] {

@@ -3,6 +3,7 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import { referencesOf } from '#lib/expressions/parse/references.ts';
 import type { ParsedExpression } from '#lib/expressions/parse/template.ts';
 import { hint, say } from '#lib/shared/say.ts';
+import { formInputSchema } from './form-input-schema.ts';
 import type { PlannedNode, WorkflowPlan } from './plan.ts';
 import { reachedFrom } from './start-plan.ts';
 import type { ConfigExpression } from './validate-config.ts';
@@ -64,7 +65,7 @@ function sourceOf(
   const { root, path } = reference;
   if (root === 'input') {
     const trigger = triggerOf(plan, node);
-    const schema = trigger && partOf(trigger.node.config['inputSchema'] as JsonSchema | undefined, path);
+    const schema = trigger && partOf(inputSchemaOf(trigger), path);
     return trigger && schema ? { step: trigger.key, schema } : null;
   }
   const [key, ...rest] = path;
@@ -74,11 +75,16 @@ function sourceOf(
   return schema ? { step: source.key, schema } : null;
 }
 
-/** The tool that starts whatever leads to a node, if it is one tool. */
+/** The tool or form that starts whatever leads to a node, if it is one. */
 function triggerOf(plan: WorkflowPlan, node: PlannedNode): PlannedNode | null {
   const triggers = plan.triggers.filter((trigger) => reachedFrom(plan, trigger)[node.index]);
   const only = triggers.length === 1 ? plan.nodes[triggers[0]!]! : null;
-  return only?.type === 'trigger.tool' ? only : null;
+  return only?.type === 'trigger.tool' || only?.type === 'trigger.form' ? only : null;
+}
+
+function inputSchemaOf({ type, node }: PlannedNode): JsonSchema | undefined {
+  if (type === 'trigger.form') return formInputSchema(node.config);
+  return node.config['inputSchema'] as JsonSchema | undefined;
 }
 
 function isChain(ast: ParsedExpression['ast']): boolean {

@@ -6,6 +6,7 @@ import { planWorkflow } from './plan.ts';
 import { validateCalls } from './validate-calls.ts';
 import { validateContent } from './validate-content.ts';
 import { validateConfig } from './validate-config.ts';
+import { validateForms } from './validate-forms.ts';
 import { validateGraph } from './validate-graph.ts';
 import { validateInputsUsed } from './validate-inputs-used.ts';
 import { validateOutputSchemas } from './validate-output-schema.ts';
@@ -41,6 +42,7 @@ export function validateDefinition(
   problems.push(...validatePrimitives(definition));
   problems.push(...validateCalls(definition, ports));
   problems.push(...validateSchedules(definition, ports), ...validateWebhooks(definition, ports));
+  problems.push(...validateForms(definition));
   problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
   if (planned.ok) {
     const { plan } = planned;

@@ -33,6 +33,8 @@ export interface FieldHints {
   'x-generate'?: 'random';
   /** Of a list's row: shown only while another field of the row has one of these values. */
   'x-when'?: { field: string; in: readonly string[] };
+  /** With the control `schema`: people fill it in, so that its fields have labels. */
+  'x-for'?: 'people';
   'x-placeholder'?: string;
   /** Labels of an enumeration's values; a value without one is shown as it is. */
   'x-options'?: Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ import { referencesOf } from '#lib/expressions/parse/references.ts';
 import type { AnyNodeExecutor, NodeContext, NodeResult } from '#lib/kit/node-executor.ts';
 import { compileConfig, type CompiledConfig } from './compile-config.ts';
 import type { JsonSchemaCheck } from './json-schema.ts';
+import { compileForms, type CompiledForm } from './forms.ts';
 import { compilePrompts, type CompiledPrompt } from './prompts.ts';
 import { compileResources, type CompiledResource } from './resources.ts';
 import { compileTools, type CompiledTool } from './tools.ts';
@@ -53,6 +54,7 @@ export interface CompiledWorkflow {
   readonly tools: readonly CompiledTool[];
   readonly prompts: readonly CompiledPrompt[];
   readonly resources: readonly CompiledResource[];
+  readonly forms: readonly CompiledForm[];
 }
 
 export type CompileWorkflowResult = { ok: true; workflow: CompiledWorkflow } | { ok: false; problems: Problem[] };
@@ -70,8 +72,8 @@ export function compileWorkflow(definition: WorkflowDefinition, catalog: NodeCat
   );
   const levels = plan.levels.map((level, index) => compileLevel(plan, level, index, nodes));
   const tools = compileTools(plan, nodes);
-  const [prompts, resources] = [compilePrompts(plan), compileResources(plan)];
-  return { ok: true, workflow: { definition, plan, nodes, levels, tools, prompts, resources } };
+  const [prompts, resources, forms] = [compilePrompts(plan), compileResources(plan), compileForms(plan)];
+  return { ok: true, workflow: { definition, plan, nodes, levels, tools, prompts, resources, forms } };
 }
 
 function compileLevel(plan: WorkflowPlan, level: Level, index: number, nodes: readonly CompiledNode[]): CompiledLevel {
@@ -98,8 +100,8 @@ function compileLevel(plan: WorkflowPlan, level: Level, index: number, nodes: re
 
 /** Checks the input of a run that a trigger starts. Triggers without a schema take anything. */
 export function validateTriggerInput(workflow: CompiledWorkflow, trigger: number, input: unknown): JsonSchemaCheck {
-  const { tools, prompts, resources } = workflow;
-  const checked = [...tools, ...prompts, ...resources].find((one) => one.nodeIndex === trigger);
+  const { tools, prompts, resources, forms } = workflow;
+  const checked = [...tools, ...prompts, ...resources, ...forms].find((one) => one.nodeIndex === trigger);
   return checked ? checked.validateInput(input) : { ok: true, value: input };
 }
 

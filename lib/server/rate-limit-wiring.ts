@@ -8,6 +8,9 @@ import { openCounterStore } from './counter-store.ts';
 /** One person or key counts once; whoever shares an address (an office, a proxy) or a workspace gets this much more. */
 const SHARED_FACTOR = 2;
 
+/** A person fills in one; an office behind one address a few more. */
+const FORMS_PER_MINUTE = 20;
+
 const shared = (perSecond: number | null): number | null => perSecond && perSecond * SHARED_FACTOR;
 
 type LimitConfig = Pick<Config, 'databaseUrl' | 'redisUrl' | 'rates'>;
@@ -37,6 +40,8 @@ export interface McpLimits {
   /** Of an address, before its key is looked at. */
   ofAddress(address: string): Promise<AppError | null>;
   refusal(asker: McpAsker): Promise<AppError | null>;
+  /** Of filled-in forms: by the address that sends and the form. */
+  ofForms(key: string): Promise<AppError | null>;
 }
 
 export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & Closable {
@@ -45,9 +50,11 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
   const addresses = limit('mcp-address', shared(mcpPerSecond));
   const askers = limit('mcp-asker', mcpPerSecond);
   const workspaces = limit('mcp-workspace', shared(mcpPerSecond));
+  const forms = limit('forms', mcpPerSecond && FORMS_PER_MINUTE, 60);
   return {
     ofAddress: (address) => addresses.refusal(address),
     refusal: async ({ id, workspaceId }) => (await askers.refusal(id)) ?? workspaces.refusal(workspaceId),
+    ofForms: (key) => forms.refusal(key),
     close,
   };
 }
@@ -55,9 +62,9 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
 function countTogether(
   config: LimitConfig,
   logger: Logger,
-): Closable & { limit(name: string, perSecond: number | null): RateLimit } {
+): Closable & { limit(name: string, points: number | null, seconds?: number): RateLimit } {
   const { store, close } = openCounterStore(config, logger);
   const onAway = (error: unknown): void =>
     logger.warn({ err: error }, 'the store of the request limits does not answer; this process counts for itself');
-  return { limit: (name, perSecond) => createRateLimit({ name, perSecond, store, onAway }), close };
+  return { limit: (name, points, seconds = 1) => createRateLimit({ name, points, seconds, store, onAway }), close };
 }

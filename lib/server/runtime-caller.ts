@@ -30,6 +30,17 @@ export async function identifyCaller(ports: CallerPorts, request: IncomingMessag
   }
 }
 
+/** Whose live session it is, if they belong to the workspace; else null. */
+export async function memberOf(
+  credentials: Pick<Credentials, 'session'>,
+  sessionId: string,
+  workspaceId: string,
+): Promise<{ id: string; name: string; email: string } | null> {
+  const session = await credentials.session(sessionId);
+  if (!session?.memberships.some((membership) => membership.workspaceId === workspaceId)) return null;
+  return { id: session.userId, name: session.name, email: session.email };
+}
+
 /** The caller as a principal of the workspace in the address; null if they have no place in it. */
 export function principalAt(
   identity: Identity,

@@ -1,5 +1,6 @@
 import { createAccessTokens } from '#lib/auth/access-tokens.ts';
 import { createAuthenticator } from '#lib/auth/authenticator.ts';
+import { createFormTokens, type FormTokens } from '#lib/auth/form-tokens.ts';
 import { createSessionCookies } from '#lib/auth/session-cookie.ts';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
@@ -38,6 +39,7 @@ export interface RuntimeDeps extends Core {
   limits: McpLimits;
   source: ServerSource;
   webhooks: WebhookSource;
+  formTokens: FormTokens;
   journal: PostgresJournal;
   events: EventRecorder;
   runnerPorts: RunnerPorts;
@@ -107,6 +109,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     limits,
     source,
     webhooks: createWebhookSource({ db, queue, clock, logger }),
+    formTokens: createFormTokens(core.config.authSecret),
     journal,
     events,
     runnerPorts,

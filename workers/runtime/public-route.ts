@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { replyRpcError } from '#lib/mcp/reply.ts';
+import { serveForm, type FormRoutePorts } from './forms/form-route.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
 import type { HttpGuards } from './http-guards.ts';
 import { pathOf, replyText } from './http-server.ts';
@@ -9,12 +10,13 @@ import { serveMcp, type McpRoutePorts } from './mcp-route.ts';
 export interface PublicRoutePorts extends McpRoutePorts {
   guards: HttpGuards;
   hooks: HookRoutePorts;
+  forms: FormRoutePorts;
   health: HealthPorts;
   newTraceId(): string;
   /** Whether an error says that the database does not answer now. */
   isOutage(error: unknown): boolean;
   onError(error: unknown, traceId: string): void;
-  onAnswer(answer: { route: 'mcp' | 'hook' | 'other'; status: number; durationMs: number }): void;
+  onAnswer(answer: { route: Route; status: number; durationMs: number }): void;
 }
 
 /** Everything on the runtime's public port. Never throws. */
@@ -36,6 +38,7 @@ export async function servePublic(
       return forbid(response, traceId, 'Requests from this Origin are not allowed');
     if (route === 'mcp') return await serveMcp(ports, request, response, traceId);
     if (route === 'hook') return await serveHook(ports.hooks, request, response, traceId);
+    if (route === 'form') return await serveForm(ports.forms, request, response, traceId);
     if (isAbroad(request, '/metrics') || !(await serveHealth(ports.health, request, response))) {
       replyText(response, 404, 'Not found\n');
     }
@@ -46,8 +49,11 @@ export async function servePublic(
   }
 }
 
-function routeOf(path: string): 'mcp' | 'hook' | 'other' {
+type Route = 'mcp' | 'hook' | 'form' | 'other';
+
+function routeOf(path: string): Route {
   if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
+  if (path.startsWith('/forms/') || path.startsWith('/forms-test/')) return 'form';
   return path.startsWith('/hooks/') || path.startsWith('/hooks-test/') ? 'hook' : 'other';
 }
 

@@ -6,7 +6,7 @@ import type { ReadFile, ServedCall } from '#lib/mcp/tool-runner.ts';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { checkVault } from '#lib/server/check-vault.ts';
-import { identifyCaller, principalAt } from '#lib/server/runtime-caller.ts';
+import { identifyCaller, memberOf, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
@@ -217,16 +217,23 @@ function publicRoute(
     quota: executionFenceOf(deps),
   };
   return {
+  const starting = {
+    ...both,
+    ...forHooks,
+    webhooks: deps.webhooks,
+    runner: parts.runner,
+    now: () => deps.clock.now(),
+    onError: parts.onError,
+  };
     ...parts,
     ...both,
-    hooks: {
-      ...both,
-      ...forHooks,
-      webhooks: deps.webhooks,
-      runner: parts.runner,
-      credentials: (request) => deps.runnerPorts.connections.open(request),
-      now: () => deps.clock.now(),
-      onError: parts.onError,
+    hooks: { ...starting, credentials: (request) => deps.runnerPorts.connections.open(request) },
+    forms: {
+      ...starting,
+      tokens: deps.formTokens,
+      memberOf: (sessionId, workspaceId) => memberOf(deps.credentials, sessionId, workspaceId),
+      webUrl: deps.config.publicUrl,
+      isOutage: deps.isOutage,
     },
     isOutage: deps.isOutage,
     identify: (request) => callerOf(deps, request),

@@ -2,16 +2,16 @@
 import { Plus, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { Button, Checkbox, IconButton, Input, SegmentedControl, Select } from '#components/ui/index.ts';
+import { Button, Checkbox, IconButton, Input, SegmentedControl, Select, Textarea } from '#components/ui/index.ts';
 import {
   choiceOf,
-  fieldNameProblem,
+  fieldChoices,
   fieldsFromSchema,
-  fieldTypes,
-  schemaFromFields,
-  withChoice,
+  labelFromName,
+  optionsOf,
   type SchemaField as Row,
-} from '#lib/editor/schema-fields.ts';
+} from '#lib/contracts/schema-fields.ts';
+import { fieldNameProblem, schemaFromFields, withChoice, withOptions } from '#lib/editor/schema-fields.ts';
 import { useSession } from '../session/editor-context.tsx';
 import type { ControlProps } from './field-props.ts';
 import { JsonField } from './json-field.tsx';
@@ -43,7 +43,7 @@ export function SchemaField(props: ControlProps) {
   );
 }
 
-function SchemaRows({ value, onChange, readOnly }: ControlProps) {
+function SchemaRows({ field, value, onChange, readOnly }: ControlProps) {
   const t = useTranslations('editor.schema');
   const [rows, setRows] = useState<Row[]>(() => fieldsFromSchema(value) ?? []);
   const committed = useRef(value);
@@ -66,6 +66,7 @@ function SchemaRows({ value, onChange, readOnly }: ControlProps) {
           key={index}
           row={row}
           problem={fieldNameProblem(rows, index)}
+          forPeople={field.schema['x-for'] === 'people'}
           readOnly={readOnly}
           onChange={(next) => commit(rows.map((other, place) => (place === index ? next : other)))}
           onRemove={() => commit(rows.filter((_, place) => place !== index))}
@@ -88,12 +89,14 @@ function SchemaRows({ value, onChange, readOnly }: ControlProps) {
 interface SchemaRowProps {
   row: Row;
   problem: 'empty' | 'duplicate' | null;
+  /** Whoever fills it in is a person: fields have labels, and help. */
+  forPeople: boolean;
   readOnly: boolean;
   onChange: (row: Row) => void;
   onRemove: () => void;
 }
 
-function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProps) {
+function SchemaRow({ row, problem, forPeople, readOnly, onChange, onRemove }: SchemaRowProps) {
   const t = useTranslations('editor.schema');
   const { editor } = useSession();
   const name = row.name || t('unnamed');
@@ -116,7 +119,7 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
           aria-label={t('typeOf', { name })}
           disabled={readOnly}
           value={choiceOf(row)}
-          options={([...fieldTypes, 'file'] as const).map((type) => ({ value: type, label: t(`type.${type}`) }))}
+          options={fieldChoices.map((type) => ({ value: type, label: t(`type.${type}`) }))}
           onValueChange={(choice) => onChange(withChoice(row, choice))}
         />
         {readOnly ? null : (
@@ -125,9 +128,21 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
           </IconButton>
         )}
       </div>
+      {optionsOf(row) === null ? null : <OptionLines row={row} readOnly={readOnly} onChange={onChange} />}
+      {forPeople ? (
+        <Input
+          aria-label={t('labelOf', { name })}
+          placeholder={row.name === '' ? t('label') : labelFromName(row.name)}
+          className="mt-1.5"
+          readOnly={readOnly}
+          value={typeof row.rest.title === 'string' ? row.rest.title : ''}
+          onBlur={() => editor.mark()}
+          onChange={(event) => onChange(withTitle(row, event.target.value))}
+        />
+      ) : null}
       <Input
         aria-label={t('descriptionOf', { name })}
-        placeholder={t('description')}
+        placeholder={t(forPeople ? 'help' : 'description')}
         className="mt-1.5"
         readOnly={readOnly}
         value={row.description}
@@ -145,4 +160,45 @@ function SchemaRow({ row, problem, readOnly, onChange, onRemove }: SchemaRowProp
       {problem === 'duplicate' ? <p className="text-error mt-1 text-xs">{t('duplicate')}</p> : null}
     </fieldset>
   );
+}
+
+/** What can be chosen, a line each. Lines that are still empty are kept here while somebody writes. */
+function OptionLines({ row, readOnly, onChange }: Pick<SchemaRowProps, 'row' | 'readOnly' | 'onChange'>) {
+  const t = useTranslations('editor.schema');
+  const { editor } = useSession();
+  const [text, setText] = useState(() => (optionsOf(row) ?? []).join('\n'));
+  const options = linesOf(text);
+  const known = optionsOf(row) ?? [];
+  const shown = options.join('\n') === known.join('\n') ? text : known.join('\n');
+  return (
+    <Textarea
+      aria-label={t('optionsOf', { name: row.name || t('unnamed') })}
+      placeholder={t('options')}
+      className="mt-1.5"
+      rows={3}
+      readOnly={readOnly}
+      value={shown}
+      onBlur={() => editor.mark()}
+      onChange={(event) => {
+        setText(event.target.value);
+        onChange(withOptions(row, linesOf(event.target.value)));
+      }}
+    />
+  );
+}
+
+function linesOf(text: string): string[] {
+  return [
+    ...new Set(
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    ),
+  ];
+}
+
+function withTitle(row: Row, title: string): Row {
+  const { title: _old, ...rest } = row.rest;
+  return { ...row, rest: title === '' ? rest : { ...rest, title } };
 }

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { Field } from '#components/ui/index.ts';
 import { calledFields, memberText, memberValue } from '#lib/editor/callee.ts';
 import { withField, type Row } from '#lib/editor/rows.ts';
-import type { SchemaField } from '#lib/editor/schema-fields.ts';
+import type { SchemaField } from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { useSession } from '../session/editor-context.tsx';
 import { Preview } from './expression-field.tsx';

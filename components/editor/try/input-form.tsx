@@ -6,7 +6,7 @@ import { Button, Field, Form, SegmentedControl, Select } from '#components/ui/in
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { placeInputErrors, withoutField } from '#lib/editor/input-errors.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
-import { fieldsFromSchema, type SchemaField } from '#lib/editor/schema-fields.ts';
+import { fieldsFromSchema, type SchemaField } from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { LazyCodeField } from '../fields/lazy-code-field.tsx';
 import { useJsonFaultText } from '../fields/use-json-fault-text.ts';

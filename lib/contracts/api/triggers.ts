@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idParams, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
-/** Waits for one call of a webhook of the draft, so that its data can be used in the editor. */
+/** Waits for one call of a webhook of the draft, or for its form to be filled in: the data can be used in the editor. */
 export const webhookListenerSchema = z.object({
   id: z.uuid(),
   nodeId: z.string(),
@@ -22,7 +22,7 @@ const listenerParams = idParams.extend({ listenerId: z.uuid() });
 export const listenWebhook = defineContract({
   method: 'POST',
   path: '/workflows/{id}/webhook-listeners',
-  summary: 'Wait for one test call of a webhook of the draft, two minutes at most',
+  summary: 'Wait for one test call of a webhook or a form of the draft, two minutes at most',
   tag: 'Workflows',
   access: 'workflow:execute',
   params: idParams,

@@ -1,60 +1,65 @@
 import type { Pool } from 'pg';
+import type { HookKind } from '../webhooks.ts';
 
-/** The webhook at an address, with the version that it starts. */
+/** Where a webhook is called, or a form is filled in (with the method `POST`). */
+export interface HookAddress {
+  kind: HookKind;
+  workspaceSlug: string;
+  path: string;
+  method: string;
+}
+
+/** The webhook or form at an address, with the version that it starts. */
 export interface LiveWebhook {
   workspaceId: string;
   workflowId: string;
   triggerKey: string;
   versionId: string;
+  workspaceName: string;
   /** For whom its runs act: who deployed. */
   deployedById: string | null;
 }
 
-/** The webhook of `/hooks/{workspaceSlug}/{path}` for a method; null when no live workflow has it. */
-export async function findWebhookByAddress(
-  pool: Pool,
-  address: { workspaceSlug: string; path: string; method: string },
-): Promise<LiveWebhook | null> {
+/** The webhook or form of an address; null when no live workflow has it. */
+export async function findWebhookByAddress(pool: Pool, address: HookAddress): Promise<LiveWebhook | null> {
   const { rows } = await pool.query<LiveWebhook>({
     name: 'webhook-by-address',
     text: `SELECT h.workspace_id AS "workspaceId", h.workflow_id AS "workflowId", h.trigger_key AS "triggerKey",
-        d.version_id AS "versionId", d.created_by_id AS "deployedById"
+        d.version_id AS "versionId", d.created_by_id AS "deployedById", w.name AS "workspaceName"
       FROM workspace w
-      JOIN webhook h ON h.workspace_id = w.id AND h.path = $2 AND h.method IN ($3, 'ANY')
+      JOIN webhook h ON h.workspace_id = w.id AND h.path = $2 AND h.method IN ($3, 'ANY') AND h.kind = $4
       JOIN workflow f ON f.id = h.workflow_id AND f.deleted_at IS NULL
       JOIN server s ON s.workflow_id = h.workflow_id AND s.active_deployment_id = h.deployment_id
       JOIN deployment d ON d.id = h.deployment_id
       WHERE w.slug = $1 AND w.deleted_at IS NULL`,
-    values: [address.workspaceSlug, address.path, address.method],
+    values: [address.workspaceSlug, address.path, address.method, address.kind],
   });
   return rows[0] ?? null;
 }
 
-/** Somebody in the editor who waits for a call of a webhook. */
+/** Somebody in the editor who waits for a call of a webhook, or for a filled-in form. */
 export interface OpenListener {
   id: string;
   workspaceId: string;
   workflowId: string;
   createdById: string;
+  nodeId: string;
+  workspaceName: string;
   /** The trigger's config as JSON bytes. */
   config: Uint8Array;
 }
 
-/** The listener of `/hooks-test/{workspaceSlug}/{path}` for a method that has got nothing yet. */
-export async function findListenerByAddress(
-  pool: Pool,
-  address: { workspaceSlug: string; path: string; method: string },
-  now: Date,
-): Promise<OpenListener | null> {
+/** The listener at a test address that has got nothing yet. */
+export async function findListenerByAddress(pool: Pool, address: HookAddress, now: Date): Promise<OpenListener | null> {
   const { rows } = await pool.query<OpenListener>(
     `SELECT l.id, l.workspace_id AS "workspaceId", l.workflow_id AS "workflowId", l.created_by_id AS "createdById",
-       l.config
+       l.node_id AS "nodeId", w.name AS "workspaceName", l.config
      FROM workspace w
-     JOIN webhook_listener l ON l.workspace_id = w.id AND l.path = $2 AND l.method IN ($3, 'ANY')
+     JOIN webhook_listener l ON l.workspace_id = w.id AND l.path = $2 AND l.method IN ($3, 'ANY') AND l.kind = $5
      JOIN workflow f ON f.id = l.workflow_id AND f.deleted_at IS NULL
      WHERE w.slug = $1 AND w.deleted_at IS NULL AND l.expires_at > $4 AND l.received_at IS NULL
      ORDER BY l.id DESC LIMIT 1`,
-    [address.workspaceSlug, address.path, address.method, now],
+    [address.workspaceSlug, address.path, address.method, now, address.kind],
   );
   return rows[0] ?? null;
 }

@@ -33,6 +33,7 @@ export const humanApproval = defineNode({
       title: 'Answer form',
       description: 'A JSON Schema: what is asked beside yes or no. It arrives as data.',
       'x-control': 'schema',
+      'x-for': 'people',
       'x-order': 2,
     }).optional(),
     approvers: field(z.array(z.string().min(1)).max(50), {

@@ -28,6 +28,7 @@ export const triggerWebhook = defineNode({
         description: 'The end of the address. Without a check of the caller it has to be random.',
         'x-control': 'text',
         'x-generate': 'random',
+        'x-placeholder': 'github/issues',
         'x-order': 1,
       },
     ),

@@ -27,6 +27,7 @@ import { AppError } from '#lib/shared/app-error.ts';
 import { checkDeployable, type Candidate } from './check-deployable.ts';
 import { getDeployment } from './get-deployment.ts';
 import { publishDeployment } from './publish-deployment.ts';
+import { pathTaken } from './publish-triggers.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'catalog' | 'logger'>;
 
@@ -85,8 +86,8 @@ async function requireFreeAddresses(
   const taken = await findTakenWebhook(deps.db.pool, key, webhooksOf(definition));
   if (!taken) return;
   const nodeId = definition.nodes.find((node) => node.key === taken.triggerKey)?.id;
-  const said = say('webhook_path_taken', { path: taken.path });
-  const problem = { severity: 'error', code: 'webhook_path_taken', nodeId, path: '/path', ...said } as const;
+  const { code, said } = pathTaken(taken);
+  const problem = { severity: 'error', code, nodeId, path: '/path', ...said } as const;
   throw notDeployable(definition, [problem]);
 }
 

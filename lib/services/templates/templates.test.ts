@@ -52,6 +52,7 @@ const expected: Record<string, unknown> = {
     ],
   },
   'check-refund': { approved: true, reason: 'Up to $100 within 30 days is refunded at once.' },
+  'feedback-form': 'Thank you, Ada. We will write to ada@example.com.',
   'loan-calculator': { monthlyPayment: 1055.67, totalPaid: 316702.1, totalInterest: 116702.1 },
   'github-repository': {
     fullName: 'nodejs/node',

@@ -2,6 +2,7 @@ import type { Template } from '#lib/contracts/api/catalogue.ts';
 import { checkRefund } from './check-refund.ts';
 import { comparePackages } from './compare-packages.ts';
 import { currentWeather } from './current-weather.ts';
+import { feedbackForm } from './feedback-form.ts';
 import { githubRepository } from './github-repository.ts';
 import { loanCalculator } from './loan-calculator.ts';
 import { sayHello } from './say-hello.ts';
@@ -13,6 +14,7 @@ export const templates: readonly Template[] = [
   currentWeather,
   topStories,
   checkRefund,
+  feedbackForm,
   loanCalculator,
   githubRepository,
   comparePackages,

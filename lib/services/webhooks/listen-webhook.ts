@@ -12,6 +12,7 @@ import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { say } from '#lib/shared/say.ts';
+import { hookKinds } from './publish-webhooks.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'clock'>;
 interface Key {
@@ -22,9 +23,9 @@ interface Key {
 const LISTEN_MS = 120_000;
 
 /**
- * Waits for one test call of a webhook of the draft, instead of an earlier wait for the same node.
+ * Waits for one test call of a webhook of the draft, or for one filled-in form, instead of an earlier wait for the same node.
  *
- * @throws {AppError} `not_found`; `invalid` if the node is no webhook with a path.
+ * @throws {AppError} `not_found`; `invalid` if the node is no webhook or form with a path.
  */
 export async function listenWebhook(
   deps: Deps,
@@ -35,7 +36,8 @@ export async function listenWebhook(
   const workflow = await requireWorkflow(deps, principal, id);
   const node = readDefinition(workflow.draft).nodes.find((one) => one.id === nodeId);
   const { path, method = 'POST' } = node?.config ?? {};
-  if (node?.type !== 'trigger.webhook' || typeof path !== 'string' || path === '' || typeof method !== 'string') {
+  const kind = node && hookKinds.get(node.type);
+  if (!kind || typeof path !== 'string' || path === '' || typeof method !== 'string') {
     const said = say('no_webhook_to_listen');
     throw new AppError('invalid', said, { errors: [{ path: '/nodeId', code: 'no_webhook', ...said }] });
   }
@@ -53,6 +55,7 @@ export async function listenWebhook(
       workflowId: id,
       nodeId,
       createdById: principal.userId,
+      kind,
       path,
       method,
       config: new Uint8Array(packJson(node.config)),
@@ -88,7 +91,7 @@ function presentListener({ config }: Deps, { workspaceSlug }: Principal, row: Li
   return {
     id: row.id,
     nodeId: row.nodeId,
-    url: `${config.mcpPublicUrl}/hooks-test/${workspaceSlug}/${row.path}`,
+    url: `${config.mcpPublicUrl}/${row.kind === 'form' ? 'forms-test' : 'hooks-test'}/${workspaceSlug}/${row.path}`,
     method: row.method,
     expiresAt: row.expiresAt.toISOString(),
     receivedAt: row.receivedAt?.toISOString() ?? null,

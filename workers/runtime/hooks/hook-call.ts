@@ -3,11 +3,11 @@ import { limits } from '#lib/contracts/limits.ts';
 import { parseStrictJson } from '#lib/mcp/strict-json.ts';
 import { hookInput } from '#lib/services/webhooks/hook-input.ts';
 import type { CallerCheck, HookCall } from '#lib/services/webhooks/verify-caller.ts';
+import type { HookAddress } from '#lib/services/webhooks/webhook-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import { pathOf } from '../http-server.ts';
 import { readBytes } from '../read-body.ts';
-import type { HookAddress } from './hook-directory.ts';
 
 const PATH = /^\/(hooks|hooks-test)\/([a-z0-9-]{1,63})\/([A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)$/;
 const MAX_PATH_CHARS = 300;
@@ -18,7 +18,7 @@ export function addressIn(request: IncomingMessage): (HookAddress & { test: bool
   const match = whole.length <= MAX_PATH_CHARS ? PATH.exec(whole) : null;
   if (!match) return null;
   const [, kind, workspaceSlug = '', path = ''] = match;
-  return { workspaceSlug, path, method: request.method ?? '', test: kind === 'hooks-test' };
+  return { kind: 'webhook', workspaceSlug, path, method: request.method ?? '', test: kind === 'hooks-test' };
 }
 
 /** Reads the call once. @throws {AppError} `too_large`, `malformed` */

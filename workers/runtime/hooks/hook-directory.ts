@@ -1,15 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { LiveWebhook } from '#lib/services/webhooks/webhook-source.ts';
+import type { HookAddress, LiveWebhook } from '#lib/services/webhooks/webhook-source.ts';
 
 const MAX_HOOKS = 10_000;
 /** A change is noticed within this time, also if the bus lost its news. */
 const FRESH_MS = 1_000;
-
-export interface HookAddress {
-  workspaceSlug: string;
-  path: string;
-  method: string;
-}
 
 interface Entry {
   hook: LiveWebhook | null;
@@ -23,7 +17,7 @@ interface Ports {
   isOutage(error: unknown): boolean;
 }
 
-/** Webhooks by address. A busy one costs one query a second; while the database is away what was known stays. */
+/** Webhooks and forms by address. A busy one costs one query a second; while the database is away what was known stays. */
 export class HookDirectory {
   readonly #ports: Ports;
   readonly #entries = new LRUCache<string, Entry>({ max: MAX_HOOKS });
@@ -35,7 +29,7 @@ export class HookDirectory {
 
   /** The webhook at an address: at once when it is warm. */
   find(address: HookAddress): LiveWebhook | null | Promise<LiveWebhook | null> {
-    const key = `${address.workspaceSlug} ${address.method} ${address.path}`;
+    const key = `${address.kind} ${address.workspaceSlug} ${address.method} ${address.path}`;
     const entry = this.#entries.get(key);
     if (entry && this.#ports.now() - entry.readAt < FRESH_MS) return entry.hook;
     const underWay = this.#loading.get(key);

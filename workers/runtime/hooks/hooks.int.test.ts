@@ -269,6 +269,8 @@ describe('webhooks', () => {
     };
     const secret = await connect(principal, 'signingSecret', { secret: 'sesame-signs' });
     expect(await codes({ path: 'orders' })).toEqual(['webhook_path_guessable']);
+    const written = `${randomPath()} and a blank`;
+    expect(await codes({ path: written })).toEqual(['invalid_config']);
     expect(await codes({ path: 'order-notifications-of-us' })).toEqual(['webhook_path_guessable']);
     expect(await codes({ path: 'orders', auth: 'hmac' })).toEqual(['webhook_without_connection']);
     expect(await codes({ path: 'orders', auth: 'header', connectionId: secret })).toEqual([

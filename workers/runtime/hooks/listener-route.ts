@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { replyJson } from '#lib/mcp/reply.ts';
 import { verifyCaller } from '#lib/services/webhooks/verify-caller.ts';
+import type { HookAddress } from '#lib/services/webhooks/webhook-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { checkOf } from './caller-check.ts';
 import { inputOf, readCall } from './hook-call.ts';
-import type { HookAddress } from './hook-directory.ts';
 import type { HookRoutePorts } from './hook-route.ts';
 
 /**

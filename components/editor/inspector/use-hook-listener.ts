@@ -14,8 +14,8 @@ type Listening =
 
 const pollMs = 1_000;
 
-/** Waits for one call of a webhook of the draft. Leaving the node stops waiting. */
-export function useWebhookListener(nodeId: string) {
+/** Waits for one call of a webhook of the draft, or for its form to be filled in. Leaving the node stops waiting. */
+export function useHookListener(nodeId: string) {
   const { client, workflow, autosave } = useSession();
   const problemText = useProblemText();
   const [state, setState] = useState<Listening>({ kind: 'idle' });
