@@ -1,7 +1,7 @@
-import { Activity, Inbox, Plug, Server, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, Database, Inbox, Plug, Server, Settings, Workflow, type LucideIcon } from 'lucide-react';
 
 export interface Destination {
-  id: 'workflows' | 'executions' | 'approvals' | 'servers' | 'connections' | 'settings';
+  id: 'workflows' | 'executions' | 'approvals' | 'servers' | 'connections' | 'memory' | 'settings';
   icon: LucideIcon;
   /** Second key of its shortcut, after `g`. */
   key: string;
@@ -14,6 +14,7 @@ export const destinations: readonly Destination[] = [
   { id: 'approvals', icon: Inbox, key: 'a' },
   { id: 'servers', icon: Server, key: 's' },
   { id: 'connections', icon: Plug, key: 'c' },
+  { id: 'memory', icon: Database, key: 'm' },
   { id: 'settings', icon: Settings, key: ',' },
 ];
 

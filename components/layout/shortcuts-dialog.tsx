@@ -17,6 +17,7 @@ const groups: readonly { title: Text; rows: readonly { text: Text; keys: string 
       { text: 'goApprovals', keys: 'G A' },
       { text: 'goServers', keys: 'G S' },
       { text: 'goConnections', keys: 'G C' },
+      { text: 'goMemory', keys: 'G M' },
       { text: 'goSettings', keys: 'G ,' },
     ],
   },

@@ -179,6 +179,8 @@ async function seedRow(client: ApiClient, name: string, index: number): Promise<
   await client.call('createWorkflow', { body: { name, description: at(index + 1) } });
   await client.call('createConnection', { body: { name, connector: 'bearer', hosts, fields: { token: 'secret' } } });
   await client.call('createApiKey', { body: { name } });
+  const key = name.replace(/[\p{Cc}\p{Cs}]/gu, ' ').slice(0, 200);
+  await client.call('putMemory', { query: { key }, body: { value: { [name]: name } } });
   await client.call('putVariable', {
     params: { name: `v${index}` },
     body: { value: index % 2 ? name : { [name]: name } },

@@ -1,12 +1,17 @@
 import type { Pool } from 'pg';
 import { decodeJson } from './bytes.ts';
+import { unpackJson } from './packed-json.ts';
 
 /** A list in an archive of a workspace: its rows, and what is in them. Secrets and hashes are in none. */
 interface Section {
   from: string;
   columns: string;
+  /** What rows are ordered by, as text; their id if left out. */
+  key?: string;
   /** Columns with JSON as bytes. */
   json?: readonly string[];
+  /** Columns with packed JSON, or null. */
+  packed?: readonly string[];
   /** Rows that are read at a time. */
   rows?: number;
 }
@@ -43,6 +48,30 @@ const sections = {
     columns: `t.id, t.name, t.connector, t.hosts, t.settings, t.owner_id IS NOT NULL AS personal,
       t.created_at AS "createdAt", t.updated_at AS "updatedAt"`,
   },
+  schedules: {
+    from: 'schedule t',
+    columns: `t.workflow_id AS "workflowId", t.trigger_key AS "triggerKey", t.deployment_id AS "deploymentId", t.cron,
+      t.timezone, t.missed, t.next_at AS "nextAt", t.last_at AS "lastAt"`,
+    key: `t.workflow_id || '/' || t.trigger_key`,
+  },
+  webhooks: {
+    from: 'webhook t',
+    columns: `t.workflow_id AS "workflowId", t.trigger_key AS "triggerKey", t.deployment_id AS "deploymentId", t.path, t.method`,
+    key: `t.workflow_id || '/' || t.trigger_key`,
+  },
+  approvals: {
+    from: 'approval t',
+    columns: `t.id, t.workflow_id AS "workflowId", t.execution_id AS "executionId", t.step_id AS "stepId", t.key, t.status,
+      t.approvers, t.open, t.content AS question, t.on_timeout AS "onTimeout", t.data, t.created_at AS "createdAt",
+      t.expires_at AS "expiresAt", t.answered_at AS "answeredAt", t.answered_by_id AS "answeredById"`,
+    packed: ['question', 'data'],
+  },
+  memory: {
+    from: 'memory_entry t',
+    columns: 't.key, t.value, t.expires_at AS "expiresAt", t.updated_at AS "updatedAt"',
+    key: 't.key',
+    json: ['value'],
+  },
   members: {
     from: 'membership t JOIN "user" u ON u.id = t.user_id',
     columns: 't.id, u.name, u.email, t.role, t.created_at AS "joinedAt"',
@@ -75,25 +104,28 @@ export const sectionNames = Object.keys(sections) as SectionName[];
 const ROWS = 200;
 
 /** A row as it stands in the archive. */
-export type SectionRow = { id: string } & Record<string, unknown>;
+export type SectionRow = Record<string, unknown>;
 
-/** All rows of a section, oldest first, a few at a time. */
+/** All rows of a section in the order of their keys (ids: oldest first), a few at a time. */
 export async function* sectionRows(
   pool: Pool,
   { workspaceId, name }: { workspaceId: string; name: SectionName },
 ): AsyncGenerator<SectionRow> {
-  const { from, columns, json = [], rows: limit = ROWS }: Section = sections[name];
+  const { from, columns, key, json = [], packed = [], rows: limit = ROWS }: Section = sections[name];
+  const [place, type] = key === undefined ? ['t.id', 'uuid'] : [`(${key})`, 'text'];
   for (let after: string | null = null; ;) {
-    const { rows }: { rows: SectionRow[] } = await pool.query<SectionRow>(
-      `SELECT ${columns} FROM ${from} WHERE t.workspace_id = $1 AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3`,
+    const { rows }: { rows: (SectionRow & { place: string })[] } = await pool.query<SectionRow & { place: string }>(
+      `SELECT ${columns}, ${place} AS place FROM ${from}
+       WHERE t.workspace_id = $1 AND ($2::${type} IS NULL OR ${place} > $2) ORDER BY ${place} LIMIT $3`,
       [workspaceId, after, limit],
     );
-    for (const row of rows) {
+    for (const { place: _place, ...row } of rows) {
       for (const field of json) if (row[field] !== null) row[field] = decodeJson(row[field] as Buffer);
+      for (const field of packed) if (row[field] !== null) row[field] = unpackJson(row[field] as Buffer);
       yield row;
     }
     if (rows.length < limit) return;
-    after = rows.at(-1)!.id;
+    after = rows.at(-1)!.place;
   }
 }
 

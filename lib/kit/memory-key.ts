@@ -1,18 +1,11 @@
-import { z } from 'zod';
+import { memoryKeySchema } from '#lib/contracts/api/memory.ts';
 import { field } from './field.ts';
 
-/** The name under which the memory of the workspace holds a value. */
-export const memoryKeyField = field(
-  z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u),
-  {
-    title: 'Key',
-    description: 'A name in the memory of the workspace.',
-    'x-control': 'text',
-    'x-placeholder': 'orders/{{ input.id }}',
-    'x-order': 1,
-  },
-);
+/** Where the memory of the workspace holds a value. */
+export const memoryKeyField = field(memoryKeySchema, {
+  title: 'Key',
+  description: 'A name in the memory of the workspace.',
+  'x-control': 'text',
+  'x-placeholder': 'orders/{{ input.id }}',
+  'x-order': 1,
+});

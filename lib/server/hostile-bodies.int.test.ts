@@ -44,6 +44,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   createInvitation: { email: 'nobody@example.com', role: 'viewer' },
   previewInvitation: { token: 'nonsense' },
   acceptInvitation: { token: 'nonsense' },
+  putMemory: { value: { a: 'x' }, expiresAt: null },
   putVariable: { value: { a: 'x' }, secret: false },
   createApiKey: { name: 'key', role: 'viewer', scopes: ['api:read'], expiresAt: '2100-01-01T00:00:00Z' },
   createWorkflow: { name: 'Flow', description: 'text', definition },
@@ -126,7 +127,9 @@ describe('a hostile value anywhere in a body is accepted or refused, never an in
   const withBody = (Object.entries(api) as [keyof typeof api, ApiContract][]).filter(([name]) => name in bodies);
 
   test.each(withBody)('%s', { timeout: 120_000 }, async (name, contract) => {
-    const path = contract.path.replace('{id}', workflowId).replace('{name}', 'hostile');
+    const path =
+      contract.path.replace('{id}', workflowId).replace('{name}', 'hostile') +
+      (name === 'putMemory' ? '?key=hostile' : '');
     const seen = new Set<number>();
     let tries = 0;
     for (const value of hostile) {

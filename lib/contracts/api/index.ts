@@ -11,6 +11,7 @@ import * as identity from './identity.ts';
 import * as replay from './replay.ts';
 import * as linkedAccounts from './linked-accounts.ts';
 import * as members from './members.ts';
+import * as memory from './memory.ts';
 import * as meta from './meta.ts';
 import * as triggers from './triggers.ts';
 import * as twoFactor from './two-factor.ts';
@@ -94,6 +95,10 @@ export const api = {
   getVariable: variables.getVariable,
   putVariable: variables.putVariable,
   deleteVariable: variables.deleteVariable,
+  listMemory: memory.listMemory,
+  getMemory: memory.getMemory,
+  putMemory: memory.putMemory,
+  deleteMemory: memory.deleteMemory,
   listDeployments: deployments.listDeployments,
   getDeployment: deployments.getDeployment,
   stopDeployment: deployments.stopDeployment,

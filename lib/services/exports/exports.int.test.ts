@@ -3,13 +3,18 @@ import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { sectionNames, type SectionName } from '#lib/db/export-sections.ts';
 import { claimExport, insertExportChunk } from '#lib/db/exports.ts';
+import { packJson } from '#lib/db/packed-json.ts';
+import { tablesOfWorkspaces } from '#lib/db/system/erasures.ts';
 import { createLogger } from '#lib/observability/logger.ts';
 import { createMailer } from '#lib/mail/mailer.ts';
 import { sweep } from '#lib/services/maintenance/sweep.ts';
+import { putMemory } from '#lib/services/memory/put-memory.ts';
 import { echoDefinition } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
 import { putVariable } from '#lib/services/variables/put-variable.ts';
+import { newId } from '#lib/shared/ids.ts';
 import { plantEverywhere } from '#lib/testing/every-table.ts';
 import { useSmtp } from '#lib/testing/smtp.ts';
 import { createValueStore } from '#lib/values/postgres-values.ts';
@@ -119,6 +124,78 @@ describe('exports', () => {
     for (const text of ['canary-7f3d', 'Neighbour', bob.workspaceId, 'planted']) {
       expect(all.includes(text), text).toBe(false);
     }
+  });
+
+  it('hold schedules, webhooks, approvals and the memory', async () => {
+    const [ada, bob] = [await world.newWorkspace(), await world.newWorkspace()];
+    const deps = ownDeps();
+    const id = await world.newWorkflow(ada, echoDefinition());
+    const { pool } = deps.db;
+    const place = [ada.workspaceId, id, newId()];
+    await pool.query(
+      `INSERT INTO schedule (workspace_id, workflow_id, deployment_id, trigger_key, cron, timezone, missed)
+       SELECT $1, $2, $3, 'clock' || n, '0 9 * * *', 'Asia/Seoul', 'latest' FROM generate_series(1, 450) n`,
+      place,
+    );
+    await pool.query(
+      `INSERT INTO webhook (workspace_id, workflow_id, deployment_id, trigger_key, path, method)
+       VALUES ($1, $2, $3, 'hook', 'orders', 'POST')`,
+      place,
+    );
+    await pool.query(
+      `INSERT INTO approval (id, workspace_id, workflow_id, execution_id, step_id, key, status, open, on_timeout, content, data,
+         created_at, expires_at) VALUES ($4, $1, $2, $3, 'ask', 'ask', 'approved', true, 'reject', $5, NULL, now(), now())`,
+      [...place, newId(), packJson({ message: 'Refund \u0000?' })],
+    );
+    for (const key of ['b/2', 'a/1']) await putMemory(deps, ada, { key, value: { of: key } });
+    await putMemory(deps, bob, { key: 'neighbour', value: 1 });
+    const files = await unzip(await bytesOf(ada, await exported(ada, deps)));
+    const clocks = lines(files, 'schedules.jsonl').map((row) => row['triggerKey']);
+    expect([clocks.length, new Set(clocks).size]).toEqual([450, 450]);
+    expect(lines(files, 'webhooks.jsonl')).toMatchObject([{ workflowId: id, path: 'orders', method: 'POST' }]);
+    expect(lines(files, 'approvals.jsonl')).toMatchObject([
+      { key: 'ask', status: 'approved', question: { message: 'Refund \u0000?' }, data: null },
+    ]);
+    expect(lines(files, 'memory.jsonl')).toMatchObject([
+      { key: 'a/1', value: { of: 'a/1' }, expiresAt: null },
+      { key: 'b/2', value: { of: 'b/2' } },
+    ]);
+  });
+
+  it('know every table with rows of a workspace: each is in the archive, or here it says why not', async () => {
+    const inFiles: Record<SectionName, string[]> = {
+      workflows: ['workflow'],
+      versions: ['workflow_version'],
+      deployments: ['deployment'],
+      executions: ['execution', 'execution_step', 'stored_value', 'error_run'],
+      variables: ['variable'],
+      connections: ['connection'],
+      schedules: ['schedule'],
+      webhooks: ['webhook'],
+      approvals: ['approval'],
+      memory: ['memory_entry'],
+      members: ['membership'],
+      invitations: ['invitation'],
+      'api-keys': ['api_key'],
+      audit: ['audit_event'],
+      files: ['file', 'file_piece'],
+    };
+    const leftOut: Record<string, string> = {
+      data_key: 'keys of secrets',
+      effect: 'whether calls were made, until their run ends',
+      event: 'what runs told while they ran; the runs hold it',
+      idempotency_record: 'answers that are given again for a day',
+      memory_effect: 'additions that must not count twice, for a day',
+      server: 'which deployment is live; deployments say it',
+      webhook_delivery: 'which deliveries have been taken, for a day',
+      webhook_listener: 'tests in the editor that wait for a call, for minutes',
+      workspace_export: 'archives themselves',
+      workspace_quota: 'what the operator allows',
+    };
+    const known = [...Object.values(inFiles).flat(), ...Object.keys(leftOut)];
+    const tables = await tablesOfWorkspaces(world.deps.db.pool);
+    expect(tables.filter((table) => !known.includes(table))).toEqual([]);
+    expect(sectionNames.toSorted()).toEqual(Object.keys(inFiles).toSorted());
   });
 
   it('hold more rows than are read at a time, each once', async () => {

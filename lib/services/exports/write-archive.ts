@@ -55,7 +55,8 @@ export async function writeArchive(
     for await (const row of sectionRows(source.db.pool, { workspaceId, name })) {
       if (name === 'files') files.push(row);
       done += 1;
-      const whole = name === 'executions' ? await readExecution(source.db.pool, { workspaceId, id: row.id }) : row;
+      const whole =
+        name === 'executions' ? await readExecution(source.db.pool, { workspaceId, id: String(row['id']) }) : row;
       if (whole) yield Buffer.from(`${JSON.stringify(whole)}\n`);
     }
   };
@@ -67,8 +68,9 @@ export async function writeArchive(
   // Files come last: which there are is known once their list is written.
   const listed = Readable.from(lines('files'));
   listed.once('end', () => {
-    for (const { id, name, size, sha256 } of files) {
+    for (const { id: given, name, size, sha256 } of files) {
       if (sha256 === null) continue;
+      const id = String(given);
       const range = { start: 0, end: Number(size) };
       const bytes = (): AsyncIterable<Uint8Array> => unlessDeleted(source.values.read({ workspaceId, id }, range));
       add(`files/${id}-${cleanFileName(String(name))}`, bytes, false);

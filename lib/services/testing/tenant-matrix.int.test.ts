@@ -33,6 +33,7 @@ import { executeNode } from '#lib/services/executions/execute-node.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
 import { getExecution } from '#lib/services/executions/get-execution.ts';
 import { listExecutions } from '#lib/services/executions/list-executions.ts';
+import { readRunValue } from '#lib/services/executions/read-run-value.ts';
 import { resumeExecution } from '#lib/services/executions/resume-execution.ts';
 import { retryExecution } from '#lib/services/executions/retry-execution.ts';
 import { settleStep } from '#lib/services/executions/settle-step.ts';
@@ -188,6 +189,7 @@ describe('nobody reaches another tenant', () => {
     updateConnection: (p, { connection: id }) => updateConnection(world.deps, p, { id, name: 'evil' }),
     deleteConnection: (p, { connection: id }) => deleteConnection(world.deps, p, { id, force: 'true' }),
     testConnection: (p, { connection: id }) => testConnection({ ...world.deps, outbound: noSockets }, p, { id }),
+    getExecutionValue: (p, { execution: id }) => readRunValue(world.deps, p, { id, sha256: 'ab'.repeat(32) }),
     getExecution: (p, { execution: id }) => getExecution(world.deps, p, { id }),
     cancelExecution: (p, { execution: id }) => cancelExecution(world.deps, p, { id }),
     resumeExecution: (p, { execution: id }) => resumeExecution(world.deps, p, { id }),

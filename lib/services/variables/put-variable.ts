@@ -9,6 +9,7 @@ import { findVariable, insertVariable, lockVariables, updateVariable, type Varia
 import type { Place } from '#lib/secrets/vault.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import { depthOf } from '#lib/shared/depth-of.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { announceVariables } from './announce-variables.ts';
@@ -103,14 +104,6 @@ function write(
     });
     return written;
   });
-}
-
-function depthOf(value: JsonValue): number {
-  let depth = 0;
-  for (let level: JsonValue[] = [value]; level.length > 0; depth++) {
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  }
-  return depth;
 }
 
 function wrongValue(code: string, message: string): AppError {

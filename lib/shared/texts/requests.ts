@@ -56,6 +56,7 @@ export const requestTexts = {
   draft_changed: 'The draft was changed meanwhile',
   variable_changed: 'Somebody else changed this variable; try again',
   too_many_variables: 'A workspace has at most {limit} variables',
+  memory_expiry: 'Name a time within the next {days} days',
   no_live_version: 'No version of this workflow is live',
   already_ended: 'The execution has ended already',
   input_does_not_fit: 'The input does not fit the trigger',
