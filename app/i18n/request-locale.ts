@@ -1,6 +1,5 @@
 import { cookies, headers } from 'next/headers';
-import { localeCookie } from '#components/i18n/locales.ts';
-import { isLocale, negotiateLocale, type Locale } from '#lib/shared/locales.ts';
+import { isLocale, localeCookie, negotiateLocale, type Locale } from '#lib/shared/locales.ts';
 
 /** The language of this request: the person's choice, else what the browser asks for. */
 export async function requestLocale(): Promise<Locale> {

@@ -1,8 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useLocale } from 'next-intl';
-import type { Locale } from '#lib/shared/locales.ts';
-import { localeCookie } from './locales.ts';
+import { localeCookie, type Locale } from '#lib/shared/locales.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 

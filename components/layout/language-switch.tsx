@@ -5,9 +5,11 @@ import { localeNames } from '../i18n/locales.ts';
 import { useLocaleSwitch } from '../i18n/use-locale-switch.ts';
 import { SegmentedControl } from '../ui/index.ts';
 
-export function LanguageSwitch() {
+/** For visitors; `choice` is that of somebody who is signed in. */
+export function LanguageSwitch({ choice }: { choice?: ReturnType<typeof useLocaleSwitch> }) {
   const t = useTranslations('nav');
-  const { locale, setLocale } = useLocaleSwitch();
+  const visitor = useLocaleSwitch();
+  const { locale, setLocale } = choice ?? visitor;
   return (
     <SegmentedControl
       label={t('language')}

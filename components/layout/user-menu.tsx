@@ -6,7 +6,6 @@ import { useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
 import { isLocale, locales } from '#lib/shared/locales.ts';
 import { localeNames } from '../i18n/locales.ts';
-import { useLocaleSwitch } from '../i18n/use-locale-switch.ts';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -18,6 +17,7 @@ import {
   DropdownMenuTrigger,
 } from '../ui/index.ts';
 import { themes } from './themes.ts';
+import { useAccountLocale } from './use-account-locale.ts';
 import { useWorkspaceView } from './workspace-context.tsx';
 
 /** Who is signed in; theme, language and the way out. */
@@ -26,7 +26,7 @@ export function UserMenu() {
   const tTheme = useTranslations('theme');
   const { user } = useWorkspaceView();
   const { theme, setTheme } = useTheme();
-  const { locale, setLocale } = useLocaleSwitch();
+  const { locale, setLocale } = useAccountLocale();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger className="rounded-control hover:bg-hover data-[state=open]:bg-hover flex h-10 items-center gap-2 px-1.5 text-left transition-colors">

@@ -5,8 +5,9 @@ import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useForm } from 'react-hook-form';
+import { z } from 'zod';
 import { queryKeys } from '#lib/client/query-keys.ts';
-import { updateMe } from '#lib/contracts/api/identity.ts';
+import { nameSchema } from '#lib/contracts/api/common.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, Field, Form, Input, toast } from '../ui/index.ts';
@@ -14,12 +15,14 @@ import { EmailVerification } from './email-verification.tsx';
 import { PersonalExport } from './personal-export.tsx';
 import { Section } from './section.tsx';
 
+const nameForm = z.strictObject({ name: nameSchema });
+
 export function ProfileSection() {
   const t = useTranslations('settings');
   const router = useRouter();
   const problemText = useProblemText();
   const { user, client } = useWorkspaceView();
-  const form = useForm({ mode: 'onTouched', resolver: zodResolver(updateMe.body), values: { name: user.name } });
+  const form = useForm({ mode: 'onTouched', resolver: zodResolver(nameForm), values: { name: user.name } });
   const save = useMutation({
     mutationFn: (body: { name: string }) => client.call('updateMe', { body }),
     onSuccess: () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Locale } from '#lib/shared/locales.ts';
 
 export const roleSchema = z.enum(['owner', 'admin', 'editor', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
@@ -68,4 +69,6 @@ export interface Caller {
   traceId: string;
   address?: string;
   userAgent?: string;
+  /** The language that they are met in, where the request says so. */
+  locale?: Locale;
 }

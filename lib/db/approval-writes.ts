@@ -90,16 +90,16 @@ export interface ToNotify {
   workflowName: string;
   content: Buffer | null;
   /** Named approvers who are members. */
-  emails: string[];
+  readers: { email: string; locale: string | null }[];
 }
 
 /** Null if the question is answered, or they were told before. */
 export async function findToNotify(pool: Pool, key: Key): Promise<ToNotify | null> {
   const { rows } = await pool.query<ToNotify>(
     `SELECT s.slug AS "workspaceSlug", s.name AS "workspaceName", w.name AS "workflowName", a.content,
-       ARRAY(SELECT u.email FROM membership m JOIN "user" u ON u.id = m.user_id
+       ARRAY(SELECT json_build_object('email', u.email, 'locale', u.locale) FROM membership m JOIN "user" u ON u.id = m.user_id
          WHERE m.workspace_id = a.workspace_id AND (lower(u.email) = ANY(a.approvers) OR u.id::text = ANY(a.approvers))
-         ORDER BY u.id) AS emails
+         ORDER BY u.id) AS readers
      FROM approval a JOIN workspace s ON s.id = a.workspace_id JOIN workflow w ON w.id = a.workflow_id
      WHERE a.id = $2 AND a.workspace_id = $1 AND a.status = 'pending' AND a.notified_at IS NULL AND s.deleted_at IS NULL`,
     [key.workspaceId, key.id],

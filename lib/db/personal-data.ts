@@ -15,6 +15,7 @@ export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
         name: true,
         emailVerified: true,
         image: true,
+        locale: true,
         isOperator: true,
         createdAt: true,
         updatedAt: true,

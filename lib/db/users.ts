@@ -1,3 +1,4 @@
+import type { Locale } from '#lib/shared/locales.ts';
 import type { Tx } from './client.ts';
 import type { User } from './generated/client.ts';
 
@@ -16,15 +17,28 @@ export async function createUser(
     /** Null: the person signs in with a provider only. */
     passwordHash: string | null;
     emailVerified: Date | null;
+    /** Null: nobody said. */
+    locale: Locale | null;
     isOperator: boolean;
   },
 ): Promise<User> {
   return tx.user.create({ data: user });
 }
 
-export async function renameUser(tx: Tx, change: { userId: string; name: string }): Promise<User | null> {
+export async function renameUser(tx: Tx, change: { userId: string; name: string }): Promise<boolean> {
   const { count } = await tx.user.updateMany({ where: { id: change.userId }, data: { name: change.name } });
-  return count === 0 ? null : findUser(tx, change);
+  return count === 1;
+}
+
+/** The language that the person chose. */
+export async function setLocale(tx: Tx, change: { userId: string; locale: Locale }): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id: change.userId }, data: { locale: change.locale } });
+  return count === 1;
+}
+
+/** The language that the person is met in, unless they have one. */
+export async function guessLocale(tx: Tx, change: { userId: string; locale: Locale }): Promise<void> {
+  await tx.user.updateMany({ where: { id: change.userId, locale: null }, data: { locale: change.locale } });
 }
 
 /** Replaces the password if it is still `before`; false when somebody was faster. */

@@ -1,4 +1,6 @@
+import { readCookie } from '#lib/auth/session-cookie.ts';
 import type { Caller } from '#lib/contracts/principal.ts';
+import { isLocale, localeCookie, negotiateLocale, type Locale } from '#lib/shared/locales.ts';
 import { clientAddress } from './request-guards.ts';
 
 const MAX_USER_AGENT = 300;
@@ -7,5 +9,19 @@ const MAX_USER_AGENT = 300;
 export function callerOf(headers: Headers, trustProxy: number, traceId: string): Caller {
   const address = clientAddress(headers, trustProxy);
   const userAgent = headers.get('user-agent')?.slice(0, MAX_USER_AGENT);
-  return { traceId, ...(address ? { address } : {}), ...(userAgent ? { userAgent } : {}) };
+  const locale = localeOf(headers);
+  return {
+    traceId,
+    ...(address ? { address } : {}),
+    ...(userAgent ? { userAgent } : {}),
+    ...(locale ? { locale } : {}),
+  };
+}
+
+/** In which language the interface meets them: what they chose, else what the browser asks for. Programs ask for none. */
+function localeOf(headers: Headers): Locale | null {
+  const chosen = readCookie(headers.get('cookie'), localeCookie);
+  if (isLocale(chosen)) return chosen;
+  const wanted = headers.get('accept-language');
+  return wanted === null || wanted === '*' ? null : negotiateLocale(wanted);
 }

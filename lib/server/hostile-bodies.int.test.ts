@@ -27,7 +27,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   updateQuota: { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 1 },
   signUp: { email: 'ada@example.com', password: 'long enough', name: 'Ada', workspaceName: 'Team' },
   createToken: { email: 'nobody@example.com', password: 'long enough', code: '123456' },
-  updateMe: { name: 'Ada' },
+  updateMe: { name: 'Ada', locale: 'ko' },
   createWorkspace: { name: 'Team' },
   updateWorkspace: { name: 'Team' },
   changePassword: { currentPassword: 'long enough', newPassword: 'longer than that' },

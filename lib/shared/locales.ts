@@ -1,6 +1,9 @@
 export const locales = ['en', 'ko'] as const;
 export type Locale = (typeof locales)[number];
 
+/** Where a visitor's choice is kept; it holds no secret and scripts may write it. */
+export const localeCookie = 'tw-locale';
+
 export function isLocale(text: string | undefined): text is Locale {
   return locales.some((locale) => locale === text);
 }

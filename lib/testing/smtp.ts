@@ -7,6 +7,8 @@ export interface ReceivedMail {
   to: string[];
   /** Headers and body as they came over the wire. */
   raw: string;
+  /** The body, decoded. */
+  text: string;
   /** The link of ours in it: the first one. */
   link: string;
 }
@@ -52,7 +54,9 @@ export function useSmtp(): SmtpReceiver {
         stream.on('end', () => {
           if (receiver.failing) return done(Object.assign(new Error('try later'), { responseCode: 451 }));
           const raw = Buffer.concat(chunks).toString('utf8');
-          mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw, link: linkIn(raw) });
+          const text = textOf(raw);
+          const link = /https?:\/\/\S+/.exec(text)?.[0] ?? '';
+          mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw, text, link });
           done();
         });
       },
@@ -68,12 +72,12 @@ export function useSmtp(): SmtpReceiver {
   return receiver;
 }
 
-/** The first link of a mail's text, whatever its transfer encoding. */
-function linkIn(raw: string): string {
+/** The body of a mail of one part, whatever its transfer encoding. */
+function textOf(raw: string): string {
   const [head = '', ...rest] = raw.split('\r\n\r\n');
   const body = rest.join('\r\n\r\n');
-  const text = /^content-transfer-encoding: base64/im.test(head)
-    ? Buffer.from(body, 'base64').toString('utf8')
-    : body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return /https?:\/\/\S+/.exec(text)?.[0] ?? '';
+  if (/^content-transfer-encoding: base64/im.test(head)) return Buffer.from(body, 'base64').toString('utf8');
+  if (!/^content-transfer-encoding: quoted-printable/im.test(head)) return body;
+  const letter = (_: string, hex: string): string => String.fromCharCode(parseInt(hex, 16));
+  return Buffer.from(body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, letter), 'latin1').toString('utf8');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { locales } from '#lib/shared/locales.ts';
 import { roleSchema, scopeSchema } from '../principal.ts';
 import { idParams, nameSchema, pageOf, pageQuery, slugSchema, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
@@ -13,6 +14,8 @@ export const userSchema = z.object({
   /** Whether the person has proven that the address is theirs. */
   emailVerified: z.boolean(),
   name: z.string(),
+  /** In which mails are written; null until the person was met in one. */
+  locale: z.enum(locales).nullable(),
   createdAt: timeSchema,
 });
 export const workspaceSchema = z.object({
@@ -66,10 +69,12 @@ export const getMe = defineContract({
 export const updateMe = defineContract({
   method: 'PATCH',
   path: '/users/me',
-  summary: 'Change the name',
+  summary: 'Change the name, or the language of mails',
   tag: 'Identity',
   access: 'account',
-  body: z.strictObject({ name: nameSchema }),
+  body: z
+    .strictObject({ name: nameSchema.optional(), locale: z.enum(locales).optional() })
+    .refine(({ name, locale }) => name !== undefined || locale !== undefined, 'Name what is to change'),
   responses: { 200: userSchema },
 });
 export const listWorkspaces = defineContract({

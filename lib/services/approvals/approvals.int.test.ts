@@ -114,6 +114,7 @@ describe('a run that asks a person', () => {
   it('asks those whom it names, by mail too, and nobody else: not the owner, no stranger', async () => {
     const owner = await world.newWorkspace();
     const named = await member(owner, 'viewer');
+    await world.deps.db.pool.query(`UPDATE "user" SET locale = 'ko' WHERE id = $1`, [named.userId]);
     const stranger = await world.newWorkspace();
     const { id } = await start(owner, { approvers: [named.email.toUpperCase(), 'outside@example.com'] });
     expect(await inbox(owner)).toEqual([]);
@@ -122,7 +123,10 @@ describe('a run that asks a person', () => {
     await expect(answerApproval(world.deps, owner, yes)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(answerApproval(world.deps, stranger, yes)).rejects.toMatchObject({ code: 'not_found' });
     await vi.waitFor(() => expect(smtp.mailsTo(named.email)).toHaveLength(1), { timeout: 10_000 });
-    expect(smtp.mailsTo(named.email)[0]!.raw).toContain(`/${owner.workspaceSlug}/approvals`);
+    const [mail] = smtp.mailsTo(named.email);
+    expect(mail!.link).toContain(`/${owner.workspaceSlug}/approvals`);
+    expect(mail!.text).toContain('답변을 기다리고 있습니다');
+    expect(mail!.text).not.toContain('waits for your answer');
     expect(smtp.mailsTo('outside@example.com')).toEqual([]);
     await answerApproval(world.deps, named, yes);
     expect((await ended(owner, id)).output).toMatchObject({ approved: true, by: named.email });

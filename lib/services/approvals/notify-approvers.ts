@@ -1,6 +1,7 @@
 import type { JobPayload } from '#lib/contracts/jobs.ts';
 import { findToNotify, noteNotified, type ToNotify } from '#lib/db/approval-writes.ts';
 import type { Db } from '#lib/db/client.ts';
+import { composeMail, languagesOf } from '#lib/mail/compose-mail.ts';
 import type { Mail, Mailer } from '#lib/mail/mailer.ts';
 import { questionOf } from './question.ts';
 
@@ -21,19 +22,30 @@ export async function notifyApprovers(
   const asked = await findToNotify(db.pool, { workspaceId, id });
   if (!asked) return;
   if (mail.delivery === 'email') {
-    for (const email of asked.emails) await mail.send(approvalMail(config.publicUrl, email, asked));
+    for (const reader of asked.readers) await mail.send(approvalMail(config.publicUrl, reader, asked));
   }
   await noteNotified(db.pool, { workspaceId, id });
 }
 
-function approvalMail(publicUrl: string, to: string, asked: ToNotify): Mail {
+function approvalMail(publicUrl: string, { email, locale }: ToNotify['readers'][number], asked: ToNotify): Mail {
   const link = new URL(`/${asked.workspaceSlug}/approvals`, publicUrl).href;
   const { message } = questionOf(asked.content);
   const shown = message.length > MAX_CHARS ? `${message.slice(0, MAX_CHARS)}...` : message;
-  return {
-    to,
-    subject: `${asked.workflowName} asks for your approval`,
-    link,
-    text: `A run of "${asked.workflowName}" in ${asked.workspaceName} waits for your answer:\n\n${shown}\n\nAnswer here:\n${link}\n`,
-  };
+  const { workflowName, workspaceName } = asked;
+  return composeMail(email, link, languagesOf(locale), {
+    en: {
+      subject: `${workflowName} asks for your approval`,
+      lines: [`A run of "${workflowName}" in ${workspaceName} waits for your answer:`, '', shown, '', 'Answer here:'],
+    },
+    ko: {
+      subject: `${workflowName} 승인 요청`,
+      lines: [
+        `${workspaceName}의 "${workflowName}" 실행이 답변을 기다리고 있습니다:`,
+        '',
+        shown,
+        '',
+        '아래 링크에서 답변해 주세요:',
+      ],
+    },
+  });
 }

@@ -304,9 +304,12 @@ describe('exports', () => {
 
   it('tell the one who asked by mail, where there is a mail server', async () => {
     const ada = await world.newWorkspace();
+    await world.deps.db.pool.query(`UPDATE "user" SET locale = 'ko' WHERE id = $1`, [ada.userId]);
     await exported(ada, ownDeps(Date.now(), smtp.url));
-    const { raw } = await smtp.nextMailTo(ada.email);
-    expect(raw).toContain(`/${ada.workspaceSlug}/settings?section=3Dworkspace`);
+    const { link, text } = await smtp.nextMailTo(ada.email);
+    expect(link).toContain(`/${ada.workspaceSlug}/settings?section=workspace`);
+    expect(text).toContain('내보내기가 완료되었습니다');
+    expect(text).not.toContain('is ready');
     const bob = await world.newWorkspace();
     await exported(bob);
     expect(smtp.mailsTo(bob.email)).toEqual([]);

@@ -4,7 +4,7 @@ import { writeAccountAudit } from '#lib/db/audit.ts';
 import type { User } from '#lib/db/generated/client.ts';
 import { createSession } from '#lib/db/sessions.ts';
 import { hasTwoFactor } from '#lib/db/two-factor.ts';
-import { lockPassword } from '#lib/db/users.ts';
+import { guessLocale, lockPassword } from '#lib/db/users.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { takeCode } from '../two-factor/take-code.ts';
@@ -45,6 +45,7 @@ export async function beginSession(
     }
     const expiresAt = now + lifetimeSeconds * 1000;
     await createSession(tx, { id: sessionId, userId, kind, userAgent: caller.userAgent ?? null, expiresAt });
+    if (kind === 'browser' && caller.locale) await guessLocale(tx, { userId, locale: caller.locale });
     const actor = { ...caller, kind: 'user' as const, userId, email };
     const data = { kind, ...(code ? { secondFactor: code.kind } : {}) };
     await writeAccountAudit(tx, actor, { action: 'user.signed-in', data });

@@ -64,7 +64,16 @@ export async function createAccount(
   if (right.by === 'invitation' && !(await lockOpenInvitation(tx, { ...right, email, now: deps.clock.now() }))) {
     throw signUpClosed();
   }
-  const user = await createUser(tx, { id: newId(), email, name, passwordHash, emailVerified, isOperator: isFirst });
+  const locale = caller.locale ?? null;
+  const user = await createUser(tx, {
+    id: newId(),
+    email,
+    name,
+    passwordHash,
+    emailVerified,
+    locale,
+    isOperator: isFirst,
+  });
   const id = newId();
   const wanted = slugify(account.workspaceName ?? name, 'workspace');
   const slug = await claimSlug(tx, { scope: 'workspace', wanted, objectId: id });

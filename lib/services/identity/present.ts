@@ -1,6 +1,7 @@
 import type { User, Workspace } from '#lib/contracts/api/identity.ts';
 import type { User as UserRow } from '#lib/db/generated/client.ts';
 import type { WorkspaceWithRole } from '#lib/db/workspaces.ts';
+import { locales } from '#lib/shared/locales.ts';
 
 export function presentUser(row: UserRow): User {
   return {
@@ -8,6 +9,7 @@ export function presentUser(row: UserRow): User {
     email: row.email,
     emailVerified: row.emailVerified !== null,
     name: row.name,
+    locale: locales.find((locale) => locale === row.locale) ?? null,
     createdAt: row.createdAt.toISOString(),
   };
 }

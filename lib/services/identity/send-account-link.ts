@@ -16,7 +16,7 @@ const MOST_AN_HOUR = 5;
  */
 export async function sendAccountLink(
   deps: AccountDeps,
-  user: { id: string; email: string; name: string },
+  user: { id: string; email: string; locale: string | null },
   purpose: keyof typeof lifetimesMs,
 ): Promise<void> {
   const now = deps.clock.now();

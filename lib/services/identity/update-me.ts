@@ -1,21 +1,31 @@
 import type { User } from '#lib/contracts/api/identity.ts';
 import type { Account } from '#lib/contracts/principal.ts';
 import { writeAccountAudit } from '#lib/db/audit.ts';
-import { renameUser } from '#lib/db/users.ts';
+import { findUser, renameUser, setLocale } from '#lib/db/users.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import type { Locale } from '#lib/shared/locales.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { presentUser } from './present.ts';
 import { requirePerson } from './require-person.ts';
 
-/** Changes one's own name. Throws `forbidden` for API keys: an account belongs to its person. */
-export async function updateMe(deps: IdentityDeps, account: Account, input: { name: string }): Promise<User> {
+/** Changes one's own name, or the language of mails. Throws `forbidden` for API keys: an account belongs to its person. */
+export async function updateMe(
+  deps: IdentityDeps,
+  account: Account,
+  { name, locale }: { name?: string | undefined; locale?: Locale | undefined },
+): Promise<User> {
   requirePerson(account);
+  const { userId } = account;
   const user = await deps.db.transaction(async (tx) => {
-    const renamed = await renameUser(tx, { userId: account.userId, name: input.name });
-    if (!renamed) throw new AppError('not_found', 'There is no such account');
-    await writeAccountAudit(tx, account, { action: 'user.renamed', data: { name: input.name } });
-    return renamed;
+    if (name !== undefined && (await renameUser(tx, { userId, name }))) {
+      await writeAccountAudit(tx, account, { action: 'user.renamed', data: { name } });
+    }
+    if (locale !== undefined && (await setLocale(tx, { userId, locale }))) {
+      await writeAccountAudit(tx, account, { action: 'user.language-chosen', data: { locale } });
+    }
+    return findUser(tx, { userId });
   });
-  await deps.credentialsChanged({ userId: account.userId });
+  if (!user) throw new AppError('not_found', 'There is no such account');
+  await deps.credentialsChanged({ userId });
   return presentUser(user);
 }

@@ -6,9 +6,12 @@ import type { Principal, Role } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { replaceInvitation } from '#lib/db/invitations.ts';
 import { isMemberAddress } from '#lib/db/members.ts';
+import { findUserByEmail } from '#lib/db/system/accounts.ts';
 import { findUser } from '#lib/db/users.ts';
 import { findWorkspaceName } from '#lib/db/workspaces.ts';
+import { languagesOf } from '#lib/mail/compose-mail.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import { locales, type Locale } from '#lib/shared/locales.ts';
 import type { AccountDeps } from '../identity/account-deps.ts';
 import { mintLink } from '../identity/link-token.ts';
 import { invitationMail } from '../identity/mails.ts';
@@ -55,11 +58,19 @@ export async function createInvitation(
       data: { email, role },
     });
     const workspaceName = await findWorkspaceName(tx, { workspaceId });
-    return { row, workspaceName: workspaceName ?? '', inviterName: (await findUser(tx, { userId }))?.name ?? '' };
+    return { row, workspaceName: workspaceName ?? '', inviter: await findUser(tx, { userId }) };
   });
-  const { workspaceName, inviterName } = made;
-  deps.afterAnswer(() =>
-    deps.mail.send(invitationMail(deps.config.publicUrl, { email, role, workspaceName, inviterName }, link.token)),
-  );
+  const { workspaceName, inviter } = made;
+  deps.afterAnswer(async () => {
+    const known = await findUserByEmail(deps.db.prisma, email);
+    const languages = known ? languagesOf(known.locale) : inviterFirst(inviter?.locale);
+    const invitation = { email, role, workspaceName, inviterName: inviter?.name ?? '', languages };
+    await deps.mail.send(invitationMail(deps.config.publicUrl, invitation, link.token));
+  });
   return { ...presentInvitation(made.row), delivery: deps.mail.delivery };
+}
+
+/** Nobody knows what a stranger reads; likely what the one reads who invites them. */
+function inviterFirst(locale: string | null | undefined): readonly Locale[] {
+  return [...new Set([...languagesOf(locale), ...locales])];
 }

@@ -9,7 +9,7 @@ import { findUserByEmail } from '#lib/db/system/accounts.ts';
 import { findLinkedUserLocked } from '#lib/db/system/sign-in-attempts.ts';
 import { hasTwoFactor } from '#lib/db/two-factor.ts';
 import { isUniqueViolation } from '#lib/db/unique-violation.ts';
-import { findUser, lockUser } from '#lib/db/users.ts';
+import { findUser, guessLocale, lockUser } from '#lib/db/users.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { AccountDeps } from '../identity/account-deps.ts';
 import { createAccount, requireSignUp } from '../identity/create-account.ts';
@@ -114,6 +114,7 @@ async function beginSession(
     userAgent: caller.userAgent ?? null,
     expiresAt: deps.clock.now() + came.lifetimeSeconds * 1000,
   });
+  if (caller.locale) await guessLocale(tx, { userId: user.id, locale: caller.locale });
   const data = { kind: 'browser', provider: identity.provider };
   await writeAccountAudit(tx, actorOf(caller, user), { action: 'user.signed-in', data });
   return { userId: user.id, email: user.email, name: user.name, sessionId };
