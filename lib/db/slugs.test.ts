@@ -6,7 +6,14 @@ import { slugify } from './slugs.ts';
 test.each([
   ['Ada Lovelace', 'ada-lovelace'],
   ['  --Crème brûlée!! ', 'creme-brulee'],
-  ['한국어', 'workspace'],
+  ['한국어', 'hangugeo'],
+  ['주문 확인 봇', 'jumun-hwagin-bos'],
+  ['주문 확인'.normalize('NFD'), 'jumun-hwagin'],
+  ['Müller & Søn', 'muller-son'],
+  ['Москва', 'moskva'],
+  ['订单 检查', 'dingdan-jiancha'],
+  ['ＡＢＣ ①', 'abc-1'],
+  ['!?…', 'workspace'],
   ['../../etc', 'etc'],
   ['', 'workspace'],
 ])('%j becomes %s', (name, slug) => {

@@ -1,3 +1,4 @@
+import anyAscii from 'any-ascii';
 import { newId } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
 
@@ -53,11 +54,12 @@ export function isReservedWorkspaceSlug(slug: string): boolean {
   return reserved.has(slug);
 }
 
-/** Lower-case letters, digits and single dashes of a name; `fallback` when nothing is left (a name in Hangul, say). */
+/**
+ * A name in lower-case letters, digits and single dashes: other scripts as they are spoken, roughly (`주문 확인` is
+ * `jumun-hwagin`). `fallback` when nothing is left.
+ */
 export function slugify(name: string, fallback: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+  const slug = anyAscii(name.normalize('NFKC'))
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, MAX_LENGTH)
