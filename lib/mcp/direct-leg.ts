@@ -1,46 +1,53 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import {
-  classifyInboundRequest,
-  isJsonContentType,
-  type JSONRPCRequest,
-  type MessageClassification,
-} from '@modelcontextprotocol/server';
-import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
-import type { CallerContext } from './call-tool.ts';
-import { ExchangeTransport } from './exchange-transport.ts';
-import { createCallServer, MODERN_VERSION, type ProtocolServerPorts } from './protocol-server.ts';
+import { LRUCache } from 'lru-cache';
+import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server';
+import { isJsonObject, type JsonObject, type JsonValue } from '#lib/shared/json.ts';
+import { callTool, type CallerContext } from './call-tool.ts';
+import { errorMessage, resultMessage, type ErrorMessage, type ResultMessage } from './direct-answer.ts';
+import { refusalOf } from './mcp-fault.ts';
+import { MODERN_VERSION, type ProtocolServerPorts } from './protocol-server.ts';
 import type { Reply } from './reply.ts';
 
 /** After this, a call that has no answer yet becomes a stream, so that clients and proxies see it is alive. */
 const SILENCE_MS = 5_000;
 
+const RESERVED = 'io.modelcontextprotocol/';
+const ENVELOPE_KEYS = ['protocolVersion', 'clientInfo', 'clientCapabilities', 'logLevel'].map(
+  (name) => RESERVED + name,
+);
+const BODY_KEYS: ReadonlySet<string> = new Set(['jsonrpc', 'id', 'method', 'params']);
+const PARAMS_KEYS: ReadonlySet<string> = new Set(['name', 'arguments', '_meta']);
+
+/** A client sends the same envelope with every call: those that the SDK has found valid, as text. */
+const goodEnvelopes = new LRUCache<string, true>({ max: 1_000 });
+const MAX_ENVELOPE_LETTERS = 2_000;
+
+/** A 2026-07-28 `tools/call` that is right in every header and in its envelope. */
 export interface DirectCall {
-  message: JSONRPCRequest;
-  classification: MessageClassification;
+  id: string | number;
+  name: string;
+  arguments: JsonObject | undefined;
+  progressToken: string | number | undefined;
 }
 
 /**
- * Whether a request may take the direct leg: a 2026-07-28 `tools/call` with every required header present and equal to
- * the body, and an envelope that the SDK finds valid. `null` means "not plainly right": the SDK's own entry answers it,
- * be it with a result or with the error that the protocol asks for.
+ * The call, if a request may take the direct leg: a 2026-07-28 `tools/call` with every required header present and equal
+ * to the body, and an envelope that the SDK finds valid. `null` means "not plainly right": the SDK's own entry answers
+ * it, be it with a result or with the error that the protocol asks for.
  */
 export function asDirectCall(headers: IncomingHttpHeaders, body: JsonValue): DirectCall | null {
   if (headers['mcp-protocol-version'] !== MODERN_VERSION || headers['mcp-method'] !== 'tools/call') return null;
   if (!isJsonContentType(headers['content-type'] ?? null)) return null;
-  if (!isJsonObject(body) || body['method'] !== 'tools/call' || !isJsonObject(body['params'])) return null;
-  const { name, arguments: toolArguments } = body['params'];
+  if (!isJsonObject(body) || body['method'] !== 'tools/call' || body['jsonrpc'] !== '2.0') return null;
+  const { id, params } = body;
+  if (!isToken(id) || !isJsonObject(params) || !hasOnly(body, BODY_KEYS) || !hasOnly(params, PARAMS_KEYS)) return null;
+  const { name, arguments: toolArguments, _meta: meta } = params;
   if (typeof name !== 'string' || headers['mcp-name'] !== name) return null;
   if (toolArguments !== undefined && !isJsonObject(toolArguments)) return null;
-  const route = classifyInboundRequest({
-    httpMethod: 'POST',
-    protocolVersionHeader: MODERN_VERSION,
-    mcpMethodHeader: 'tools/call',
-    mcpNameHeader: name,
-    body,
-  });
-  if (route.kind !== 'modern' || route.messageKind !== 'request') return null;
-  if (route.classification.revision !== MODERN_VERSION) return null;
-  return { message: route.message, classification: route.classification };
+  if (!isJsonObject(meta) || !isGoodEnvelope(meta, body)) return null;
+  const { progressToken } = meta;
+  if (progressToken !== undefined && !isToken(progressToken)) return null;
+  return { id, name, arguments: toolArguments, progressToken };
 }
 
 /** Serves a direct call. `onDisconnect` registers what to do when the caller leaves before the answer. */
@@ -51,17 +58,68 @@ export async function serveDirectCall(
   reply: Reply,
   onDisconnect: (leave: () => void) => void,
 ): Promise<void> {
-  const transport = new ExchangeTransport(call.classification, reply);
-  const server = createCallServer(ports, caller);
-  server.onerror = (error) => ports.report(error, caller.traceId);
-  await server.connect(transport);
-  const silence = setTimeout(() => {
-    if (!transport.finished) reply.stream();
-  }, SILENCE_MS);
+  const gone = new AbortController();
+  let finished = false;
+  const silence = setTimeout(() => reply.stream(), SILENCE_MS);
   onDisconnect(() => {
     clearTimeout(silence);
     reply.abandon();
-    if (!transport.finished) void server.close();
+    if (!finished) gone.abort();
   });
-  transport.deliver(call.message);
+  const answer = await answerOf(ports, caller, call, reply, gone.signal);
+  if (gone.signal.aborted) return;
+  finished = true;
+  clearTimeout(silence);
+  reply.finish(answer, 'error' in answer ? refusalOf(answer.error.data) : undefined);
+}
+
+async function answerOf(
+  ports: ProtocolServerPorts,
+  caller: CallerContext,
+  { id, progressToken, ...call }: DirectCall,
+  reply: Reply,
+  signal: AbortSignal,
+): Promise<ResultMessage | ErrorMessage> {
+  try {
+    const result = await callTool(ports, caller, {
+      ...call,
+      progressToken,
+      signal,
+      notifyProgress: (params) => reply.notify({ jsonrpc: '2.0', method: 'notifications/progress', params }),
+    });
+    return resultMessage(id, result, caller.version.serverInfo);
+  } catch (error) {
+    return errorMessage(id, error, caller.traceId, ports.report);
+  }
+}
+
+/** An id of JSON-RPC or of progress. */
+function isToken(value: JsonValue | undefined): value is string | number {
+  return typeof value === 'string' || Number.isSafeInteger(value);
+}
+
+function hasOnly(object: JsonObject, keys: ReadonlySet<string>): boolean {
+  for (const key in object) if (!keys.has(key)) return false;
+  return true;
+}
+
+/** What is not reserved may be anything; what is has to be the four members that the SDK has seen and found valid. */
+function isGoodEnvelope(meta: JsonObject, body: JsonObject): boolean {
+  if (meta[ENVELOPE_KEYS[0]!] !== MODERN_VERSION) return false;
+  for (const key in meta) if (key.startsWith(RESERVED) && !ENVELOPE_KEYS.includes(key)) return isFoundValid(body);
+  const text = JSON.stringify(ENVELOPE_KEYS.map((key) => meta[key]));
+  if (goodEnvelopes.get(text)) return true;
+  if (!isFoundValid(body)) return false;
+  if (text.length <= MAX_ENVELOPE_LETTERS) goodEnvelopes.set(text, true);
+  return true;
+}
+
+function isFoundValid(body: JsonObject): boolean {
+  const route = classifyInboundRequest({
+    httpMethod: 'POST',
+    protocolVersionHeader: MODERN_VERSION,
+    mcpMethodHeader: 'tools/call',
+    body,
+  });
+  return route.kind === 'modern' && route.messageKind === 'request' && route.classification.revision === MODERN_VERSION;
 }

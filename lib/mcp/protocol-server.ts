@@ -30,20 +30,6 @@ const CACHE_HINTS = {
 
 export type ProtocolServerPorts = CallPorts;
 
-/** A server for one request of a 2026-07-28 `tools/call` whose shape the caller has checked already. */
-export function createCallServer(ports: ProtocolServerPorts, caller: CallerContext): Server {
-  const server = new Server(caller.version.serverInfo, {
-    capabilities: { tools: {} },
-    supportedProtocolVersions: [MODERN_VERSION],
-    jsonSchemaValidator: noClientSchemas,
-  });
-  server.fallbackRequestHandler = async (request, context) => {
-    const params = (request.params ?? {}) as { name: string; arguments?: unknown };
-    return runTool(ports, caller, server, params, context);
-  };
-  return server;
-}
-
 /**
  * A server for one request of any kind, in either era. Change notices reach 2026-07-28 clients over
  * `subscriptions/listen`; without a session there is no way to a 2025 client, so it is not promised one.
