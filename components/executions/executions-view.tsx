@@ -25,9 +25,9 @@ export function ExecutionsView() {
   const workflowId = useSearchParams().get('workflow') ?? 'all';
   const [state, setState] = useState<ExecutionFilterState>({ ...noFilter, workflowId });
   const filter = useServerFilter(state);
-  const list = useLiveExecutions(filter);
+  const { query: list, searching } = useLiveExecutions(filter);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const none = list.isSuccess && rows.length === 0;
+  const none = list.isSuccess && rows.length === 0 && !searching;
   const filtered = Object.keys(filter).length > 0;
   return (
     <>
@@ -38,9 +38,18 @@ export function ExecutionsView() {
       ) : none && filtered ? (
         <EmptyState
           icon={<SearchX />}
-          title={t('noMatchTitle')}
-          description={t('noMatchText')}
-          action={<Button onClick={() => setState(noFilter)}>{t('clearFilters')}</Button>}
+          title={t(list.hasNextPage ? 'noMatchYetTitle' : 'noMatchTitle')}
+          description={t(list.hasNextPage ? 'noMatchYetText' : 'noMatchText')}
+          action={
+            <>
+              {list.hasNextPage ? (
+                <Button variant="primary" onClick={() => void list.fetchNextPage()}>
+                  {t('searchOn')}
+                </Button>
+              ) : null}
+              <Button onClick={() => setState(noFilter)}>{t('clearFilters')}</Button>
+            </>
+          }
         />
       ) : none ? (
         <EmptyState
@@ -56,11 +65,11 @@ export function ExecutionsView() {
       ) : (
         <ExecutionsTable
           rows={rows}
-          loading={list.isPending}
+          loading={list.isPending || searching}
           onOpen={(row) => router.push(`${pathOf(workspace.slug, 'executions')}/${row.id}`)}
         />
       )}
-      {list.hasNextPage ? (
+      {list.hasNextPage && rows.length > 0 ? (
         <div className="mt-3 flex justify-center">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {t('loadMore')}

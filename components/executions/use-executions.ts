@@ -1,5 +1,12 @@
 'use client';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import {
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { queryKeys } from '#lib/client/query-keys.ts';
 import type { AppEvent } from '#lib/contracts/events.ts';
@@ -10,6 +17,8 @@ import { foldStepEvents } from './execution-detail-cache.ts';
 import { foldExecution, summaryOf, type ExecutionFilter, type ExecutionPage } from './execution-list-cache.ts';
 
 const PAGE_SIZE = 50;
+/** A search looks at thousands of runs a page; so many pages without any find are asked for at once. */
+const EMPTY_PAGES = 20;
 const DRAW_EVERY_MS = 200;
 
 /** The list, kept up to date by the workspace's events. */
@@ -34,7 +43,19 @@ export function useLiveExecutions(filter: ExecutionFilter) {
     },
     () => void cache.invalidateQueries({ queryKey: queryKeys.executions(workspace.id) }),
   );
-  return query;
+  return { query, searching: useSearchOn(query) };
+}
+
+/** Goes on while nothing is found, for a while. Whether it does so now. */
+function useSearchOn(query: UseInfiniteQueryResult<InfiniteData<ExecutionPage>>): boolean {
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
+  const pages = data?.pages ?? [];
+  const empty = pages.length > 0 && pages.every((page) => page.items.length === 0);
+  const goOn = empty && hasNextPage && !isError && pages.length % EMPTY_PAGES !== 0;
+  useEffect(() => {
+    if (goOn && !isFetching) void fetchNextPage();
+  }, [goOn, isFetching, fetchNextPage]);
+  return goOn || (empty && isFetching);
 }
 
 /** One execution, followed step by step until it has ended. */

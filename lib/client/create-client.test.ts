@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { emptyDefinition } from '#lib/contracts/definition.ts';
-import { newId } from '#lib/shared/ids.ts';
+import { newId, newTraceId } from '#lib/shared/ids.ts';
 import { ApiProblem } from './api-problem.ts';
-import { createClient, fillPath, newTraceId, queryText } from './create-client.ts';
+import { createClient, fillPath, queryText } from './create-client.ts';
 
 interface Seen {
   method: string;

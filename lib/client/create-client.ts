@@ -6,6 +6,7 @@ import type {
   ContractQueryInput,
   ContractResponse,
 } from '#lib/contracts/api/contract.ts';
+import { newTraceId } from '#lib/shared/ids.ts';
 import { ApiProblem, readProblem } from './api-problem.ts';
 import { followEvents, type EventStreamOptions } from './event-stream.ts';
 
@@ -147,14 +148,9 @@ function requestHeaders(contract: ApiContract, input: LooseInput): Record<string
   };
 }
 
-/** A fresh trace id of W3C Trace Context: 32 hex digits. */
-export function newTraceId(): string {
-  return crypto.randomUUID().replaceAll('-', '');
-}
-
 /** The header of W3C Trace Context (https://www.w3.org/TR/trace-context/#traceparent-header), with a span of its own. */
 function traceparent(traceId: string): string {
-  return `00-${traceId}-${newTraceId().slice(0, 16)}-01`;
+  return `00-${traceId}-${newTraceId().slice(16)}-01`;
 }
 
 /** `/workflows/{id}` -> `/workflows/0198...`; every value is one encoded segment. */

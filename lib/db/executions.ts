@@ -2,9 +2,8 @@ import type { ClientBase, Pool } from 'pg';
 import type { ExecutionStatus, TriggerKind } from '#lib/contracts/execution.ts';
 import { idFloor } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
-import { decodeIdCursor, pageById, type Page } from './cursor.ts';
 import { addStoredValues, type StoredValueRow } from './stored-values.ts';
-import { containsPattern, SqlWhere } from './sql-where.ts';
+import { SqlWhere } from './sql-where.ts';
 
 /** An execution as lists show it. Bytes are packed JSON. */
 export interface ExecutionSummaryRow {
@@ -77,51 +76,19 @@ export async function findStepRecords(pool: Pool | ClientBase, key: Key): Promis
   return rows.map((row) => row.record);
 }
 
-export interface ExecutionQuery {
-  workspaceId: string;
-  limit: number;
-  cursor?: string | undefined;
-  workflowId?: string | undefined;
-  status?: ExecutionStatus | undefined;
-  trigger?: TriggerKind | undefined;
-  parentExecutionId?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  q?: string | undefined;
-  /** Only of these workflows, if a list is given. */
-  only: readonly string[] | null;
-}
-
-/** Executions, newest first. `q` finds a workflow's name, a trigger's key, an execution's or a trace's id. */
-export async function listExecutionRows(pool: Pool, query: ExecutionQuery): Promise<Page<ExecutionSummaryRow>> {
-  const where = new SqlWhere().and('e.workspace_id = ?', query.workspaceId);
-  const before = decodeIdCursor(query.cursor);
-  if (before !== undefined) where.and('e.id < ?::uuid', before);
-  if (query.workflowId !== undefined) {
-    // Asked once: the index on `workflow_id` alone would walk through all runs of a foreign workflow and keep none.
-    const own = 'EXISTS (SELECT 1 FROM workflow o WHERE o.id = ? AND o.workspace_id = ?)';
-    where.and(`e.workflow_id = ? AND ${own}`, query.workflowId, query.workflowId, query.workspaceId);
-  }
-  if (query.status !== undefined) where.and('e.status = ?', query.status);
-  if (query.only !== null) where.and('e.workflow_id = ANY(?::uuid[])', query.only);
-  if (query.trigger !== undefined) where.and('e.trigger = ?', query.trigger);
-  if (query.parentExecutionId !== undefined) where.and('e.parent_execution_id = ?', query.parentExecutionId);
-  if (query.from !== undefined) where.and('e.id >= ?::uuid', idFloor(Date.parse(query.from)));
-  if (query.to !== undefined) where.and('e.id < ?::uuid', idFloor(Date.parse(query.to)));
-  if (query.q !== undefined && query.q !== '') {
-    where.and(
-      'e.id::text = ? OR e.trace_id = ? OR e.trigger_key = ? OR w.name ILIKE ?',
-      query.q.toLowerCase(),
-      query.q,
-      query.q,
-      containsPattern(query.q),
-    );
-  }
-  const { rows } = await pool.query<ExecutionSummaryRow>(
-    `SELECT ${SUMMARY} FROM ${TABLES} WHERE ${where.text} ORDER BY e.id DESC LIMIT ${where.parameter(query.limit + 1)}`,
-    where.values,
-  );
-  return pageById(rows, query.limit);
+/** Those of the workspace among them, newest first. */
+export async function findSummaries(
+  pool: Pool,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ExecutionSummaryRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<ExecutionSummaryRow>({
+    name: 'execution_summaries',
+    text: `SELECT ${SUMMARY} FROM ${TABLES} WHERE e.id = ANY($2::uuid[]) AND e.workspace_id = $1 ORDER BY e.id DESC`,
+    values: [workspaceId, ids],
+  });
+  return rows;
 }
 
 export interface QueuedExecution {

@@ -1,7 +1,12 @@
 /** Collects the conditions and parameters of one query: `where.and('w.id = ?', id)`, each `?` is the next parameter. */
 export class SqlWhere {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
   readonly #conditions: string[] = [];
+
+  /** @param values Of a query that has parameters already. */
+  constructor(values: unknown[] = []) {
+    this.values = values;
+  }
 
   and(condition: string, ...values: unknown[]): this {
     let next = 0;

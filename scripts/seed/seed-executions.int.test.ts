@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDb } from '#lib/db/client.ts';
-import { listExecutionRows } from '#lib/db/executions.ts';
+import { listExecutionRows } from '#lib/db/execution-lists.ts';
 import { createWorkspaceWithOwner } from '#lib/db/workspaces.ts';
 import { readExecution } from '#lib/services/executions/read-execution.ts';
 import { newId } from '#lib/shared/ids.ts';

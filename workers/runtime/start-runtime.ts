@@ -11,6 +11,7 @@ import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import { newTraceId } from '#lib/shared/ids.ts';
 import { mayList } from './access.ts';
 import { addressOf } from '#lib/server/address-of.ts';
 import { DirectRunner } from './direct-runner.ts';
@@ -238,7 +239,7 @@ function publicRoute(
     isOutage: deps.isOutage,
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
-    newTraceId: () => crypto.randomUUID().replaceAll('-', ''),
+    newTraceId,
     onAnswer: ({ route, status, durationMs }) => duration.observe({ route, status: String(status) }, durationMs / 1000),
   };
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
 import { useProblemText } from '#components/i18n/use-problem-text.ts';
 import { isApiProblem } from '#lib/client/api-problem.ts';
-import { newTraceId } from '#lib/client/create-client.ts';
+import { newTraceId } from '#lib/shared/ids.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { isEnded } from '#lib/contracts/execution.ts';
 import { upstreamIn } from '#lib/editor/loop-scope.ts';

@@ -63,6 +63,10 @@ export const listExecutions = defineContract({
     parentExecutionId: z.uuid().optional(),
     from: timeSchema.optional(),
     to: timeSchema.optional(),
+    /**
+     * In a workflow's name; or all of a trigger's key, of an execution's or a trace's id. A search stops after so many runs:
+     * a page with a cursor may hold few or none.
+     */
     q: z.string().max(200).optional(),
   }),
   responses: { 200: pageOf(executionSummarySchema) },

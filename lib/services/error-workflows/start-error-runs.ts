@@ -11,7 +11,7 @@ import { ring } from '#lib/services/executions/ring.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
-import { newId } from '#lib/shared/ids.ts';
+import { newId, newTraceId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { errorTriggerOf, startsAtErrorTrigger } from './error-trigger.ts';
 
@@ -59,7 +59,7 @@ async function start(deps: Deps, tx: Tx, failed: PendingErrorRun, definitions: D
     ...place,
     trigger: 'error',
     input: inputOf(failed, deps.config.publicUrl),
-    traceId: crypto.randomUUID().replaceAll('-', ''),
+    traceId: newTraceId(),
     actorId: failed.deployedById,
   });
   return [bell];

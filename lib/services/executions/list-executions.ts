@@ -4,7 +4,7 @@ import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { ExecutionSummary } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Page } from '#lib/db/cursor.ts';
-import { listExecutionRows } from '#lib/db/executions.ts';
+import { listExecutionRows } from '#lib/db/execution-lists.ts';
 import { reachOf } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { presentSummary } from './present-execution.ts';

@@ -5,7 +5,7 @@ import { insertRun, type Bell } from '#lib/services/executions/insert-run.ts';
 import { ring } from '#lib/services/executions/ring.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
-import { newId } from '#lib/shared/ids.ts';
+import { newId, newTraceId } from '#lib/shared/ids.ts';
 import { latestTime, nextTime } from './cron.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'queue' | 'clock' | 'logger'>;
@@ -55,7 +55,7 @@ async function fire(deps: Deps, tx: Tx, due: DueSchedule, now: number): Promise<
     trigger: 'schedule',
     triggerKey,
     input: { scheduledAt: new Date(scheduledAt).toISOString() },
-    traceId: crypto.randomUUID().replaceAll('-', ''),
+    traceId: newTraceId(),
     actorId,
   });
   return [bell];
