@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunEnd } from './ports.ts';
 import { answer, get, hang, post, started, type Fetch } from './testing/http-answers.ts';
 import { memoryPorts } from './testing/memory-ports.ts';
+import { MemorySubRuns } from './testing/memory-sub-runs.ts';
 import { run, story } from './testing/run-workflow.ts';
 
 describe('Only after a return or failure may a write in flight finish, 5 s at most', () => {
@@ -82,5 +84,53 @@ describe('Attempts', () => {
     const end = await run(workflow.chain('start', 'a').build(), { ports: memoryPorts({ fetch, now: () => now++ }) });
     expect(story(end)).toEqual(['start:success', 'a:error', 'a#2:error', 'a#3:error']);
     expect(new Set(urls).size).toBe(1);
+  });
+});
+
+describe('Limits of time', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const day = 24 * 3_600_000;
+  const hanging = started()
+    .settings({ timeoutMs: 600_000 })
+    .node('a', 'http.request', get(), { policy: { timeoutMs: 60_000 } })
+    .chain('start', 'a')
+    .build();
+
+  it.each([
+    ['a call', (workflow: ReturnType<typeof started>) => workflow.node('it', 'http.request', get())],
+    [
+      'a loop',
+      (workflow: ReturnType<typeof started>) =>
+        workflow
+          .node('it', 'logic.forEach', { items: '{{ [1, 2] }}' })
+          .node('body', 'http.request', get(), { parentId: 'it', policy: { timeoutMs: 60_000 } }),
+    ],
+    [
+      'another workflow',
+      (workflow: ReturnType<typeof started>) =>
+        workflow.node('it', 'logic.workflow', { workflowId: 'child', input: null }),
+    ],
+  ])('the default time limit of a node is 30 s: %s', async (_what, add) => {
+    const workflow = add(started().settings({ timeoutMs: 600_000 }))
+      .edge('start', 'it')
+      .build();
+    const ports = memoryPorts({ fetch: hang });
+    let end: RunEnd | null = null;
+    void run(workflow, { ports: new MemorySubRuns({ child: hanging }).use(ports) }).then((ended) => (end = ended));
+    await vi.advanceTimersByTimeAsync(29_990);
+    expect(end).toBeNull();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(end).toMatchObject({ status: 'error', error: { code: 'timeout', key: 'it' } });
+  });
+
+  it.each([
+    ['logic.wait', { ms: 30 * day + 1 }, '/ms'],
+    ['logic.wait', { until: Date.now() + 31 * day }, '/until'],
+    ['human.approval', { message: 'Really?', timeoutMs: 30 * day + 1 }, '/timeoutMs'],
+  ])('a wait of more than 30 days is a step error: %s %j', async (type, config, path) => {
+    const end = await run(started().node('it', type, config).chain('start', 'it').build());
+    expect(end).toMatchObject({ status: 'error', error: { key: 'it', path } });
   });
 });
