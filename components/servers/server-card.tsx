@@ -2,6 +2,8 @@
 import { CircleCheck, CircleStop, Play, Plug, Square } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { offersAnything } from '#lib/client/server-offer.ts';
+import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, CopyButton, Duration, RelativeTime, Skeleton } from '../ui/index.ts';
@@ -26,7 +28,7 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
   const { deployment } = row;
   const active = deployment.status === 'active';
   const name = row.name ?? t('unnamed');
-  const hasTools = deployment.tools.length > 0;
+  const serves = offersAnything(deployment);
   return (
     <li className="rounded-card border-line bg-surface border p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -51,7 +53,7 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
               {active ? t('stop') : t('start')}
             </Button>
           ) : null}
-          {hasTools ? (
+          {serves ? (
             <Button size="sm" variant={active ? 'primary' : 'secondary'} onClick={onConnect}>
               <Plug aria-hidden />
               {t('connect')}
@@ -59,7 +61,7 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
           ) : null}
         </div>
       </div>
-      {hasTools ? (
+      {serves ? (
         <>
           <div className="rounded-control bg-subtle mt-2.5 flex items-center gap-1 py-0.5 pr-1 pl-2.5">
             <code className="min-w-0 flex-1 truncate font-mono text-xs" title={deployment.url}>
@@ -67,14 +69,7 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
             </code>
             <CopyButton text={deployment.url} label={t('copyUrl')} />
           </div>
-          <div className="mt-2.5 flex flex-wrap items-center gap-1.5">
-            <span className="text-faint mr-1 text-xs">{t('tools', { count: deployment.tools.length })}</span>
-            {deployment.tools.slice(0, SHOWN_TOOLS).map((tool) => (
-              <Badge key={tool.name} title={tool.description} className="font-mono">
-                <span className="truncate">{tool.name}</span>
-              </Badge>
-            ))}
-          </div>
+          <Offer deployment={deployment} />
         </>
       ) : null}
       <div className="mt-2.5">
@@ -87,6 +82,31 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
       </div>
       <HealthLine row={row} />
     </li>
+  );
+}
+
+/** Its tools by name, and how many prompts and resources there are beside them. */
+function Offer({ deployment: { tools, prompts, resources } }: { deployment: Deployment }) {
+  const t = useTranslations('servers');
+  return (
+    <div className="mt-2.5 flex flex-wrap items-center gap-1.5">
+      <span className="text-faint mr-1 text-xs">{t('tools', { count: tools.length })}</span>
+      {tools.slice(0, SHOWN_TOOLS).map((tool) => (
+        <Badge key={tool.name} title={tool.description} className="font-mono">
+          <span className="truncate">{tool.name}</span>
+        </Badge>
+      ))}
+      {prompts.length > 0 ? (
+        <span className="text-faint text-xs" title={prompts.map(({ name }) => name).join('\n')}>
+          {t('prompts', { count: prompts.length })}
+        </span>
+      ) : null}
+      {resources.length > 0 ? (
+        <span className="text-faint text-xs" title={resources.map(({ uri }) => uri).join('\n')}>
+          {t('resources', { count: resources.length })}
+        </span>
+      ) : null}
+    </div>
   );
 }
 

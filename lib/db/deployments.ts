@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DeploymentStatus } from '#lib/contracts/api/deployments.ts';
+import type { ContractComparison } from '#lib/contracts/server-contract.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
@@ -14,6 +15,10 @@ export interface DeploymentRow {
   version: number;
   status: DeploymentStatus;
   tools: { name: string; title: string | null; description: string }[];
+  prompts: { name: string; title: string | null; description: string }[];
+  resources: { uri: string; name: string; title: string | null }[];
+  /** How it changed the server for its callers; null: nothing was live before, or it is not live yet. */
+  contract: ContractComparison | null;
   message: string;
   createdAt: Date;
   deployedAt: Date | null;
@@ -21,7 +26,8 @@ export interface DeploymentRow {
 }
 
 const COLUMNS = `d.id, d.workflow_id AS "workflowId", w.slug AS "workflowSlug", d.version_id AS "versionId",
-  v.number AS version, d.status, d.tools, d.message, d.created_at AS "createdAt", d.deployed_at AS "deployedAt", d.error`;
+  v.number AS version, d.status, d.tools, d.prompts, d.resources, d.contract,
+  d.message, d.created_at AS "createdAt", d.deployed_at AS "deployedAt", d.error`;
 const TABLES = `deployment d JOIN workflow w ON w.id = d.workflow_id AND w.deleted_at IS NULL
   JOIN workflow_version v ON v.id = d.version_id`;
 
@@ -102,17 +108,21 @@ export async function insertDeployment(tx: Tx, deployment: NewDeployment): Promi
   return id;
 }
 
+/** What a deployment offers, and how that differs from what was live before. */
+export type ServerOfferRow = Pick<DeploymentRow, 'tools' | 'prompts' | 'resources' | 'contract'>;
+
 /** Moves a deployment from one of `from` to `to`. False when it is in another state (or another workspace). */
 export async function moveDeployment(
   tx: Tx,
   key: Key,
   from: readonly DeploymentStatus[],
   to: DeploymentStatus,
-  extra: { error?: JsonObject; tools?: DeploymentRow['tools'] } = {},
+  extra: { error?: JsonObject } & Partial<ServerOfferRow> = {},
 ): Promise<boolean> {
+  const { contract, ...offer } = extra;
   const { count } = await tx.deployment.updateMany({
     where: { id: key.id, workspaceId: key.workspaceId, status: { in: [...from] } },
-    data: { status: to, ...extra, ...(to === 'active' && { deployedAt: new Date() }) },
+    data: { status: to, ...offer, ...(contract && { contract }), ...(to === 'active' && { deployedAt: new Date() }) },
   });
   return count === 1;
 }
@@ -129,6 +139,24 @@ export async function isOvertaken(
         AND later.deployed_at IS NOT NULL AND (later.created_at, later.id) > (own.created_at, own.id)
     ) AS overtaken`;
   return rows[0]?.overtaken ?? false;
+}
+
+export interface LiveVersion {
+  number: number;
+  hash: string;
+  definition: Uint8Array;
+}
+
+/** The version that is live; null while nothing is. */
+export async function findLiveVersion(
+  tx: Pick<Tx, '$queryRaw'>,
+  key: { workspaceId: string; workflowId: string },
+): Promise<LiveVersion | null> {
+  const rows = await tx.$queryRaw<LiveVersion[]>`
+    SELECT v.number, v.hash, v.definition FROM server s
+    JOIN deployment d ON d.id = s.active_deployment_id JOIN workflow_version v ON v.id = d.version_id
+    WHERE s.workspace_id = ${key.workspaceId}::uuid AND s.workflow_id = ${key.workflowId}::uuid`;
+  return rows[0] ?? null;
 }
 
 /** What is live of a workflow. */

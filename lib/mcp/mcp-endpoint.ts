@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { createMcpHandler, type McpHttpHandler, type McpRequestContext } from '@modelcontextprotocol/server';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { CallerContext } from './call-tool.ts';
 import { asDirectCall, serveDirectCall } from './direct-leg.ts';
 import { createFullServer, type ProtocolServerPorts } from './protocol-server.ts';
 import { Reply, replyRpcError, SECURITY_HEADERS } from './reply.ts';
+import type { ServedVersion } from './served-version.ts';
 
 /** One request that has passed the guards. `body` is undefined for methods without one. */
 export interface McpExchange {
@@ -19,8 +21,8 @@ export interface McpExchange {
 export interface McpEndpoint {
   /** Answers the exchange; never throws. */
   handle(exchange: McpExchange): Promise<void>;
-  /** Tells open subscriptions that there is another version: its lists may have changed. */
-  listsChanged(): void;
+  /** Another version is served: tells open subscriptions which of its lists are other ones. */
+  versionChanged(before: ServedVersion, after: ServedVersion): void;
   /** Ends open streams. */
   close(): Promise<void>;
 }
@@ -39,10 +41,13 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
         replyRpcError(exchange.response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
       }
     },
-    listsChanged: () => {
-      handler.notify.toolsChanged();
-      handler.notify.promptsChanged();
-      handler.notify.resourcesChanged();
+    versionChanged: (before, after) => {
+      const differ = (list: (version: ServedVersion) => unknown): boolean =>
+        !isDeepStrictEqual(list(before), list(after));
+      if (differ(({ listing }) => listing)) handler.notify.toolsChanged();
+      if (differ(({ promptListing }) => promptListing)) handler.notify.promptsChanged();
+      if (differ(({ resourceListing, templateListing }) => [resourceListing, templateListing]))
+        handler.notify.resourcesChanged();
     },
     close: () => handler.close(),
   };

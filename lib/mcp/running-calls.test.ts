@@ -85,7 +85,8 @@ describe('while a run goes on', () => {
   });
 
   it('tells open subscriptions that the tools have changed', async () => {
-    await using server = await startEndpoint(aServedVersion([aTool('echo')]), echo);
+    const [before, after] = [aServedVersion([aTool('echo')]), aServedVersion([aTool('echo'), aTool('shout')], 2)];
+    await using server = await startEndpoint(before, echo);
     const { promise: told, resolve } = Promise.withResolvers<string[]>();
     const client = new Client(
       { name: 'test', version: '1' },
@@ -98,8 +99,8 @@ describe('while a run goes on', () => {
     );
     await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
     await client.listTools();
-    server.serve(aServedVersion([aTool('echo'), aTool('shout')], 2));
-    server.endpoint.listsChanged();
+    server.serve(after);
+    server.endpoint.versionChanged(before, after);
     expect(await told).toEqual(['echo', 'shout']);
     await client.close();
   });

@@ -114,8 +114,8 @@ export class ServerDirectory {
       endpoint: kept ?? this.#ports.createEndpoint(),
     };
     this.#entries.set(address, { server, readAt });
-    if (kept) kept.listsChanged();
-    else await before?.endpoint.close();
+    if (!kept) await before?.endpoint.close();
+    else if (before?.live && server.live) kept.versionChanged(before.live.served, server.live.served);
     return server;
   }
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { Dialog, DialogContent } from '#components/ui/index.ts';
+import { offersAnything } from '#lib/client/server-offer.ts';
 import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import { DeployForm } from './deploy-form.tsx';
 import { DeployedView } from './deployed-view.tsx';
@@ -28,7 +29,7 @@ function DeployContent() {
       <DialogContent
         size="lg"
         title={t('liveTitle', { version: state.deployment.version })}
-        description={t(state.deployment.tools.length === 0 ? 'liveNoTool' : state.first ? 'liveHelp' : 'liveAgainHelp')}
+        description={t(!offersAnything(state.deployment) ? 'liveNoTool' : state.first ? 'liveHelp' : 'liveAgainHelp')}
       >
         <DeployedView deployment={state.deployment} createKeyNow={state.first} />
       </DialogContent>

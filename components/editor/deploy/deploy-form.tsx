@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { Button, CopyButton, Field, Form, Input } from '#components/ui/index.ts';
 import { ProblemRows } from '../problems/problem-list.tsx';
 import { useEditor } from '../session/editor-context.tsx';
+import { ContractSummary } from './contract-summary.tsx';
+import { useContract } from './use-contract.ts';
 import type { DeployState } from './use-deploy.ts';
 
 interface DeployFormProps {
@@ -18,6 +20,9 @@ interface DeployFormProps {
 export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
   const t = useTranslations('editor.deploy');
   const [message, setMessage] = useState('');
+  const [accepted, setAccepted] = useState(false);
+  const { data: contract, isPending } = useContract();
+  const unconfirmed = contract?.level === 'breaking' && !accepted;
   const problems = useEditor((store) => store.problems);
   const errors = problems.filter((problem) => problem.severity === 'error');
   const warnings = problems.length - errors.length;
@@ -27,7 +32,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (state.kind !== 'working') void onDeploy(message.trim());
+        if (state.kind !== 'working' && !unconfirmed) void onDeploy(message.trim());
       }}
     >
       <Field label={t('message')} help={t('messageHelp')}>
@@ -42,9 +47,16 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
           />
         )}
       </Field>
+      {contract ? <ContractSummary contract={contract} accepted={accepted} onAccept={setAccepted} /> : null}
       {warnings > 0 ? <p className="text-warning text-xs">{t('warnings', { count: warnings })}</p> : null}
       {state.kind === 'failed' ? <Failure state={state} /> : null}
-      <Button type="submit" variant="primary" className="self-end" busy={state.kind === 'working'}>
+      <Button
+        type="submit"
+        variant="primary"
+        className="self-end"
+        busy={state.kind === 'working'}
+        disabled={isPending || unconfirmed}
+      >
         <Rocket aria-hidden />
         {state.kind === 'working' ? t('deploying') : t('deploy')}
       </Button>

@@ -1,6 +1,7 @@
 'use client';
 import { ConnectPanel } from '#components/servers/connect-panel.tsx';
 import { TriggerList } from '#components/servers/trigger-list.tsx';
+import { offersAnything } from '#lib/client/server-offer.ts';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { useSession } from '../session/editor-context.tsx';
 
@@ -19,7 +20,7 @@ export function DeployedView({ deployment, createKeyNow }: DeployedViewProps) {
   const server = { workflowId: workflow.id, name: workflow.slug, url: deployment.url };
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      {deployment.tools.length > 0 ? <ConnectPanel createKeyNow={createKeyNow} server={server} /> : null}
+      {offersAnything(deployment) ? <ConnectPanel createKeyNow={createKeyNow} server={server} /> : null}
       <TriggerList workflowId={workflow.id} version={deployment.version} url={deployment.url} active />
     </div>
   );

@@ -20,6 +20,7 @@ export function VersionsPanel() {
     queryFn: () => client.call('listVersions', { params: { id: workflow.id }, query: { limit: 50 } }),
     staleTime: 0,
   });
+  const breaking = useBreakingVersions();
   if (versions.isPending) return <Skeleton className="m-3 h-24" />;
   if (versions.isError) return <p className="text-error p-4 text-sm">{problemText(versions.error).text}</p>;
   if (versions.data.items.length === 0) return <p className="text-muted p-4 text-sm">{t('none')}</p>;
@@ -29,6 +30,7 @@ export function VersionsPanel() {
         <VersionRow
           key={version.version}
           version={version}
+          breaking={breaking.has(version.version)}
           onCompare={() => ui.setState({ versionsOpen: false, comparedVersion: version.version })}
         />
       ))}
@@ -36,7 +38,26 @@ export function VersionsPanel() {
   );
 }
 
-function VersionRow({ version, onCompare }: { version: Version; onCompare: () => void }) {
+/** Versions whose deployment broke the calls of their time. */
+function useBreakingVersions(): ReadonlySet<number> {
+  const { client, workflow } = useSession();
+  const { workspace } = useWorkspaceView();
+  const filter = { workflowId: workflow.id, limit: 50 };
+  const { data } = useQuery({
+    queryKey: queryKeys.deploymentList(workspace.id, filter),
+    queryFn: ({ signal }) => client.call('listDeployments', { query: filter, signal }),
+  });
+  const broke = (data?.items ?? []).filter(({ contract }) => contract?.level === 'breaking');
+  return new Set(broke.map(({ version }) => version));
+}
+
+interface VersionRowProps {
+  version: Version;
+  breaking: boolean;
+  onCompare: () => void;
+}
+
+function VersionRow({ version, breaking, onCompare }: VersionRowProps) {
   const t = useTranslations('editor.versions');
   const readOnly = useEditor((state) => state.readOnly);
   const restore = useRestore();
@@ -46,6 +67,11 @@ function VersionRow({ version, onCompare }: { version: Version; onCompare: () =>
         <p className="flex items-center gap-2 text-sm font-medium">
           {t('number', { version: version.version })}
           {version.live ? <Badge tone="success">{t('live')}</Badge> : null}
+          {breaking ? (
+            <Badge tone="warning" title={t('breakingHelp')}>
+              {t('breaking')}
+            </Badge>
+          ) : null}
         </p>
         <p className="text-muted truncate text-xs">
           {version.message ? `${version.message} · ` : null}

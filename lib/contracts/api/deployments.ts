@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { paramsSchema } from '../problem.ts';
+import { contractComparisonSchema } from '../server-contract.ts';
 import { idParams, pageOf, pageQuery, storableText, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
 export const deploymentStatusSchema = z.enum(['queued', 'deploying', 'active', 'stopped', 'failed', 'superseded']);
 export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
+
+const offeredSchema = z.object({ name: z.string(), title: z.string().nullable(), description: z.string() });
 
 export const deploymentSchema = z.object({
   id: z.uuid(),
@@ -13,7 +16,12 @@ export const deploymentSchema = z.object({
   status: deploymentStatusSchema,
   /** The server's address. */
   url: z.string(),
-  tools: z.array(z.object({ name: z.string(), title: z.string().nullable(), description: z.string() })),
+  tools: z.array(offeredSchema),
+  prompts: z.array(offeredSchema),
+  /** `uri` is a URI template if it holds braces. */
+  resources: z.array(z.object({ uri: z.string(), name: z.string(), title: z.string().nullable() })),
+  /** How it changed the server for its callers; null: nothing was live before, or it is not live yet. */
+  contract: contractComparisonSchema.nullable(),
   message: z.string(),
   createdAt: timeSchema,
   deployedAt: timeSchema.nullable(),
@@ -31,6 +39,21 @@ export const deployWorkflow = defineContract({
   idempotent: true,
   body: z.strictObject({ message: storableText(500).optional(), version: z.int().min(1).optional() }).prefault({}),
   responses: { 202: deploymentSchema },
+});
+export const previewDeployment = defineContract({
+  method: 'GET',
+  path: '/workflows/{id}/deploy/preview',
+  summary: 'How a deploy would change the server for its callers',
+  tag: 'Deployments',
+  access: 'workflow:read',
+  params: idParams,
+  query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+  responses: {
+    200: z.object({
+      /** Null: nothing is live, or what would be deployed does not compile. */
+      contract: contractComparisonSchema.nullable(),
+    }),
+  },
 });
 export const rollbackWorkflow = defineContract({
   method: 'POST',

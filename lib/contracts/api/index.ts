@@ -80,6 +80,7 @@ export const api = {
   getVersion: versions.getVersion,
   restoreVersion: versions.restoreVersion,
   deployWorkflow: deployments.deployWorkflow,
+  previewDeployment: deployments.previewDeployment,
   rollbackWorkflow: deployments.rollbackWorkflow,
   exportWorkflow: workflows.exportWorkflow,
   listTemplates: catalogue.listTemplates,

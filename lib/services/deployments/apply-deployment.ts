@@ -11,22 +11,25 @@ import {
   moveDeployment,
   pointServer,
   type DeployingVersion,
-  type DeploymentRow,
+  type ServerOfferRow,
 } from '#lib/db/deployments.ts';
 import { lockWorkflow } from '#lib/db/workflows.ts';
+import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
+import type { CompiledPrompt } from '#lib/runner/prompts.ts';
 import type { CompiledTool } from '#lib/runner/tools.ts';
 import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
 import { variableNames } from '#lib/services/variables/variable-names.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { announceServer } from './announce-server.ts';
 import { checkDeployable } from './check-deployable.ts';
+import { contractChange } from './contract/contract-change.ts';
 import { presentDeployment } from './get-deployment.ts';
 import { publishDeployment } from './publish-deployment.ts';
 import { publishTriggers } from './publish-triggers.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'catalog' | 'clock' | 'logger'>;
 type Key = { deploymentId: string; workspaceId: string };
-type Tools = DeploymentRow['tools'];
+type Offer = Omit<ServerOfferRow, 'contract'>;
 
 /**
  * The worker's part: check, compile, publish. May be called any number of times for the same deployment; only one that is
@@ -42,8 +45,7 @@ export async function applyDeployment(deps: Deps, key: Key): Promise<void> {
     const [first] = checked.problems;
     await fail(deps, key, first ? saidOf(first) : say('not_deployable'));
   } else {
-    const tools = checked.workflow.tools.map(presentTool);
-    await publish(deps, key, deployment, definition, tools).catch(async (error: unknown) => {
+    await publish(deps, key, deployment, definition, checked.workflow).catch(async (error: unknown) => {
       if (!isAppError(error) || error.code !== 'conflict') throw error;
       await fail(deps, key, error.said);
     });
@@ -61,13 +63,16 @@ async function publish(
   key: Key,
   deployment: DeployingVersion,
   definition: WorkflowDefinition,
-  tools: Tools,
+  workflow: CompiledWorkflow,
 ): Promise<void> {
   const { workspaceId } = key;
   const { workflowId } = deployment;
   const generation = await deps.db.transaction(async (tx) => {
     const next = await nextStatus(tx, key, workflowId);
-    const moved = await moveDeployment(tx, rowKey(key), ['queued', 'deploying'], next, { tools });
+    const contract =
+      next === 'active' ? await contractChange(tx, deps.catalog, { workspaceId, workflowId }, workflow) : null;
+    const offer = { ...presentOffer(workflow), contract };
+    const moved = await moveDeployment(tx, rowKey(key), ['queued', 'deploying'], next, offer);
     if (!moved || next !== 'active') return null;
     const redeployed = (await findServer(tx, { workspaceId, workflowId }))?.activeDeploymentId != null;
     await publishTriggers(tx, deps.clock, { ...key, workflowId, redeployed }, definition);
@@ -83,8 +88,20 @@ async function nextStatus(tx: Tx, key: Key, workflowId: string): Promise<'active
   return (await isOvertaken(tx, { ...key, workflowId })) ? 'superseded' : 'active';
 }
 
-function presentTool(tool: CompiledTool): Tools[number] {
-  return { name: tool.name, title: tool.title ?? null, description: tool.description };
+function presentOffer({ tools, prompts, resources }: CompiledWorkflow): Offer {
+  return {
+    tools: tools.map(described),
+    prompts: prompts.map(described),
+    resources: resources.map(({ uri, uriTemplate, name, title }) => ({
+      uri: uriTemplate ?? uri ?? '',
+      name,
+      title: title ?? null,
+    })),
+  };
+}
+
+function described({ name, title, description }: CompiledTool | CompiledPrompt): Offer['tools'][number] {
+  return { name, title: title ?? null, description: description ?? '' };
 }
 
 async function tell(deps: Deps, key: Key, deployment: DeployingVersion): Promise<void> {

@@ -12,6 +12,7 @@ import { deployWorkflow } from './deploy-workflow.ts';
 import { deploymentHealth } from './deployment-health.ts';
 import { getDeployment } from './get-deployment.ts';
 import { listDeployments } from './list-deployments.ts';
+import { previewDeployment } from './preview-deployment.ts';
 import { rollbackWorkflow } from './rollback-workflow.ts';
 import { startDeployment } from './start-deployment.ts';
 import { stopDeployment } from './stop-deployment.ts';
@@ -66,6 +67,40 @@ describe('deployments', () => {
     await redraft(principal, id, 'changed');
     const third = await deployWorkflow(world.deps, principal, { id });
     expect([first.version, second.version, third.version]).toEqual([1, 1, 2]);
+  });
+
+  it('records how a deployment changed the server for its callers, as the preview said', async () => {
+    const principal = await world.newWorkspace();
+    const id = await world.newWorkflow(principal, echoDefinition());
+    expect(await previewDeployment(world.deps, principal, { id })).toEqual({ contract: null });
+    const first = await reaches(principal, (await deployWorkflow(world.deps, principal, { id })).id, 'active');
+    expect(first.contract).toBeNull();
+    const { revision } = await getWorkflow(world.deps, principal, { id });
+    const prompt = { type: 'trigger.prompt', config: { name: 'ask' } };
+    const { nodes, edges } = chain({ ask: prompt, said: { type: 'core.return', config: { value: 'Ask' } } });
+    const renamed = echoDefinition('{{ input.text }}', 'repeat');
+    const definition = {
+      ...renamed,
+      nodes: [...renamed.nodes, ...nodes],
+      edges: [...renamed.edges, ...edges.map((edge) => ({ ...edge, id: 'asked' }))],
+    };
+    await saveDraft(world.deps, principal, { id, definition, revision });
+    const { contract } = await previewDeployment(world.deps, principal, { id });
+    expect(contract).toMatchObject({
+      against: 1,
+      level: 'breaking',
+      changes: [
+        { kind: 'tool', name: 'repeat', level: 'additive' },
+        { kind: 'tool', name: 'echo', level: 'breaking' },
+        { kind: 'prompt', name: 'ask', level: 'additive' },
+      ],
+    });
+    const second = await reaches(principal, (await deployWorkflow(world.deps, principal, { id })).id, 'active');
+    expect(second).toMatchObject({ contract, prompts: [{ name: 'ask', title: null, description: '' }], resources: [] });
+    const back = await previewDeployment(world.deps, principal, { id, version: 1 });
+    expect(back.contract).toMatchObject({ against: 2, level: 'breaking' });
+    const stranger = await world.newWorkspace();
+    await expect(previewDeployment(world.deps, stranger, { id })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('refuses what cannot run, names the places, and records nothing', async () => {

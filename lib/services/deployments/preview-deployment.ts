@@ -1,0 +1,39 @@
+import { requirePermission } from '#lib/contracts/authorise.ts';
+import type { Principal } from '#lib/contracts/principal.ts';
+import type { ContractComparison } from '#lib/contracts/server-contract.ts';
+import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
+import { requireVersion } from '#lib/services/workflows/get-version.ts';
+import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
+import { readDefinition } from '#lib/services/workflows/present-workflow.ts';
+import { requireReach } from '#lib/services/workflows/reach.ts';
+import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { contractChange } from './contract/contract-change.ts';
+
+/** How a deploy of the draft, or of a version, would change the server for its callers. @throws {AppError} `not_found` */
+export async function previewDeployment(
+  deps: Pick<WorkflowDeps, 'db' | 'catalog'>,
+  principal: Principal,
+  { id, version }: { id: string; version?: number | undefined },
+): Promise<{ contract: ContractComparison | null }> {
+  requirePermission(principal, 'workflow:read');
+  requireReach(principal, id);
+  const { hash, bytes } = await sourceOf(deps, principal, id, version);
+  const next = compileCached(deps.catalog, hash, readDefinition(bytes));
+  if (!next.ok) return { contract: null };
+  const key = { workspaceId: principal.workspaceId, workflowId: id };
+  return { contract: await contractChange(deps.db.prisma, deps.catalog, key, next.workflow) };
+}
+
+async function sourceOf(
+  deps: Pick<WorkflowDeps, 'db'>,
+  principal: Principal,
+  id: string,
+  version: number | undefined,
+): Promise<{ hash: string; bytes: Uint8Array }> {
+  if (version !== undefined) {
+    const { hash, definition } = await requireVersion(deps, principal, { id, version });
+    return { hash, bytes: definition };
+  }
+  const { draft, draftHash } = await requireWorkflow(deps, principal, id);
+  return { hash: draftHash, bytes: draft };
+}
