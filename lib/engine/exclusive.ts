@@ -3,26 +3,42 @@ import type { WorkflowPlan } from './plan.ts';
 /** By branching node: the port that must have been taken. */
 export type NecessaryPorts = ReadonlyMap<number, string>;
 
+const none: NecessaryPorts = new Map();
+
 /**
  * For each node, the ports without which it cannot have been reached: what all its incoming edges agree on. Linear in
- * edges times branches.
+ * edges times branches; nodes between two branches share one map.
  */
 export function necessaryPorts(plan: WorkflowPlan): NecessaryPorts[] {
-  const necessary: Map<number, string>[] = new Array<Map<number, string>>(plan.nodes.length);
+  const necessary: NecessaryPorts[] = new Array<NecessaryPorts>(plan.nodes.length);
+  const branches = branchingNodes(plan);
   for (const index of plan.order) {
-    let common: Map<number, string> | null = null;
+    let common: NecessaryPorts | null = null;
     for (const edgeIndex of plan.nodes[index]!.incoming) {
       const { source, port } = plan.edges[edgeIndex]!;
-      const through = new Map(necessary[source]!).set(source, port);
-      common = common === null ? through : agreement(common, through);
+      const before = necessary[source]!;
+      const through = branches.has(source) ? new Map(before).set(source, port) : before;
+      common = common === null || common === through ? through : agreement(common, through);
     }
     const { parent } = plan.nodes[index]!;
-    necessary[index] = common ?? new Map<number, string>(parent >= 0 ? necessary[parent] : undefined);
+    necessary[index] = common ?? (parent >= 0 ? necessary[parent]! : none);
   }
   return necessary;
 }
 
-function agreement(a: ReadonlyMap<number, string>, b: ReadonlyMap<number, string>): Map<number, string> {
+/** Nodes that are left by more than one port. */
+function branchingNodes(plan: WorkflowPlan): Set<number> {
+  const ports = new Map<number, string>();
+  const branching = new Set<number>();
+  for (const { source, port } of plan.edges) {
+    const known = ports.get(source);
+    if (known === undefined) ports.set(source, port);
+    else if (known !== port) branching.add(source);
+  }
+  return branching;
+}
+
+function agreement(a: NecessaryPorts, b: NecessaryPorts): NecessaryPorts {
   const both = new Map<number, string>();
   for (const [node, port] of a) if (b.get(node) === port) both.set(node, port);
   return both;
