@@ -75,6 +75,8 @@ const layoutSchema = z.strictObject({
     )
     .max(500)
     .default([]),
+  /** Loops that are shown without their bodies. */
+  collapsed: z.array(elementIdSchema).max(limits.nodes).optional(),
 });
 
 /** Repeated ids are a broken shape (422 when saving); repeated *keys* are a problem that is saved and shown. */

@@ -212,6 +212,7 @@ describe('every command', () => {
     fc.record({ type: fc.constant('deleteElements' as const), ids: fc.array(ids) }),
     fc.record({ type: fc.constant('renameNode' as const), nodeId: ids, name: fc.string({ maxLength: 10 }) }),
     fc.record({ type: fc.constant('renameKey' as const), nodeId: ids, key: fc.constantFrom('a', 'fresh', '!') }),
+    fc.record({ type: fc.constant('setCollapsed' as const), nodeIds: fc.array(ids), collapsed: fc.boolean() }),
     fc.record({ type: fc.constant('setDisabled' as const), nodeIds: fc.array(ids), disabled: fc.boolean() }),
     fc.record({ type: fc.constant('setNotes' as const), nodeId: ids, notes: fc.string({ maxLength: 5 }) }),
     fc.record({

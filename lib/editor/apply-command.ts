@@ -7,7 +7,7 @@ import { applyChange, type Change, type ElementChange } from './change.ts';
 import { pasteChange } from './clipboard.ts';
 import { refuse, type Command, type CommandContext, type CommandOutcome } from './command.ts';
 import { addNode, connect, deleteElements, setConfig } from './graph-commands.ts';
-import { addToLayout, updateInLayout } from './layout-commands.ts';
+import { addToLayout, setCollapsed, updateInLayout } from './layout-commands.ts';
 import { isValidKey, keysOf } from './node-keys.ts';
 import { renameInConfig } from './rename-key.ts';
 
@@ -39,6 +39,8 @@ export function applyCommand(
       return renameKey(definition, command, context);
     case 'setDisabled':
       return accept(setDisabled(definition, command.nodeIds, command.disabled));
+    case 'setCollapsed':
+      return accept(setCollapsed(definition, command));
     case 'setPolicy':
       return updateNode(definition, command.nodeId, (node) => withOptional(node, 'policy', command.policy));
     case 'setNotes':

@@ -29,7 +29,7 @@ export function layoutPositions(definition: WorkflowDefinition, describe: Descri
   const sizeOf = (node: WorkflowNode, path: ReadonlySet<string>): Size => {
     const body = isContainer(node, describe) && !path.has(node.id) ? bodies.get(node.id) : undefined;
     if (!body) {
-      const empty = { ...definition, nodes: [{ ...node, position: { x: 0, y: 0 } }], edges: [] };
+      const empty = { ...definition, layout: undefined, nodes: [{ ...node, position: { x: 0, y: 0 } }], edges: [] };
       return isContainer(node, describe)
         ? boxOf(node, containerBoxes(empty, describe), describe)
         : { width: cardSize.width, height: Math.max(cardSize.height, boxOf(node, new Map(), describe).height - 4) };

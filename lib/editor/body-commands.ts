@@ -10,8 +10,18 @@ import {
   type Position,
   type RefusalCode,
 } from './command.ts';
-import { bodiesOf, bodyInset, boxOf, containerBoxes, containersAround, isContainer, withBodies } from './containers.ts';
+import {
+  bodiesOf,
+  bodyInset,
+  boxOf,
+  collapsedIn,
+  containerBoxes,
+  containersAround,
+  isContainer,
+  withBodies,
+} from './containers.ts';
 import { freePlaceIn } from './free-place.ts';
+import { setCollapsed } from './layout-commands.ts';
 
 type Moves = Extract<Command, { type: 'moveNodes' }>['moves'];
 
@@ -157,9 +167,10 @@ export function aroundBodies(
   { describe }: CommandContext,
 ): CommandOutcome {
   if (!outcome.ok || !outcome.change.nodes) return outcome;
-  const after = applyChange(definition, outcome.change);
+  const entered = withEnteredOpen(definition, outcome.change);
+  const after = applyChange(definition, entered);
   const grown = grownContainers(after, describe);
-  if (grown.size === 0) return outcome;
+  if (grown.size === 0) return { ...outcome, change: entered };
   const own = new Map(outcome.change.nodes.map((entry) => [entry.id, entry]));
   after.nodes.forEach((node) => {
     const position = grown.get(node.id);
@@ -168,7 +179,19 @@ export function aroundBodies(
     const index = known?.index ?? definition.nodes.findIndex((each) => each.id === node.id);
     own.set(node.id, { id: node.id, before: known ? known.before : node, after: { ...node, position }, index });
   });
-  return { ...outcome, change: { ...outcome.change, nodes: [...own.values()] } };
+  return { ...outcome, change: { ...entered, nodes: [...own.values()] } };
+}
+
+/** Nobody puts a node where it cannot be seen: containers that it comes into are shown with their bodies. */
+function withEnteredOpen(definition: WorkflowDefinition, change: Change): Change {
+  const collapsed = collapsedIn(definition);
+  if (collapsed.size === 0) return change;
+  const nodes = new Map(applyChange(definition, change).nodes.map((node) => [node.id, node]));
+  const entered = (change.nodes ?? []).flatMap(({ before, after }) =>
+    after?.parentId && after.parentId !== before?.parentId ? containersAround(after, nodes) : [],
+  );
+  const nodeIds = entered.map(({ id }) => id).filter((id) => collapsed.has(id));
+  return nodeIds.length === 0 ? change : { ...change, ...setCollapsed(definition, { nodeIds, collapsed: false }) };
 }
 
 function grownContainers(definition: WorkflowDefinition, describe: DescribeNodeType): Map<string, Position> {

@@ -19,6 +19,8 @@ export interface Change {
   groups?: ElementChange<LayoutGroup>[];
   notes?: ElementChange<LayoutNote>[];
   settings?: { before: WorkflowSettings; after: WorkflowSettings };
+  /** Ids of the loops that are shown without their bodies. */
+  collapsed?: { before: readonly string[]; after: readonly string[] };
   /** The whole definition; nothing else is set then. */
   whole?: { before: WorkflowDefinition; after: WorkflowDefinition };
 }
@@ -31,12 +33,14 @@ export function applyChange(definition: WorkflowDefinition, change: Change): Wor
   const next: WorkflowDefinition = { ...definition };
   if (change.nodes) next.nodes = applyList(definition.nodes, change.nodes);
   if (change.edges) next.edges = applyList(definition.edges, change.edges);
-  if (change.groups || change.notes) {
-    const layout = definition.layout ?? { groups: [], notes: [] };
+  if (change.groups || change.notes || change.collapsed) {
+    const layout: WorkflowLayout = definition.layout ?? { groups: [], notes: [] };
     const groups = change.groups ? applyList(layout.groups, change.groups) : layout.groups;
     const notes = change.notes ? applyList(layout.notes, change.notes) : layout.notes;
-    if (groups.length + notes.length > 0) next.layout = { groups, notes };
-    else delete next.layout;
+    const collapsed = [...(change.collapsed?.after ?? layout.collapsed ?? [])];
+    if (groups.length + notes.length + collapsed.length > 0) {
+      next.layout = { groups, notes, ...(collapsed.length > 0 && { collapsed }) };
+    } else delete next.layout;
   }
   if (change.settings) next.settings = change.settings.after;
   return next;
@@ -65,8 +69,13 @@ export function invertChange(change: Change): Change {
   if (change.edges) inverse.edges = flip(change.edges);
   if (change.groups) inverse.groups = flip(change.groups);
   if (change.notes) inverse.notes = flip(change.notes);
-  if (change.settings) inverse.settings = { before: change.settings.after, after: change.settings.before };
+  if (change.settings) inverse.settings = swapped(change.settings);
+  if (change.collapsed) inverse.collapsed = swapped(change.collapsed);
   return inverse;
+}
+
+function swapped<T>({ before, after }: { before: T; after: T }): { before: T; after: T } {
+  return { before: after, after: before };
 }
 
 /** One change with the effect of both, for coalescing; `null` if either adds or removes elements. */
@@ -88,6 +97,8 @@ export function mergeChanges(first: Change, second: Change): Change | null {
   if (notes) merged.notes = notes;
   const settings = second.settings ?? first.settings;
   if (settings) merged.settings = { before: (first.settings ?? settings).before, after: settings.after };
+  const collapsed = second.collapsed ?? first.collapsed;
+  if (collapsed) merged.collapsed = { before: (first.collapsed ?? collapsed).before, after: collapsed.after };
   return merged;
 }
 
@@ -100,5 +111,7 @@ function onlyUpdates(change: Change): boolean {
 
 /** Does the change do nothing at all? */
 export function isEmptyChange(change: Change): boolean {
-  return !change.whole && !change.settings && lists.every((list) => (change[list]?.length ?? 0) === 0);
+  return (
+    !change.whole && !change.settings && !change.collapsed && lists.every((list) => (change[list]?.length ?? 0) === 0)
+  );
 }

@@ -33,6 +33,8 @@ export type Command =
   /** Rewrites the expressions of all other nodes. */
   | { type: 'renameKey'; nodeId: string; key: string }
   | { type: 'setDisabled'; nodeIds: readonly string[]; disabled: boolean }
+  /** Shows containers without their bodies, or with them again. */
+  | { type: 'setCollapsed'; nodeIds: readonly string[]; collapsed: boolean }
   | { type: 'setPolicy'; nodeId: string; policy: NodePolicy | undefined }
   | { type: 'setNotes'; nodeId: string; notes: string }
   | { type: 'paste'; content: ClipboardContent; at?: Position }

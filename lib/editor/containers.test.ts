@@ -6,7 +6,7 @@ import { applyChange, invertChange } from './change.ts';
 import { copyElements } from './clipboard.ts';
 import { completeAt } from './completion.ts';
 import { connectionRefusal } from './connection-rules.ts';
-import { boxOf, containerAt, containerBoxes } from './containers.ts';
+import { boxOf, collapsedIn, containerAt, containerBoxes, isFoldedAway } from './containers.ts';
 import { diffDefinitions } from './diff-definitions.ts';
 import { freePlace } from './free-place.ts';
 import { previewScope, previewTemplate } from './preview.ts';
@@ -52,6 +52,43 @@ describe('a container on the canvas', () => {
     expect(containerAt(definition, boxes, { x: 820, y: 260 }, new Set(['inner']))).toBe('outer');
     expect(containerAt(definition, boxes, { x: 60, y: 100 })).toBe('outer');
     expect(containerAt(definition, boxes, { x: -300, y: 10 })).toBeNull();
+  });
+
+  it('folded it is as large as a card, takes nothing in by pointer, and opens for what comes into it', () => {
+    const open = nested();
+    const fold = applyCommand(
+      open,
+      { type: 'setCollapsed', nodeIds: ['outer', 'nobody'], collapsed: true },
+      aContext(),
+    );
+    if (!fold.ok) throw new Error(fold.code);
+    const folded = applyChange(open, fold.change);
+    expect(folded.layout).toEqual({ groups: [], notes: [], collapsed: ['outer'] });
+    expect(applyChange(folded, invertChange(fold.change))).toEqual(open);
+    const boxes = containerBoxes(folded, describeTest);
+    expect(boxes.get('outer')!.width).toBe(240);
+    for (const point of [
+      { x: 20, y: 20 },
+      { x: 820, y: 260 },
+    ])
+      expect(containerAt(folded, boxes, point)).toBeNull();
+    const nodes = new Map(folded.nodes.map((node) => [node.id, node]));
+    const hidden = folded.nodes.filter((node) => isFoldedAway(node, nodes, collapsedIn(folded)));
+    expect(hidden.map(({ id }) => id)).toEqual(['b', 'a', 'inner']);
+
+    const into = { type: 'setParent', nodeIds: ['after'], parentId: 'inner' } as const;
+    const moved = runCommand(folded, into, aContext());
+    expect(nodeOf(moved, 'after').parentId).toBe('inner');
+    expect(moved.layout).toBeUndefined();
+    const notInto = runCommand(folded, { type: 'moveNodes', moves: [{ id: 'after', x: 0, y: 900 }] }, aContext());
+    expect(notInto.layout).toEqual(folded.layout);
+
+    const note = { id: 'n', text: '', position: { x: 0, y: 0 } };
+    const noted = runCommand(folded, { type: 'addNote', note }, aContext());
+    expect(noted.layout).toMatchObject({ notes: [{ id: 'n' }], collapsed: ['outer'] });
+    const gone = runCommand(noted, { type: 'deleteElements', ids: ['outer'] }, aContext());
+    const after = runCommand(gone, { type: 'setCollapsed', nodeIds: ['start'], collapsed: false }, aContext());
+    expect(after.layout).toEqual({ groups: [], notes: [note] });
   });
 
   it('takes its body along when it moves, and back with undo', () => {

@@ -68,19 +68,35 @@ export function bodiesOf(definition: WorkflowDefinition): Map<string, WorkflowNo
   return bodies;
 }
 
+/** The containers that are shown without their bodies. */
+export function collapsedIn({ layout }: WorkflowDefinition): ReadonlySet<string> {
+  return new Set(layout?.collapsed);
+}
+
+/** Whether a container around a node is shown without its body. */
+export function isFoldedAway(node: WorkflowNode, nodes: Nodes, collapsed: ReadonlySet<string>): boolean {
+  return collapsed.size > 0 && containersAround(node, nodes).some((container) => collapsed.has(container.id));
+}
+
 /**
- * Where the containers lie and how large they are: they reach around their bodies, whatever is in them. Everything else
- * is a card, see `boxOf`.
+ * Where the containers lie and how large they are: they reach around their bodies, whatever is in them; one that is shown
+ * without its body is as large as a card. Everything else is a card, see `boxOf`.
  */
 export function containerBoxes(definition: WorkflowDefinition, describe: DescribeNodeType): Map<string, Box> {
   const boxes = new Map<string, Box>();
   const containers = definition.nodes.filter((node) => isContainer(node, describe));
   if (containers.length === 0) return boxes;
   const bodies = bodiesOf(definition);
+  const collapsed = collapsedIn(definition);
   const measure = (node: WorkflowNode, path: ReadonlySet<string>): Box => {
     const known = boxes.get(node.id);
     if (known) return known;
     if (path.has(node.id) || !isContainer(node, describe)) return cardBox(node, describe);
+    if (collapsed.has(node.id)) {
+      const folded = cardBox(node, describe);
+      boxes.set(node.id, folded);
+      return folded;
+    }
     const inner = new Set(path).add(node.id);
     const around = (bodies.get(node.id) ?? []).map((child) => measure(child, inner));
     const right = Math.max(0, ...around.map((box) => box.x + box.width)) + bodyInset.right;
@@ -109,7 +125,10 @@ function cardBox(node: WorkflowNode, describe: DescribeNodeType): Box {
   return { ...node.position, width: cardSize.width, height };
 }
 
-/** The innermost container under a point; those in `except`, and what is inside of them, do not count. */
+/**
+ * The innermost container under a point; those in `except`, and what is inside of them, do not count, nor do those
+ * whose bodies are not shown.
+ */
 export function containerAt(
   definition: WorkflowDefinition,
   boxes: ReadonlyMap<string, Box>,
@@ -118,12 +137,14 @@ export function containerAt(
 ): string | null {
   if (boxes.size === 0) return null;
   const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
+  const collapsed = collapsedIn(definition);
+  const isOut = ({ id }: WorkflowNode): boolean => except.has(id) || collapsed.has(id);
   let found: { id: string; depth: number } | null = null;
   for (const [id, box] of boxes) {
     const node = nodes.get(id);
     if (!node || !contains(box, point)) continue;
     const around = containersAround(node, nodes);
-    if (except.has(id) || around.some((container) => except.has(container.id))) continue;
+    if (isOut(node) || around.some(isOut)) continue;
     if (!found || around.length > found.depth) found = { id, depth: around.length };
   }
   return found?.id ?? null;

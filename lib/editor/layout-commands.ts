@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
-import type { ElementChange } from './change.ts';
+import type { Change, ElementChange } from './change.ts';
 import { refuse, type Command, type CommandOutcome } from './command.ts';
 
 /** Adds a group or a note: things that only people see, outside the version's hash. */
@@ -41,4 +41,18 @@ function patched<T extends { id: string }>(
   const index = list.findIndex((element) => element.id === id);
   const before = list[index];
   return before ? [{ id, before, after: { ...before, ...patch }, index }] : null;
+}
+
+/** Shows containers without their bodies, or with them again. What is no more is forgotten. */
+export function setCollapsed(
+  { nodes, layout }: WorkflowDefinition,
+  { nodeIds, collapsed }: Pick<Extract<Command, { type: 'setCollapsed' }>, 'nodeIds' | 'collapsed'>,
+): Change {
+  const before = layout?.collapsed ?? [];
+  const there = new Set(nodes.map((node) => node.id));
+  const kept = before.filter((id) => there.has(id) && !nodeIds.includes(id));
+  const after = collapsed ? [...kept, ...nodeIds.filter((id) => there.has(id))] : kept;
+  return after.length === before.length && after.every((id) => before.includes(id))
+    ? {}
+    : { collapsed: { before, after } };
 }

@@ -1,7 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
-import { containerBoxes, containersAround } from '#lib/editor/containers.ts';
+import { collapsedIn, containerBoxes, containersAround, isFoldedAway } from '#lib/editor/containers.ts';
 import type { EditorState } from '#lib/editor/store.ts';
 
 export type FlowNode = Node<Record<string, never>, 'card' | 'loop' | 'note' | 'frame'>;
@@ -44,6 +44,7 @@ export function flowNodesOf(
       known.position.x === element.position.x &&
       known.position.y === element.position.y &&
       known.parentId === extra.parentId &&
+      known.hidden === extra.hidden &&
       known.width === extra.width &&
       known.height === extra.height;
     next.push(
@@ -64,13 +65,19 @@ export function flowNodesOf(
   for (const group of definition.layout?.groups ?? []) add('frame', group, { ...group.size, zIndex: -1 });
   for (const note of definition.layout?.notes ?? []) add('note', note, note.size ?? { width: 220, height: 120 });
   const boxes = containerBoxes(definition, describe);
+  const collapsed = collapsedIn(definition);
   for (const node of boxes.size === 0 ? definition.nodes : containersFirst(state)) {
     const [parent] = boxes.size === 0 ? [] : containersAround(node, state.nodesById);
     const inside = parent && boxes.has(parent.id) ? parent : undefined;
     const { x, y } = node.position;
     const position = inside ? { x: x - inside.position.x, y: y - inside.position.y } : node.position;
     const box = boxes.get(node.id);
-    const extra = { ...(inside && { parentId: inside.id }), ...(box && { width: box.width, height: box.height }) };
+    const extra = {
+      ...(inside && { parentId: inside.id }),
+      // Without its body a loop is a card, which has the height of what it shows.
+      ...(box && !collapsed.has(node.id) && { width: box.width, height: box.height }),
+      ...(isFoldedAway(node, state.nodesById, collapsed) && { hidden: true }),
+    };
     add(box ? 'loop' : 'card', { id: node.id, position }, extra);
   }
   return next;
@@ -91,14 +98,21 @@ export function flowEdgesOf(state: EditorState, previous: readonly FlowEdge[], w
   const domAttributes = { 'aria-roledescription': words.wire };
   const nameOf = (id: string): string => state.nodesById.get(id)?.name || (state.nodesById.get(id)?.key ?? id);
   const old = new Map(previous.map((edge) => [edge.id, edge]));
+  const collapsed = collapsedIn(state.definition);
+  const isHidden = (id: string): boolean => {
+    const node = state.nodesById.get(id);
+    return node !== undefined && isFoldedAway(node, state.nodesById, collapsed);
+  };
   return state.definition.edges.map((edge) => {
     const selected = state.selection.has(edge.id);
     const known = old.get(edge.id);
+    const hidden = isHidden(edge.source.node) || isHidden(edge.target.node);
     const ariaLabel = words.wireBetween(nameOf(edge.source.node), nameOf(edge.target.node));
     const same =
       known &&
       known.selected === selected &&
       known.ariaLabel === ariaLabel &&
+      (known.hidden ?? false) === hidden &&
       known.source === edge.source.node &&
       known.sourceHandle === edge.source.port &&
       known.target === edge.target.node &&
@@ -112,6 +126,7 @@ export function flowEdgesOf(state: EditorState, previous: readonly FlowEdge[], w
       target: edge.target.node,
       targetHandle: edge.target.port,
       selected,
+      ...(hidden && { hidden }),
       ariaLabel,
       domAttributes,
       data: noData,

@@ -1,10 +1,10 @@
 'use client';
-import { Plus } from 'lucide-react';
+import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, Field, Select } from '#components/ui/index.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { parentRefusal } from '#lib/editor/body-commands.ts';
-import { isContainer } from '#lib/editor/containers.ts';
+import { collapsedIn, isContainer } from '#lib/editor/containers.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 import { Section } from './section.tsx';
 
@@ -20,6 +20,7 @@ export function LoopSection({ node }: { node: WorkflowNode }) {
     (other) =>
       isContainer(other, editor.describe) && parentRefusal(definition, node, other.id, editor.describe) === null,
   );
+  const collapsed = collapsedIn(definition).has(node.id);
   const isLoop = isContainer(node, editor.describe);
   if (takers.length === 0 && !isLoop) return null;
   return (
@@ -43,18 +44,27 @@ export function LoopSection({ node }: { node: WorkflowNode }) {
         </Field>
       )}
       {isLoop && !readOnly ? (
-        <Button
-          size="sm"
-          className="self-start"
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            const screen = { x: box.left, y: box.bottom };
-            ui.setState({ picker: { screen, position: null, parentId: node.id } });
-          }}
-        >
-          <Plus aria-hidden />
-          {t('addStep')}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            size="sm"
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              const screen = { x: box.left, y: box.bottom };
+              ui.setState({ picker: { screen, position: null, parentId: node.id } });
+            }}
+          >
+            <Plus aria-hidden />
+            {t('addStep')}
+          </Button>
+          <Button
+            size="sm"
+            aria-expanded={!collapsed}
+            onClick={() => editor.dispatch({ type: 'setCollapsed', nodeIds: [node.id], collapsed: !collapsed })}
+          >
+            {collapsed ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
+            {t(collapsed ? 'expand' : 'collapse')}
+          </Button>
+        </div>
       ) : null}
     </Section>
   );

@@ -1,11 +1,12 @@
 'use client';
 import { Handle, Position, useReactFlow, type NodeProps } from '@xyflow/react';
-import { Plus } from 'lucide-react';
+import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo, useMemo, type MouseEvent } from 'react';
 import { cn } from '#components/ui/cn.ts';
+import { IconButton } from '#components/ui/index.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
-import { isSwitchedOff } from '#lib/editor/containers.ts';
+import { isSwitchedOff, withBodies } from '#lib/editor/containers.ts';
 import { outPortsOf } from '#lib/editor/ports.ts';
 import { useEditor, useSession, useUi } from '../session/editor-context.tsx';
 import { CardHead, headLevel, PortRows, useFreshPorts } from './node-card.tsx';
@@ -26,6 +27,7 @@ const Box = memo(function Box({ node, selected }: { node: WorkflowNode; selected
   const type = editor.describe(node.type, node.version);
   const ports = useMemo(() => (type ? outPortsOf(type, node.config) : []), [type, node.config]);
   useFreshPorts(node.id, ports);
+  const collapsed = useEditor((state) => state.definition.layout?.collapsed?.includes(node.id) ?? false);
   const main = ports.find((port) => port.label === null);
   const branches = ports.filter((port) => port !== main);
   return (
@@ -35,15 +37,19 @@ const Box = memo(function Box({ node, selected }: { node: WorkflowNode; selected
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
       className={cn(
-        'tw-card tw-loop rounded-card border-line bg-surface/60 flex size-full flex-col border text-left',
+        'tw-card tw-loop rounded-card border-line flex flex-col border text-left',
+        collapsed ? 'bg-surface w-60' : 'bg-surface/60 size-full',
         node.disabled && 'border-dashed',
         off && 'opacity-50',
       )}
     >
-      <div className="bg-surface rounded-t-card">
-        <CardHead node={node} type={type} />
+      <div className="bg-surface rounded-t-card flex items-center">
+        <div className="min-w-0 flex-1">
+          <CardHead node={node} type={type} />
+        </div>
+        <FoldButton nodeId={node.id} collapsed={collapsed} />
       </div>
-      <Body nodeId={node.id} isTarget={isTarget} />
+      {collapsed ? <Folded nodeId={node.id} /> : <Body nodeId={node.id} isTarget={isTarget} />}
       <div className="bg-surface rounded-b-card">
         <NodeState step={step} problems={problems} disabled={node.disabled ?? false} />
         {branches.length > 0 ? <PortRows ports={branches} nodeId={node.id} /> : null}
@@ -55,6 +61,45 @@ const Box = memo(function Box({ node, selected }: { node: WorkflowNode; selected
     </div>
   );
 });
+
+/** Shows the body, or hides it. */
+function FoldButton({ nodeId, collapsed }: { nodeId: string; collapsed: boolean }) {
+  const t = useTranslations('editor.loop');
+  const { editor } = useSession();
+  const readOnly = useEditor((state) => state.readOnly);
+  if (readOnly) return null;
+  const Icon = collapsed ? ChevronRight : ChevronDown;
+  return (
+    <IconButton
+      size="sm"
+      label={t(collapsed ? 'expand' : 'collapse')}
+      aria-expanded={!collapsed}
+      className="nodrag mr-1.5 shrink-0"
+      onClick={() => editor.dispatch({ type: 'setCollapsed', nodeIds: [nodeId], collapsed: !collapsed })}
+    >
+      <Icon aria-hidden />
+    </IconButton>
+  );
+}
+
+/** What is not shown: how many steps, and whether something is wrong with them. */
+function Folded({ nodeId }: { nodeId: string }) {
+  const t = useTranslations('editor.loop');
+  const definition = useEditor((state) => state.definition);
+  const problems = useEditor((state) => state.problemsByNode);
+  const inside = useMemo(() => {
+    const all = withBodies(definition, new Set([nodeId]));
+    all.delete(nodeId);
+    return [...all];
+  }, [definition, nodeId]);
+  const wrong = inside.filter((id) => problems.has(id)).length;
+  return (
+    <p className="text-muted border-line flex flex-wrap gap-x-2 border-t px-3 py-1.5 text-xs">
+      {t('stepsInside', { count: inside.length })}
+      {wrong > 0 ? <span className="text-warning">{t('problemsInside', { count: wrong })}</span> : null}
+    </p>
+  );
+}
 
 /** The floor of the body. A double click there, or its button while it is empty, adds a step inside. */
 function Body({ nodeId, isTarget }: { nodeId: string; isTarget: boolean }) {
