@@ -6,18 +6,17 @@ import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startProduct, type Product } from '../e2e/start-product.ts';
+import { startProduct } from '../e2e/start-product.ts';
 import { measureNoisy } from './noisy.ts';
 import { countRuns, deployedTarget, deployToFirstCall, openWorkspace, type BenchWorkspace } from './deployed.ts';
 import { CONNECTIONS, measureInTurn, type Measurement, type Target } from './measure.ts';
 import { runtimeMemory } from './memory.ts';
-import { measureBareQueue, measureQueuedRuns } from './queue.ts';
+import { reportQueues } from './queue-report.ts';
 import { startReference, type ReferenceServer } from './reference-server.ts';
 import { measurementTable, percentile, table } from './table.ts';
 import { toolRequest } from './tool-request.ts';
 
 const DEPLOYMENTS = 20;
-const QUEUED_RUNS = 1_000;
 const REFERENCE = 'SDK v2 echo';
 
 const print = (text = ''): void => void process.stdout.write(`${text}\n`);
@@ -53,16 +52,6 @@ async function measureCalls(workspace: BenchWorkspace): Promise<void> {
   if (answered !== recorded) process.exitCode = 1;
 }
 
-/** Queued runs beside jobs that do nothing, on the same backend. */
-async function measureQueue(product: Product, workspace: BenchWorkspace): Promise<void> {
-  const bare = await measureBareQueue(QUEUED_RUNS);
-  const runs = await measureQueuedRuns(product, workspace, QUEUED_RUNS);
-  const beside = (perSecond: number): string => `${perSecond.toFixed(0)}/s (${(perSecond / bare).toFixed(2)})`;
-  print(`bare BullMQ jobs that do nothing: ${bare.toFixed(0)}/s; queued runs (and the ratio to it):`);
-  print(`  accepted and executed at once ${beside(runs.whole)}, CPU a run ${runs.cpu}`);
-  print(`  accepted while no worker works ${beside(runs.accepted)}, executed after that ${beside(runs.drained)}`);
-}
-
 async function runScript(file: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [path.join(import.meta.dirname, file)], {
     maxBuffer: 16 * 1024 * 1024,
@@ -94,7 +83,7 @@ async function main(): Promise<void> {
   const product = await startProduct();
   try {
     const only = process.argv[2];
-    if (only === 'queue') return await measureQueue(product, await openWorkspace(product));
+    if (only === 'queue') return await reportQueues(product, await openWorkspace(product), print);
     if (only === 'noisy') return print(await measureNoisy(product));
     const { rssBytes, heapBytes } = await runtimeMemory(product);
     const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(0);
@@ -107,7 +96,7 @@ async function main(): Promise<void> {
     print(
       `\ndeploy to first call, ms: p50 ${percentile(deploys, 0.5).toFixed(0)}, p95 ${percentile(deploys, 0.95).toFixed(0)} (${DEPLOYMENTS} times)`,
     );
-    await measureQueue(product, workspace);
+    await reportQueues(product, workspace, print);
     // Last: what burns here leaves its marks on the processes, and would be measured in all that comes after.
     print(`\n${await measureNoisy(product)}`);
   } finally {

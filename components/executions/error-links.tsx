@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
+import { NoticeLine } from './notice-line.tsx';
 
 /** From a failed run to the run of its error workflow, and back. */
 export function ErrorLinks({ execution }: { execution: Execution }) {
@@ -13,9 +14,9 @@ export function ErrorLinks({ execution }: { execution: Execution }) {
   const { errorRun, failedExecutionId } = execution;
   if (failedExecutionId !== undefined) {
     return (
-      <Line icon={<TriangleAlert aria-hidden className="text-warning mt-0.5 size-4 shrink-0" />}>
+      <NoticeLine icon={<TriangleAlert aria-hidden className="text-warning mt-0.5 size-4 shrink-0" />}>
         {t.rich('failedExecution', { link: (text) => <RunLink id={failedExecutionId}>{text}</RunLink> })}
-      </Line>
+      </NoticeLine>
     );
   }
   if (!errorRun) return null;
@@ -26,16 +27,7 @@ export function ErrorLinks({ execution }: { execution: Execution }) {
     : refused
       ? t(`errorRunRefused.${refused}`, { name })
       : t('errorRunPending', { name });
-  return <Line icon={<Siren aria-hidden className="text-muted mt-0.5 size-4 shrink-0" />}>{text}</Line>;
-}
-
-function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
-  return (
-    <p className="rounded-card border-line bg-surface mb-4 flex items-start gap-2 border px-4 py-2.5 text-sm">
-      {icon}
-      <span className="min-w-0 break-words">{children}</span>
-    </p>
-  );
+  return <NoticeLine icon={<Siren aria-hidden className="text-muted mt-0.5 size-4 shrink-0" />}>{text}</NoticeLine>;
 }
 
 function RunLink({ id, children }: { id: string; children: ReactNode }) {

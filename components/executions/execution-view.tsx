@@ -12,6 +12,7 @@ import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, Skeleton, toast } from '../ui/index.ts';
 import { ErrorLinks } from './error-links.tsx';
 import { ExecutionFacts } from './execution-facts.tsx';
+import { ObstacleNotice } from './obstacle-notice.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepDetail, WholeRunDetail } from './step-detail.tsx';
@@ -63,6 +64,7 @@ export function ExecutionView({ id }: { id: string }) {
         actions={<ExecutionActions execution={execution} live={live} />}
       />
       <ExecutionFacts execution={execution} />
+      <ObstacleNotice execution={execution} />
       <ErrorLinks execution={execution} />
       <ExecutionBody execution={execution} live={live} />
     </>

@@ -89,7 +89,13 @@ function QuotaForm({ client, workspace, onClose }: QuotaDialogProps & { workspac
   );
 }
 
-const emptyQuota: Quota = { executionsPerDay: null, storageBytes: null, servers: null, members: null };
+const emptyQuota: Quota = {
+  executionsPerDay: null,
+  storageBytes: null,
+  servers: null,
+  members: null,
+  concurrentRuns: null,
+};
 
 function draftOf(quota: Quota): QuotaDraft {
   const text = (value: number | null): string => (value === null ? '' : String(value));
@@ -99,5 +105,6 @@ function draftOf(quota: Quota): QuotaDraft {
     storageBytes: text(megabytes),
     servers: text(quota.servers),
     members: text(quota.members),
+    concurrentRuns: text(quota.concurrentRuns),
   };
 }

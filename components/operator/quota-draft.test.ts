@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { readQuota, type QuotaDraft } from './quota-draft.ts';
 
-const empty: QuotaDraft = { executionsPerDay: '', storageBytes: '', servers: '', members: '' };
+const empty: QuotaDraft = { executionsPerDay: '', storageBytes: '', servers: '', members: '', concurrentRuns: '' };
 
 test('empty fields mean the default, storage is typed in MiB', () => {
-  expect(readQuota(empty)).toEqual({ executionsPerDay: null, storageBytes: null, servers: null, members: null });
+  expect(readQuota(empty)).toEqual({
+    executionsPerDay: null,
+    storageBytes: null,
+    servers: null,
+    members: null,
+    concurrentRuns: null,
+  });
   expect(readQuota({ ...empty, storageBytes: ' 2 ', servers: '0' })).toMatchObject({
     storageBytes: 2_097_152,
     servers: 0,

@@ -1,6 +1,6 @@
 import { quotaSchema, type Quota } from '#lib/contracts/api/operator.ts';
 
-export const quotaFields = ['executionsPerDay', 'storageBytes', 'servers', 'members'] as const;
+export const quotaFields = ['executionsPerDay', 'storageBytes', 'servers', 'members', 'concurrentRuns'] as const;
 
 /** What is typed; storage in MiB. Empty: the installation's default. */
 export type QuotaDraft = Record<(typeof quotaFields)[number], string>;

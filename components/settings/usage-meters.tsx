@@ -4,7 +4,7 @@ import type { Usage } from '#lib/contracts/api/operator.ts';
 import { useByteText, useNumberText } from '../i18n/use-quantity.ts';
 import { Meter } from '../ui/index.ts';
 
-const quotas = ['executionsPerDay', 'storageBytes', 'servers', 'members'] as const;
+const quotas = ['executionsPerDay', 'storageBytes', 'servers', 'members', 'concurrentRuns'] as const;
 
 /** Every quota with its bar. */
 export function UsageMeters({ usage }: { usage: Usage }) {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const channels = {
   /** Another version of a workflow's server is live, or none: compare `generation` and load. */
   'server.changed': z.object({ workspaceId: z.uuid(), workflowId: z.uuid(), generation: z.int() }),
+  /** Resources of a server have changed: tell those who follow them. */
+  'resource.updated': z.object({ workspaceId: z.uuid(), workflowId: z.uuid(), uris: z.array(z.string()) }),
   /** Credentials were revoked or rights changed: forget what is cached of them. Absent ids mean "whoever". */
   'credentials.changed': z.object({
     workspaceId: z.uuid().optional(),
@@ -17,6 +19,8 @@ export const channels = {
   'execution.cancel': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
   /** A wait of this execution got its answer: whoever runs it reads it. */
   'execution.answered': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
+  /** More runs wait than the worker that says so has room for: whoever has room looks. */
+  'runs.waiting': z.object({}),
   /** Whoever runs anything of this workspace must stop it. */
   'workspace.deleted': z.object({ workspaceId: z.uuid() }),
   /** Somebody looks at the workspace's events until then (ms since the epoch): record them. */

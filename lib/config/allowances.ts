@@ -23,6 +23,8 @@ export interface Quotas {
   /** Servers that are live at once. */
   readonly servers: number;
   readonly members: number;
+  /** Queued runs that are executed at once, by all workers. */
+  readonly concurrentRuns: number;
 }
 
 export const allowanceFields = {
@@ -33,6 +35,7 @@ export const allowanceFields = {
   QUOTA_STORAGE_MB: countField(0, 1_000_000_000).default(1_024),
   QUOTA_SERVERS: countField(0, 1_000_000).default(10_000),
   QUOTA_MEMBERS: countField(1, 1_000_000).default(1_000),
+  QUOTA_CONCURRENT_RUNS: countField(1, 1_000_000).default(100),
 };
 
 type Settings = z.infer<z.ZodObject<typeof allowanceFields>>;
@@ -51,6 +54,7 @@ export function allowancesOf(settings: Settings): Allowances {
       storageBytes: settings.QUOTA_STORAGE_MB * BYTES_PER_MB,
       servers: settings.QUOTA_SERVERS,
       members: settings.QUOTA_MEMBERS,
+      concurrentRuns: settings.QUOTA_CONCURRENT_RUNS,
     },
   };
 }

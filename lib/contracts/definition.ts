@@ -47,6 +47,8 @@ export const workflowSettingsSchema = z.strictObject({
   saveData: z.enum(['all', 'errors', 'none']).default('all'),
   /** The workflow that runs when a run of a deployed version fails; it starts at its `trigger.error`. */
   errorWorkflowId: z.uuid().optional(),
+  /** How many runs of the workflow are executed at once; left out: as many as come. The others wait for their turn. */
+  concurrency: z.int().min(1).max(limits.workflowConcurrency).optional(),
   /** What every assistant is told about the server when it connects; without it, the workflow's description. */
   instructions: z.string().max(4_000).optional(),
 });

@@ -128,11 +128,17 @@ export const errorRunSchema = z.object({
 });
 export type ErrorRun = z.infer<typeof errorRunSchema>;
 
+/** Which limit keeps a queued run from being executed now: so many runs of its workflow or workspace are under way. */
+export const obstacleSchema = z.object({ reason: z.enum(['workflow', 'workspace']), limit: z.int() });
+export type Obstacle = z.infer<typeof obstacleSchema>;
+
 export const executionSchema = executionSummarySchema.extend({
   input: z.unknown(),
   output: z.unknown(),
   ...valuePlaces,
   steps: z.array(stepSchema),
+  /** Only of a queued run that a limit keeps back. */
+  obstacle: obstacleSchema.optional(),
   /** Only of a failed run whose version names an error workflow. */
   errorRun: errorRunSchema.optional(),
   /** Only of a run of an error workflow: the run that failed. */

@@ -6,6 +6,8 @@ export const limits = {
   stepsPerRun: 100_000,
   parallelSteps: 50,
   loopConcurrency: 50,
+  /** The largest limit that a workflow may set for its runs at once. */
+  workflowConcurrency: 1_000,
   loopDepth: 5,
   subWorkflowDepth: 25,
   inputBytes: 4 * 1024 * 1024,

@@ -35,6 +35,8 @@ export interface FinishedRow extends AcceptedRow {
   stepCount: number;
   /** It may have asked a person: no column, only a question that is open no longer. */
   asked: boolean;
+  /** No other row is there because of it: no column, only nothing that has to be looked for. */
+  alone: boolean;
 }
 
 export interface StepRow {
@@ -153,9 +155,9 @@ export async function updateFinished(
   const idsOf = (which: (row: FinishedRow) => boolean): string[] =>
     rows.filter((row) => ended.has(row.id) && which(row)).map((row) => row.id);
   // Without its data a run keeps no values either; those of a durable run's steps are named by its trace.
-  const durable = idsOf((row) => row.mode === 'queued');
+  const durable = idsOf((row) => row.mode === 'queued' && !row.alone);
   const bare = idsOf((row) => row.input === null && row.output === null);
-  const asked = idsOf((row) => row.asked || row.mode === 'queued');
+  const asked = idsOf((row) => row.asked || (row.mode === 'queued' && !row.alone));
   if (durable.length > 0 || bare.length > 0 || asked.length > 0) {
     await client.query({ name: 'journal_drop_steps', text: dropSql, values: [durable, bare, asked] });
   }

@@ -136,26 +136,14 @@ export async function insertStepRows(
   }
 }
 
-/** Bells of one workspace that are in the queue or being answered, counted up to `most`. */
-export async function countRung(tx: Tx, workspaceId: string, most: number): Promise<number> {
+/** Runs of a workspace that wait for a worker, counted up to `most`. */
+export async function countReady(tx: Tx, workspaceId: string, most: number): Promise<number> {
   const rows = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (
-      SELECT 1 FROM execution WHERE workspace_id = ${workspaceId}::uuid AND status IN ('queued', 'running')
-        AND mode = 'queued' AND wake > 0 LIMIT ${most}
-    ) AS rung`;
+      SELECT 1 FROM execution WHERE workspace_id = ${workspaceId}::uuid AND mode = 'queued' AND status = 'queued'
+        AND owner IS NULL LIMIT ${most}
+    ) AS ready`;
   return rows[0]?.count ?? 0;
-}
-
-/** Marks the oldest unrung runs of a workspace as rung and returns them: ring them now. */
-export async function takeUnrung(pool: Pool, workspaceId: string, most: number): Promise<{ id: string }[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `UPDATE execution SET wake = 1 WHERE id IN (
-       SELECT id FROM execution WHERE workspace_id = $1 AND status = 'queued' AND mode = 'queued' AND wake = 0
-       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
-     ) AND workspace_id = $1 AND wake = 0 RETURNING id`,
-    [workspaceId, most],
-  );
-  return rows;
 }
 
 /** What a worker needs of a run that it has taken. */
@@ -182,29 +170,15 @@ export interface ClaimedExecution {
   hasHistory?: boolean;
 }
 
-/** A row as `ClaimedExecution`. */
-export const CLAIMED = `id, workspace_id AS "workspaceId", workflow_id AS "workflowId", version_id AS "versionId", trigger,
-  trigger_key AS "triggerKey", trace_id AS "traceId", parent_execution_id AS "parentExecutionId",
-  root_execution_id AS "rootExecutionId", hops, actor_id AS "actorId", created_at AS "createdAt",
-  started_at AS "startedAt", input, parked, crashes, cancel_requested_at IS NOT NULL AS "cancelRequested"`;
-
-/** Takes a queued run for `owner`, if the bell is the newest one and nobody else has the run. */
-export async function claimExecution(
-  pool: Pool,
-  claim: Key & { wake: number; owner: string },
-): Promise<ClaimedExecution | null> {
-  const { rows } = await pool.query<ClaimedExecution>({
-    name: 'execution_claim',
-    text: `UPDATE execution SET owner = $4, status = 'running', started_at = coalesce(started_at, now())
-      WHERE id = $2 AND workspace_id = $1 AND wake = $3 AND mode = 'queued' AND status IN ('queued', 'running')
-        AND (owner IS NULL OR owner = $4)
-      RETURNING ${CLAIMED}, (wake > 1 OR crashes > 0 OR parked IS NOT NULL
-        OR EXISTS (SELECT 1 FROM execution_step s WHERE s.execution_id = execution.id)
-        OR EXISTS (SELECT 1 FROM effect f WHERE f.execution_id = execution.id)
-        OR EXISTS (SELECT 1 FROM approval a WHERE a.execution_id = execution.id)) AS "hasHistory"`,
-    values: [claim.workspaceId, claim.id, claim.wake, claim.owner],
-  });
-  return rows[0] ?? null;
+/** A row as `ClaimedExecution`; `of` stands before each column. */
+export function claimedColumns(of = ''): string {
+  return [
+    ...['id', 'trigger', 'hops', 'input', 'parked', 'crashes'].map((name) => `${of}${name}`),
+    `${of}workspace_id AS "workspaceId", ${of}workflow_id AS "workflowId", ${of}version_id AS "versionId"`,
+    `${of}trigger_key AS "triggerKey", ${of}trace_id AS "traceId", ${of}parent_execution_id AS "parentExecutionId"`,
+    `${of}root_execution_id AS "rootExecutionId", ${of}actor_id AS "actorId", ${of}created_at AS "createdAt"`,
+    `${of}started_at AS "startedAt", ${of}cancel_requested_at IS NOT NULL AS "cancelRequested"`,
+  ].join(', ');
 }
 
 /** Gives a run back so that another worker goes on with it. Returns its next wake number, null if it was lost before. */

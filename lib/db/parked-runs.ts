@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { AcceptedRow, RunRef } from './execution-writes.ts';
-import { CLAIMED, type ClaimedExecution } from './executions.ts';
+import { claimedColumns, type ClaimedExecution } from './executions.ts';
 
 /** Runs that wait and belong to no process. A lock on the run's row keeps parking and answers apart. */
 
@@ -54,22 +54,22 @@ export async function wakeRun(client: ClientBase, key: Key): Promise<RunRef | nu
   return rows[0] ?? null;
 }
 
-/** Runs of a workspace whose time has come, oldest first, as long as fewer than `bells` of its bells are out. */
+/** Runs of a workspace whose time has come, oldest first, as long as fewer than `most` of its runs wait for a worker. */
 export async function wakeDue(
   pool: Pool,
-  query: { workspaceId: string; now: number; bells: number; most: number },
+  query: { workspaceId: string; now: number; most: number },
 ): Promise<RunRef[]> {
   const { rows } = await pool.query<RunRef>(
-    `WITH rung AS (SELECT count(*) AS count FROM (
-        SELECT 1 FROM execution WHERE workspace_id = $1 AND status IN ('queued', 'running') AND mode = 'queued' AND wake > 0
+    `WITH ready AS (SELECT count(*) AS count FROM (
+        SELECT 1 FROM execution WHERE workspace_id = $1 AND mode = 'queued' AND status = 'queued' AND owner IS NULL
         LIMIT $3) AS few),
       due AS (SELECT id FROM execution
         WHERE workspace_id = $1 AND status = 'waiting' AND owner IS NULL AND wake_at <= to_timestamp($2::float8 / 1000.0)
-        ORDER BY wake_at LIMIT least($4::int, greatest(0, $3::int - (SELECT count FROM rung))) FOR UPDATE SKIP LOCKED)
+        ORDER BY wake_at LIMIT greatest(0, $3::int - (SELECT count FROM ready)) FOR UPDATE SKIP LOCKED)
      UPDATE execution e SET status = 'queued', wake = e.wake + 1, wake_at = NULL FROM due
      WHERE e.id = due.id AND e.workspace_id = $1 AND e.status = 'waiting'
      RETURNING e.id, e.workspace_id AS "workspaceId", e.wake`,
-    [query.workspaceId, query.now, query.bells, query.most],
+    [query.workspaceId, query.now, query.most],
   );
   return rows;
 }
@@ -108,7 +108,7 @@ export async function endedChildren(
 export async function takeIdle(client: ClientBase, key: Key & { owner: string }): Promise<ClaimedExecution | null> {
   const { rows } = await client.query<ClaimedExecution>(
     `UPDATE execution SET owner = $3, status = 'running', cancel_requested_at = coalesce(cancel_requested_at, now())
-     WHERE id = $2 AND workspace_id = $1 AND owner IS NULL AND status IN ('queued', 'waiting') RETURNING ${CLAIMED}`,
+     WHERE id = $2 AND workspace_id = $1 AND owner IS NULL AND status IN ('queued', 'waiting') RETURNING ${claimedColumns()}`,
     [key.workspaceId, key.id, key.owner],
   );
   return rows[0] ?? null;

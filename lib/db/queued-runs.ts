@@ -49,18 +49,18 @@ const namesOf = (columns: Columns): string => columns.map(([name]) => name).join
 const rowsFrom = (columns: Columns, first: number): string =>
   `unnest(${columns.map(([, type], index) => `$${first + index}::${type}[]`).join(', ')}) AS r(${namesOf(columns)})`;
 
-/** Of each workspace so many runs get their bell as are missing to `$1`, the oldest first. */
+/** Of each workspace so many runs get their bell as those that wait for a worker are fewer than `$1`, the oldest first. */
 const acceptSql = `WITH given AS MATERIALIZED (SELECT * FROM ${rowsFrom(runColumns, 2)}),
-  rung AS (SELECT w.id, (SELECT count(*) FROM (SELECT 1 FROM execution e
-      WHERE e.workspace_id = w.id AND e.status IN ('queued', 'running') AND e.mode = 'queued' AND e.wake > 0
-      LIMIT $1) AS bells) AS bells
+  ready AS (SELECT w.id, (SELECT count(*) FROM (SELECT 1 FROM execution e
+      WHERE e.workspace_id = w.id AND e.mode = 'queued' AND e.status = 'queued' AND e.owner IS NULL
+      LIMIT $1) AS runs) AS runs
     FROM (SELECT DISTINCT workspace_id AS id FROM given) AS w),
   noted AS (INSERT INTO audit_event (${namesOf(auditColumns)})
     SELECT ${namesOf(auditColumns)} FROM ${rowsFrom(auditColumns, 2 + runColumns.length)} ON CONFLICT (id) DO NOTHING)
   INSERT INTO execution (${namesOf(runColumns)}, mode, status, wake)
   SELECT ${runColumns.map(([name]) => `g.${name}`).join(', ')}, 'queued', 'queued',
-    CASE WHEN rung.bells + row_number() OVER (PARTITION BY g.workspace_id ORDER BY g.id) <= $1 THEN 1 ELSE 0 END
-  FROM given g JOIN rung ON rung.id = g.workspace_id
+    CASE WHEN ready.runs + row_number() OVER (PARTITION BY g.workspace_id ORDER BY g.id) <= $1 THEN 1 ELSE 0 END
+  FROM given g JOIN ready ON ready.id = g.workspace_id
   ON CONFLICT (id) DO NOTHING RETURNING id, wake`;
 
 const keepFirst = 2 + runColumns.length + auditColumns.length;
@@ -73,7 +73,7 @@ const acceptWithValuesSql = acceptSql.replace(
 
 /**
  * Runs that workers are to take, each with its audit event, in one statement. Gives the first wake number of each: 1 if
- * its bell may be rung now, 0 if it has to wait until fewer than `bells` of its workspace are rung. Sent again after a
+ * its bell is to be rung, 0 if `bells` of its workspace wait for a worker already: it is taken without one. Sent again after a
  * lost connection it records nothing twice.
  */
 export async function insertAcceptedRuns(

@@ -8,6 +8,7 @@ export interface QuotaOverrides {
   storageBytes: number | null;
   servers: number | null;
   members: number | null;
+  concurrentRuns: number | null;
 }
 
 export interface UsageRow {
@@ -15,15 +16,23 @@ export interface UsageRow {
   storageBytes: number;
   servers: number;
   members: number;
+  concurrentRuns: number;
 }
 
-const noOverrides: QuotaOverrides = { executionsPerDay: null, storageBytes: null, servers: null, members: null };
+const noOverrides: QuotaOverrides = {
+  executionsPerDay: null,
+  storageBytes: null,
+  servers: null,
+  members: null,
+  concurrentRuns: null,
+};
 
 export async function findQuota(tx: Tx, { workspaceId }: { workspaceId: string }): Promise<QuotaOverrides> {
   const row = await tx.workspaceQuota.findUnique({ where: { workspaceId } });
   if (!row) return noOverrides;
-  const { executionsPerDay, storageBytes, servers, members } = row;
-  return { executionsPerDay, storageBytes: storageBytes === null ? null : Number(storageBytes), servers, members };
+  const { executionsPerDay, storageBytes, servers, members, concurrentRuns } = row;
+  const bytes = storageBytes === null ? null : Number(storageBytes);
+  return { executionsPerDay, storageBytes: bytes, servers, members, concurrentRuns };
 }
 
 /** "tw-quota": with a workspace's id, the lock under which its things are counted and added. */
@@ -75,7 +84,8 @@ export async function readUsage(
        (SELECT coalesce(sum(size), 0) FROM file WHERE workspace_id = $1)
          + (SELECT coalesce(sum(size), 0) FROM stored_value WHERE workspace_id = $1) AS "storageBytes",
        (SELECT count(*) FROM server WHERE workspace_id = $1 AND active_deployment_id IS NOT NULL) AS servers,
-       (SELECT count(*) FROM membership WHERE workspace_id = $1) AS members`,
+       (SELECT count(*) FROM membership WHERE workspace_id = $1) AS members,
+       (SELECT count(*) FROM execution WHERE workspace_id = $1 AND status = 'running' AND mode = 'queued') AS "concurrentRuns"`,
     [workspaceId, idFloor(dayStart)],
   );
   const row = rows[0]!;
@@ -84,6 +94,7 @@ export async function readUsage(
     storageBytes: Number(row.storageBytes),
     servers: Number(row.servers),
     members: Number(row.members),
+    concurrentRuns: Number(row.concurrentRuns),
   };
 }
 

@@ -111,6 +111,8 @@ export interface NewVersion extends WorkflowKey {
   createdById: string | null;
   /** The error workflow that its settings name. */
   errorWorkflowId: string | null;
+  /** How many runs may be executed at once, as its settings say. */
+  concurrency: number | null;
 }
 
 /** A new numbered version; call it with the workflow locked. */
@@ -123,18 +125,26 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<Versio
 /** The snapshot of an executed draft with this content, made now if there is none yet. */
 export async function findOrInsertSnapshot(
   pool: Pool,
-  snapshot: WorkflowKey & { hash: string; definition: Uint8Array; createdById: string | null },
+  snapshot: WorkflowKey & Pick<NewVersion, 'hash' | 'definition' | 'createdById' | 'concurrency'>,
 ): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
     `WITH found AS (
        SELECT id FROM workflow_version
        WHERE workspace_id = $1 AND workflow_id = $2 AND hash = $3 AND number IS NULL LIMIT 1
      ), made AS (
-       INSERT INTO workflow_version (id, workspace_id, workflow_id, hash, definition, created_by_id)
-       SELECT $4, $1, $2, $3, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM found) RETURNING id
+       INSERT INTO workflow_version (id, workspace_id, workflow_id, hash, definition, created_by_id, concurrency)
+       SELECT $4, $1, $2, $3, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM found) RETURNING id
      )
      SELECT id FROM found UNION ALL SELECT id FROM made`,
-    [snapshot.workspaceId, snapshot.workflowId, snapshot.hash, newId(), snapshot.definition, snapshot.createdById],
+    [
+      snapshot.workspaceId,
+      snapshot.workflowId,
+      snapshot.hash,
+      newId(),
+      snapshot.definition,
+      snapshot.createdById,
+      snapshot.concurrency,
+    ],
   );
   return rows[0]!.id;
 }

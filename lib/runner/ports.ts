@@ -43,6 +43,8 @@ export interface RunHeader {
   startedAt: number;
   input: JsonValue;
   saveData: 'all' | 'errors' | 'none';
+  /** A queued run of which nothing but its input was recorded when this process took it. */
+  untouched?: boolean;
 }
 
 /** How a run ended. */
@@ -219,6 +221,11 @@ export interface RunFiles {
   open(run: RunIdentity, value: unknown): Promise<OpenedFile | null>;
 }
 
+/** Those who follow resources of servers. */
+export interface ResourceNews {
+  updated(news: { workspaceId: string; workflowId: string; uri: string }): Promise<void>;
+}
+
 export interface RunnerPorts {
   /** Without it every wait stays in memory. */
   parking?: Parking;
@@ -233,6 +240,7 @@ export interface RunnerPorts {
   memory: RunMemory;
   secrets: SecretSource;
   files: RunFiles;
+  news: ResourceNews;
   /** Workspace variables by name; cached by the caller. */
   variables(workspaceId: string): Promise<Readonly<Record<string, JsonValue>>> | Readonly<Record<string, JsonValue>>;
   /** Draws the jitter of retry pauses, in [0, 1); `Math.random` if left out. */

@@ -1,3 +1,4 @@
+import { limits } from '#lib/contracts/limits.ts';
 import type { LogLine } from '#lib/contracts/execution.ts';
 import type { LoggedLine } from './frame.ts';
 import type { PendingWait } from './parking.ts';
@@ -27,12 +28,17 @@ export class RunRecorder {
   #accepting: Promise<void> | null = null;
   #acceptTimer: NodeJS.Timeout | null = null;
   #commits: Promise<void>[] = [];
+  readonly #holdsPure: boolean;
+  /** Steps that are not handed to the journal yet. */
+  #held: StepRecord[] = [];
+  #heldTimer: NodeJS.Timeout | null = null;
 
   constructor(
     ports: RunnerPorts,
     header: RunHeader,
     options: {
       accepted: boolean;
+      holdsPure: boolean;
       onEvent: ((event: RunEvent) => void) | undefined;
       onBroken: (error: unknown) => void;
     },
@@ -40,6 +46,7 @@ export class RunRecorder {
     this.#ports = ports;
     this.#header = header;
     this.#accepted = options.accepted;
+    this.#holdsPure = options.holdsPure;
     this.#onEvent = options.onEvent;
     this.#onBroken = options.onBroken;
   }
@@ -51,7 +58,7 @@ export class RunRecorder {
     return this.#onEvent !== undefined;
   }
   get settling(): boolean {
-    return this.#accepting !== null || this.#commits.length > 0;
+    return this.#accepting !== null || this.#commits.length > 0 || this.#held.length > 0;
   }
 
   /** Takes back what an earlier process recorded; nothing is committed or told again. */
@@ -67,7 +74,7 @@ export class RunRecorder {
   mark(step: StepRecord): void {
     if (this.#header.mode === 'direct') return;
     step.seq = ++this.#seq;
-    this.#commits.push(this.#ports.journal.step(this.#header, step).catch(this.#onBroken));
+    this.#hand(step);
   }
 
   /** All steps, and loops that are open: those of a queued run are committed already. */
@@ -77,17 +84,31 @@ export class RunRecorder {
   }
 
   /**
-   * Takes a finished attempt. In a queued run it is committed: pure ones in passing as long as the journal keeps
-   * up, others before the run goes on (then a promise is returned). A direct run's steps are committed with its end.
+   * Takes a finished attempt. In a queued run it is committed: pure ones in passing or a moment later, as long as the
+   * journal keeps up, others before the run goes on (then a promise is returned). A direct run's steps are committed with its end.
    */
   record(step: StepRecord, pure: boolean): Promise<void> | null {
     step.seq = ++this.#seq;
     this.steps.push(step);
     if (this.#onEvent) this.emit({ type: 'step.finished', step });
     if (this.#header.mode === 'direct') return null;
-    const commit = this.#ports.journal.step(this.#header, step).catch(this.#onBroken);
-    this.#commits.push(commit);
-    return pure && this.#commits.length < mostUncommitted ? null : this.settled();
+    this.#hand(step);
+    return pure && this.#commits.length + this.#held.length < mostUncommitted ? null : this.settled();
+  }
+
+  #hand(step: StepRecord): void {
+    this.#held.push(step);
+    if (!this.#holdsPure) this.flush();
+    else this.#heldTimer ??= setTimeout(() => this.flush(), limits.acceptAfterMs);
+  }
+
+  /** Hands to the journal what is held back. */
+  flush(): void {
+    if (this.#heldTimer) clearTimeout(this.#heldTimer);
+    this.#heldTimer = null;
+    for (const step of this.#held.splice(0)) {
+      this.#commits.push(this.#ports.journal.step(this.#header, step).catch(this.#onBroken));
+    }
   }
 
   emit(body: EventBody): void {
@@ -116,6 +137,13 @@ export class RunRecorder {
 
   stop(): void {
     if (this.#acceptTimer) clearTimeout(this.#acceptTimer);
+    if (this.#heldTimer) clearTimeout(this.#heldTimer);
+    this.#heldTimer = null;
+  }
+
+  /** The run ends: its end brings all steps, so that those that are held back need no commit of their own. */
+  drop(): void {
+    this.#held = [];
   }
 
   /** Makes sure that the journal knows the run. */
@@ -128,8 +156,15 @@ export class RunRecorder {
     return this.#accepting;
   }
 
+  /** The same, and what is held back goes to the journal as well. */
+  acceptAll(): Promise<void> {
+    this.flush();
+    return this.accept();
+  }
+
   /** Resolves when everything that was handed to the journal is committed. */
   async settled(): Promise<void> {
+    this.flush();
     if (this.#accepting) await this.#accepting;
     const commits = this.#commits;
     this.#commits = [];

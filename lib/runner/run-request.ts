@@ -19,6 +19,11 @@ export interface RunRequest {
   signal?: AbortSignal;
   /** Is there a row in the journal already? True for queued runs. */
   accepted: boolean;
+  /**
+   * Of a queued run: its pure steps are committed together with what comes next, at the latest 250 ms after the first.
+   * What was not committed is computed again after a crash; nobody outside can tell.
+   */
+  holdsPure?: boolean;
   /** Finished attempts of an earlier process, in journal order: they are not run again. */
   recorded?: readonly StepRecord[];
   /** Writes of an earlier process without receipt: the run waits for a person, or, if it cannot park, ends as crashed. */

@@ -77,7 +77,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.#kept = new KeptWaits({
       ports,
       header,
-      accept: () => this.#recorder.accept(),
+      accept: () => this.#recorder.acceptAll(),
       tell: (answer) => this.waits.answer(answer),
       broken: (error) => this.broken(error),
     });
@@ -86,6 +86,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.#root = new Frame(this, workflow.levels[0]!, startPlanOf(workflow.plan, trigger), null);
     this.#recorder = new RunRecorder(ports, header, {
       accepted: request.accepted,
+      holdsPure: request.holdsPure ?? false,
       onEvent: request.onEvent,
       onBroken: (error) => this.broken(error),
     });
@@ -283,6 +284,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     this.#root.close(spareWrites);
     this.ended = true;
     this.#letGo();
+    this.#recorder.drop();
     const end: RunEnd = {
       ...ending,
       finishedAt: this.ports.clock.now(),

@@ -24,7 +24,7 @@ const definition = {
 };
 /** One body that each call accepts. */
 const bodies: Partial<Record<keyof typeof api, object>> = {
-  updateQuota: { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 1 },
+  updateQuota: { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 1, concurrentRuns: 1 },
   signUp: { email: 'ada@example.com', password: 'long enough', name: 'Ada', workspaceName: 'Team' },
   createToken: { email: 'nobody@example.com', password: 'long enough', code: '123456' },
   updateMe: { name: 'Ada', locale: 'ko' },

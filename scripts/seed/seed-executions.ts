@@ -82,7 +82,7 @@ async function ensureWorkflow(
       await insertWorkflow(tx, { ...row, draft, draftHash: hash, createdById: userId });
     });
   }
-  const snapshot = { workspaceId, workflowId, hash, definition: draft, createdById: userId };
+  const snapshot = { workspaceId, workflowId, hash, definition: draft, createdById: userId, concurrency: null };
   return { workflowId, versionId: await findOrInsertSnapshot(db.pool, snapshot) };
 }
 

@@ -10,7 +10,7 @@ import type { Sweeper } from './sweeper.ts';
 /** What a worker does for each job. A job of the catalogue without a handler does not compile. */
 export function jobHandlers(deps: WorkerDeps, parts: { runner: QueuedRunner; sweeper: Sweeper }): JobHandlers {
   return {
-    'execution.run': (payload) => parts.runner.run(payload),
+    'execution.run': () => parts.runner.look(),
     'approval.notify': (payload) => notifyApprovers(deps, payload),
     'deployment.apply': (payload) => applyDeployment(deps, payload),
     'erasure.run': (payload) => runErasure(deps, payload),

@@ -32,9 +32,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     runner.cancel(executionId, workspaceId);
   });
   const stopDeleted = bus.subscribe('workspace.deleted', ({ workspaceId }) => runner.cancelAll(workspaceId));
+  const stopWaiting = bus.subscribe('runs.waiting', () => {
+    runner.look().catch((error: unknown) => logger.warn({ err: error }, 'waiting runs were not looked at'));
+  });
   await bus.ready();
   const sweeper = new Sweeper(deps, heartbeat);
-  const scheduler = new Scheduler(deps);
+  const scheduler = new Scheduler(deps, runner);
   const { databaseUrl, redisUrl, workerConcurrency: concurrency } = config;
   const handlers = jobHandlers(deps, { runner, sweeper });
   const worker = createWorker({ databaseUrl, redisUrl, logger, concurrency, handlers });
@@ -53,6 +56,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       await worker.close(1_000);
       stopCancel();
       stopDeleted();
+      stopWaiting();
       await heartbeat.stop();
       await health.stop(HEALTH_STOP_MS);
       await deps.close();

@@ -7,7 +7,7 @@ interface NumberSettingProps {
   label: string;
   help: string;
   value: number | undefined;
-  placeholder: number;
+  placeholder: number | string;
   max: number;
   readOnly: boolean;
   /** `undefined`: the field was emptied. */

@@ -36,6 +36,15 @@ export function WorkflowPanel() {
         readOnly={readOnly}
         onChange={(timeoutMs) => set({ timeoutMs: timeoutMs ?? limits.runTimeoutDefaultMs })}
       />
+      <NumberSetting
+        label={t('concurrency')}
+        help={t('concurrencyHelp')}
+        value={settings.concurrency}
+        placeholder={t('concurrencyAny')}
+        max={limits.workflowConcurrency}
+        readOnly={readOnly}
+        onChange={(concurrency) => setOptional({ concurrency })}
+      />
       <Field label={t('saveData')} help={t('saveDataHelp')}>
         {(control) => (
           <Select<WorkflowSettings['saveData']>

@@ -15,6 +15,8 @@ export const usageSchema = z.object({
   /** Servers that are live. */
   servers: shareSchema,
   members: shareSchema,
+  /** Queued runs that are executed now; those beyond the limit wait for their turn. */
+  concurrentRuns: shareSchema,
 });
 export const getUsage = defineContract({
   method: 'GET',
@@ -72,6 +74,7 @@ export const quotaSchema = z.strictObject({
   storageBytes: quotaField(Number.MAX_SAFE_INTEGER),
   servers: quotaField(1_000_000),
   members: quotaField(1_000_000),
+  concurrentRuns: quotaField(1_000_000),
 });
 
 export const instanceWorkspaceSchema = z.object({

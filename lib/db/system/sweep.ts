@@ -74,18 +74,6 @@ export async function untoldApprovals(
   return rows;
 }
 
-/** Workspaces with runs that wait for their turn although fewer than `most` of their bells are out. */
-export async function workspacesWithUnrung(pool: Pool, limit: number, most: number): Promise<string[]> {
-  const { rows } = await pool.query<{ workspaceId: string }>(
-    `SELECT e.workspace_id AS "workspaceId" FROM execution e
-     WHERE e.status IN ('queued', 'running') AND e.mode = 'queued' GROUP BY e.workspace_id
-     HAVING count(*) FILTER (WHERE e.wake = 0 AND e.status = 'queued') > 0 AND count(*) FILTER (WHERE e.wake > 0) < $2
-     LIMIT $1`,
-    [limit, most],
-  );
-  return rows.map((row) => row.workspaceId);
-}
-
 /** Makes this month's partition of the run log and those of the months ahead. Returns how many it made. */
 export async function ensurePartitions(pool: Pool, monthsAhead: number): Promise<number> {
   const { rows } = await pool.query<{ made: number }>('SELECT ensure_execution_partitions($1) AS made', [monthsAhead]);

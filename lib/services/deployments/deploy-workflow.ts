@@ -71,7 +71,7 @@ async function refuseUndeployable(deps: CheckDeps, principal: Principal, { id, v
   const definition = readDefinition(source.bytes);
   const key = { workspaceId: principal.workspaceId, workflowId: id };
   const names = { ...deps.names, ...(await knownCallees(deps, key, definition)) };
-  requireDeployable({ ...deps, names }, { hash: source.hash, definition });
+  await requireDeployable({ ...deps, names }, { hash: source.hash, definition });
   const problems = (await errorWorkflowProblems(deps, key, definition)).filter(isError);
   if (problems.length > 0) throw notDeployable(definition, problems);
   await requireFreeAddresses(deps, key, definition);
@@ -91,8 +91,8 @@ async function requireFreeAddresses(
   throw notDeployable(definition, [problem]);
 }
 
-function requireDeployable(deps: CheckDeps, candidate: Candidate): void {
-  const checked = checkDeployable(deps.catalog, deps.names, candidate);
+async function requireDeployable(deps: CheckDeps, candidate: Candidate): Promise<void> {
+  const checked = await checkDeployable(deps.catalog, deps.names, candidate);
   if (!checked.ok) throw notDeployable(candidate.definition, checked.problems);
 }
 
@@ -141,7 +141,7 @@ async function versionToDeploy(
   if (newest?.hash === workflow.draftHash) return newest;
   const definition = readDefinition(workflow.draft);
   // The draft may have been saved between the check and the lock.
-  requireDeployable(deps, { hash: workflow.draftHash, definition });
+  await requireDeployable(deps, { hash: workflow.draftHash, definition });
   return insertVersion(tx, {
     ...key,
     number: (newest?.number ?? 0) + 1,
@@ -150,6 +150,7 @@ async function versionToDeploy(
     message: input.message ?? '',
     createdById: principal.userId,
     errorWorkflowId: definition.settings.errorWorkflowId ?? null,
+    concurrency: definition.settings.concurrency ?? null,
   });
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { eventSchema } from '#lib/contracts/events.ts';
 import { insertEvents } from '#lib/db/events.ts';
+import { saveQuota } from '#lib/db/quotas.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
 import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
 import { saveDraft } from '#lib/services/workflows/save-draft.ts';
@@ -143,13 +144,13 @@ describe('event streams', () => {
   it('follows a run that is going on', async () => {
     const principal = await world.newWorkspace();
     const id = await world.newWorkflow(principal, echoDefinition());
-    const silent = { ...world.deps, queue: { ...world.deps.queue, enqueue: async () => undefined } };
-    const { execution } = await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: 'hi' } });
+    const { workspaceId } = principal;
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: 0 });
+    const { execution } = await executeWorkflow(world.deps, principal, { id, mode: 'async', input: { text: 'hi' } });
     const stream = await listen((signal) => streamExecution(world.deps, principal, { id: execution.id, signal }));
     await sleep(100);
     expect(stream.types()).toEqual([]);
-    const { workspaceId } = principal;
-    await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 1 });
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: null });
     await vi.waitFor(() => expect(stream.types().at(-1)).toBe('execution.finished'), { timeout: 10_000 });
     await stream.stop();
     const finishedSteps = stream.heard

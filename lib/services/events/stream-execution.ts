@@ -10,7 +10,7 @@ import { Doorbell } from './doorbell.ts';
 import { keepWatching } from './keep-watching.ts';
 import { presentEvent, type StreamEvent } from './stream-event.ts';
 
-type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'clock' | 'logger'>;
+type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'clock' | 'logger'>;
 
 interface Options {
   id: string;

@@ -97,9 +97,15 @@ export class Callees {
     if (parent.versionNumber !== null || workflow.status !== 'draft') {
       throw new NodeFailure('workflow_not_deployed', say('callee_not_live', { name: workflow.name }));
     }
-    const definition = storableDefinition(readDefinition(workflow.draft));
-    const snapshot = { workspaceId, workflowId, hash: workflow.draftHash, definition };
-    return findOrInsertSnapshot(pool, { ...snapshot, createdById: parent.actorId ?? null });
+    const draft = readDefinition(workflow.draft);
+    return findOrInsertSnapshot(pool, {
+      workspaceId,
+      workflowId,
+      hash: workflow.draftHash,
+      definition: storableDefinition(draft),
+      createdById: parent.actorId ?? null,
+      concurrency: draft.settings.concurrency ?? null,
+    });
   }
 
   async #version(workspaceId: string, versionId: string): Promise<StoredVersion> {

@@ -21,7 +21,7 @@ const WAIT_MS = 3_000;
  * @throws {AppError} `not_found`; `already_ended` for one that was over.
  */
 export async function cancelExecution(
-  deps: Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'clock' | 'logger'>,
+  deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'clock' | 'logger'>,
   principal: Principal,
   { id }: { id: string },
 ): Promise<Execution> {
@@ -38,7 +38,11 @@ export async function cancelExecution(
   return waitForEnd(deps, principal, id);
 }
 
-async function waitForEnd(deps: Pick<WorkflowDeps, 'db'>, principal: Principal, id: string): Promise<Execution> {
+async function waitForEnd(
+  deps: Pick<WorkflowDeps, 'db' | 'config'>,
+  principal: Principal,
+  id: string,
+): Promise<Execution> {
   const deadline = performance.now() + WAIT_MS;
   for (;;) {
     const execution = await getExecution(deps, principal, { id });

@@ -2,7 +2,6 @@ import { say } from '#lib/shared/say.ts';
 import { requestCancel } from '#lib/db/executions.ts';
 import { liveDescendants } from '#lib/db/parked-runs.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
-import { ringNext } from './ring.ts';
 import { settleIdle } from './settle-idle.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'clock' | 'logger'>;
@@ -35,8 +34,7 @@ export async function stopCalled(deps: Deps, key: Key): Promise<void> {
 
 async function stop(deps: Deps, key: Key): Promise<void> {
   const error = { code: 'canceled', ...say('run_canceled') };
-  if (await settleIdle(deps, key, { status: 'canceled', error })) await ringNext(deps, key.workspaceId);
-  else await tellOwner(deps, key);
+  if (!(await settleIdle(deps, key, { status: 'canceled', error }))) await tellOwner(deps, key);
 }
 
 /** The owner also looks by itself each second, should the message be lost. */

@@ -75,6 +75,7 @@ export function draftOf(
         hash: workflow.draftHash,
         definition: storableDefinition(this.definition),
         createdById: principal.userId,
+        concurrency: this.definition.settings.concurrency ?? null,
       });
     },
   };

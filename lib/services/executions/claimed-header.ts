@@ -23,5 +23,6 @@ export function headerOf(claimed: ClaimedExecution, version: StoredVersion, inpu
     startedAt: claimed.startedAt.getTime(),
     input,
     saveData: version.definition.settings.saveData,
+    ...(claimed.hasHistory === false && { untouched: true }),
   };
 }

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isEnded, type Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { saveQuota } from '#lib/db/quotas.ts';
 import { brokenDefinition, chain, echoDefinition, toolTrigger } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
 import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
@@ -175,17 +175,13 @@ describe('executions', () => {
   it('cancels what no worker has taken yet, for good', async () => {
     const principal = await world.newWorkspace();
     const id = await world.newWorkflow(principal, echoDefinition());
-    const rung: object[] = [];
-    const silent = {
-      ...world.deps,
-      queue: { ...world.deps.queue, enqueue: async (...args: unknown[]) => void rung.push(args) },
-    };
-    const { execution } = await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: 'x' } });
-    expect((await cancelExecution(world.deps, principal, { id: execution.id })).status).toBe('canceled');
-    expect(rung).toHaveLength(1);
     const { workspaceId } = principal;
-    await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 1 });
-    await sleep(300);
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: 0 });
+    const { execution } = await run(principal, id, { input: { text: 'x' }, mode: 'async' });
+    expect((await cancelExecution(world.deps, principal, { id: execution.id })).status).toBe('canceled');
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: null });
+    const later = await run(principal, id, { input: { text: 'x' }, mode: 'async' });
+    expect((await ended(principal, later.execution.id)).status).toBe('success');
     expect((await getExecution(world.deps, principal, { id: execution.id })).status).toBe('canceled');
   });
 
@@ -193,39 +189,26 @@ describe('executions', () => {
     const principal = await world.newWorkspace();
     const { workspaceId } = principal;
     const id = await world.newWorkflow(principal, echoDefinition());
-    const silent = { ...world.deps, queue: { ...world.deps.queue, enqueue: async () => undefined } };
-    const { execution } = await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: 'x' } });
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: 0 });
+    const { execution } = await run(principal, id, { input: { text: 'x' }, mode: 'async' });
     await world.deps.db.pool.query('UPDATE execution SET crashes = 3, wake = 4 WHERE id = $1', [execution.id]);
-    await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 3 });
-    await sleep(300);
-    expect((await getExecution(world.deps, principal, { id: execution.id })).status).toBe('queued');
-    await world.deps.queue.enqueue('execution.run', { executionId: execution.id, workspaceId, wake: 4 });
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: null });
     expect(await ended(principal, execution.id)).toMatchObject({ status: 'crashed', error: { code: 'crashed' } });
   });
 
   it('keeps at most so many bells of a workspace in the queue, and still runs everything', async () => {
     const principal = await world.newWorkspace();
+    const { workspaceId } = principal;
     const id = await world.newWorkflow(principal, echoDefinition());
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: 0 });
     const enqueue = vi.fn(world.deps.queue.enqueue);
     const counting = { ...world.deps, queue: { ...world.deps.queue, enqueue } };
-    const silent = { ...world.deps, queue: { ...world.deps.queue, enqueue: async () => undefined } };
     const count = BELLS_PER_WORKSPACE + 20;
-    for (let index = 0; index < BELLS_PER_WORKSPACE; index += 1) {
-      await executeWorkflow(silent, principal, { id, mode: 'async', input: { text: String(index) } });
-    }
-    for (let index = 0; index < 20; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       await executeWorkflow(counting, principal, { id, mode: 'async', input: { text: String(index) } });
     }
-    expect(enqueue).not.toHaveBeenCalled();
-    const { rows } = await world.deps.db.pool.query<{ id: string; wake: number }>(
-      'SELECT id, wake FROM execution WHERE workspace_id = $1 AND wake > 0',
-      [principal.workspaceId],
-    );
-    expect(rows).toHaveLength(BELLS_PER_WORKSPACE);
-    for (const row of rows) {
-      const { workspaceId } = principal;
-      await world.deps.queue.enqueue('execution.run', { executionId: row.id, workspaceId, wake: row.wake });
-    }
+    expect(enqueue).toHaveBeenCalledTimes(BELLS_PER_WORKSPACE);
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: null });
     await vi.waitFor(
       async () => expect((await monitoringSummary(world.deps, principal)).byStatus).toEqual({ success: count }),
       { timeout: 25_000 },

@@ -1,4 +1,5 @@
 import { findErrorRun, findFailedExecution } from '#lib/db/error-runs.ts';
+import { findObstacle } from '#lib/db/run-slots.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
@@ -7,9 +8,14 @@ import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { withCalledRuns } from './called-runs.ts';
 import { readExecution } from './read-execution.ts';
 
-/** One execution with its steps, the runs that they called, and what it has to do with error workflows. @throws {AppError} `not_found` */
+/**
+ * One execution with its steps, the runs that they called, what keeps it from beginning, and what it has to do with error
+ * workflows. `values`: large ones whole, or named only.
+ *
+ * @throws {AppError} `not_found`
+ */
 export async function getExecution(
-  deps: Pick<WorkflowDeps, 'db'>,
+  deps: Pick<WorkflowDeps, 'db' | 'config'>,
   principal: Principal,
   { id, values = 'whole' }: { id: string; values?: 'whole' | 'named' },
 ): Promise<Execution> {
@@ -19,7 +25,21 @@ export async function getExecution(
   if (!found) throw notFound('execution');
   requireReach(principal, found.workflowId, 'execution');
   const execution = await withCalledRuns(deps.db.pool, { workspaceId, reach: reachOf(principal) }, found);
-  return { ...execution, ...(await errorLinks(deps, principal, execution)) };
+  return {
+    ...execution,
+    ...(await errorLinks(deps, principal, execution)),
+    ...(execution.status === 'queued' && (await obstacleOf(deps, principal, execution))),
+  };
+}
+
+async function obstacleOf(
+  { db, config }: Pick<WorkflowDeps, 'db' | 'config'>,
+  { workspaceId }: Principal,
+  { id }: Execution,
+): Promise<Pick<Execution, 'obstacle'>> {
+  const mostPerWorkspace = config.quotas.concurrentRuns;
+  const obstacle = await findObstacle(db.pool, { workspaceId, id, mostPerWorkspace });
+  return obstacle ? { obstacle } : {};
 }
 
 /** Runs that succeeded ask nothing. */

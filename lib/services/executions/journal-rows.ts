@@ -27,7 +27,8 @@ export function acceptedRow(run: RunHeader): WithValues<AcceptedRow> {
   return { row, values: values.rows };
 }
 
-export function finishedRow(run: RunHeader, end: RunEnd): WithValues<FinishedRow> {
+/** `touched`: something of the run was recorded before its end. */
+export function finishedRow(run: RunHeader, end: RunEnd, touched = true): WithValues<FinishedRow> {
   const keeps = keepsData(run.saveData, end);
   // Of a durable run that was called, the caller may have to read the output from here.
   const keepsOutput = keeps || (run.mode === 'queued' && run.parentExecutionId !== null);
@@ -44,6 +45,7 @@ export function finishedRow(run: RunHeader, end: RunEnd): WithValues<FinishedRow
     trace: values.packSteps(keeps ? end.steps : end.steps.map(withoutData)),
     stepCount: end.steps.length,
     asked: end.steps.some(({ type, status }) => type === 'human.approval' && status === 'canceled'),
+    alone: run.untouched === true && !touched && keeps,
   };
   return { row, values: values.rows };
 }

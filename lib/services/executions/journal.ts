@@ -11,7 +11,7 @@ import {
   type StepRow,
 } from '#lib/db/execution-writes.ts';
 import { insertStoredValues, type StoredValueRow } from '#lib/db/stored-values.ts';
-import type { Journal } from '#lib/runner/ports.ts';
+import type { Journal, RunHeader } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { GroupCommit, type Outcome } from './group-commit.ts';
 import { acceptedRow, finishedRow, intentRow, sizeOf, stepRow } from './journal-rows.ts';
@@ -66,23 +66,29 @@ export function createJournal(options: JournalOptions): PostgresJournal {
     patienceMs: options.patienceMs ?? PATIENCE_MS,
   });
   const write = (op: Op, bytes: number): Promise<void> => group.write(op, bytes);
+  /** Runs of which something was recorded before their end. */
+  const touched = new WeakSet<RunHeader>();
   return {
     accept: (run) => {
       const accepted = acceptedRow(run);
       return write({ kind: 'accept', ...accepted }, sizeOf(accepted));
     },
     step: (run, step) => {
+      touched.add(run);
       const finished = stepRow(run, step);
       return write({ kind: 'step', ...finished }, sizeOf(finished));
     },
-    intend: (run, effect) => write({ kind: 'intend', row: intentRow(run, effect) }, SMALL_ROW_BYTES),
+    intend: (run, effect) => {
+      touched.add(run);
+      return write({ kind: 'intend', row: intentRow(run, effect) }, SMALL_ROW_BYTES);
+    },
     receipt: (run, effect) =>
       write(
         { kind: 'receipt', row: { executionId: run.id, workspaceId: run.workspaceId, ...effect } },
         SMALL_ROW_BYTES,
       ),
     finish: (run, end, accepted) => {
-      const ended = finishedRow(run, end);
+      const ended = finishedRow(run, end, touched.has(run));
       return write({ kind: accepted ? 'finishAccepted' : 'finishNew', ...ended }, sizeOf(ended));
     },
     overloaded: () => group.pendingBytes > maxPendingBytes / 2,
@@ -101,7 +107,7 @@ async function commit(
 ): Promise<Outcome[]> {
   const first = ops[0]!.kind;
   const values = ops.flatMap((op) => op.values ?? []);
-  const lonely = values.length === 0 && ops.every((op) => op.kind === first) && first !== 'finishAccepted';
+  const lonely = values.length === 0 && ops.every((op) => op.kind === first && isOneStatement(op));
   if (lonely) return (await write(client, owner, ops)).outcomes;
   await client.query('BEGIN');
   if (values.length > 0) await insertStoredValues(client, values);
@@ -109,6 +115,10 @@ async function commit(
   await client.query('COMMIT');
   if (woken.length > 0) onWoken?.(woken);
   return outcomes;
+}
+
+function isOneStatement(op: Op): boolean {
+  return op.kind !== 'finishAccepted' || (op.row.alone && !op.row.asked && op.row.parentExecutionId === null);
 }
 
 async function write(

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { JobPayload } from '#lib/contracts/jobs.ts';
-import { claimExecution, forgetCrashes, releaseExecution, type ClaimedExecution } from '#lib/db/executions.ts';
+import type { Config } from '#lib/config/config.ts';
+import { forgetCrashes, releaseExecution, type ClaimedExecution } from '#lib/db/executions.ts';
+import type { TakenExecution } from '#lib/db/system/run-slots.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import { notLongerThan } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunnerPorts } from '#lib/runner/ports.ts';
@@ -13,11 +14,11 @@ import { isAppError } from '#lib/shared/app-error.ts';
 import { headerOf } from './claimed-header.ts';
 import { readContinuation, type Continuation } from './continuation.ts';
 import { gatedPorts, MOST_IN_MEMORY_MS, type Gate } from './gated-ports.ts';
-import { ring, ringNext } from './ring.ts';
+import { ring } from './ring.ts';
+import { RunPlaces } from './run-places.ts';
 import type { ChildRuns } from './sub-runs.ts';
 import { tellAnswered } from './tell-answered.ts';
-
-type Job = JobPayload<'execution.run'>;
+import { wakeDueRuns } from './wake-due.ts';
 
 export interface QueuedRunnerPorts extends Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'catalog' | 'clock' | 'logger'> {
   /** The heartbeat's id of this process. */
@@ -26,6 +27,7 @@ export interface QueuedRunnerPorts extends Pick<WorkflowDeps, 'db' | 'bus' | 'qu
   children: ChildRuns;
   events: EventRecorder;
   source: Pick<ServerSource, 'findVersion'>;
+  config: Pick<Config, 'workerConcurrency' | 'quotas'>;
 }
 
 /** After so many deaths of its process in one step a run is given up. */
@@ -36,8 +38,6 @@ const VERSIONS_KEPT = 200;
 
 interface InFlight extends Gate {
   workspaceId: string;
-  /** Of the bell that it answers. */
-  wake: number;
   abort: AbortController;
   done: Promise<void>;
 }
@@ -45,32 +45,53 @@ interface InFlight extends Gate {
 /** Runs that this worker executes from the queue: takes them over, goes on from what is recorded, gives them back. */
 export class QueuedRunner {
   readonly #ports: QueuedRunnerPorts;
+  readonly #places: RunPlaces;
   readonly #inFlight = new Map<string, InFlight>();
   readonly #versions = new LRUCache<string, StoredVersion>({ max: VERSIONS_KEPT });
 
   constructor(ports: QueuedRunnerPorts) {
     this.#ports = ports;
+    const { db, bus, logger, owner, config, children } = ports;
+    this.#places = new RunPlaces({
+      db,
+      bus,
+      logger,
+      owner,
+      places: config.workerConcurrency,
+      mostPerWorkspace: config.quotas.concurrentRuns,
+      execute: (run) => this.#run(run),
+      known: () => [...this.#inFlight.keys(), ...children.ids()],
+      wakeDue: () => wakeDueRuns(ports),
+    });
   }
 
   get inFlight(): number {
     return this.#inFlight.size;
   }
 
-  /** Answers one bell. A bell that is not the newest, or of a run that somebody has or that ended, does nothing. */
-  async run(job: Job): Promise<void> {
-    const before = this.#inFlight.get(job.executionId);
-    if (before && before.wake >= job.wake) return;
+  /** A bell was heard: takes what it has room for. */
+  look(): Promise<void> {
+    return this.#places.look();
+  }
+
+  /** To be called each second: finds what no bell told of. */
+  lookAround(): Promise<void> {
+    return this.#places.lookAround();
+  }
+
+  async #run(taken: TakenExecution): Promise<void> {
+    const before = this.#inFlight.get(taken.id);
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const flight: InFlight = { workspaceId: taken.workspaceId, abort: new AbortController(), abandoned: false, done };
+    this.#inFlight.set(taken.id, flight);
     // It was woken while it was being parked here.
     await before?.done;
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    const { workspaceId, wake } = job;
-    const flight: InFlight = { workspaceId, wake, abort: new AbortController(), abandoned: false, done };
-    this.#inFlight.set(job.executionId, flight);
     try {
-      const claimed = await this.#claim(job);
-      if (claimed) await this.#runClaimed(claimed, job.wake, flight);
+      await this.#runTaken(taken, flight);
+    } catch (error) {
+      this.#ports.logger.warn({ err: error, executionId: taken.id }, 'a run was not given back: it will be found');
     } finally {
-      this.#inFlight.delete(job.executionId);
+      if (this.#inFlight.get(taken.id) === flight) this.#inFlight.delete(taken.id);
       resolve();
     }
   }
@@ -94,6 +115,7 @@ export class QueuedRunner {
 
   /** Waits for the runs in flight, and after `graceMs` gives those that are left to other workers. */
   async drain(graceMs: number): Promise<void> {
+    await this.#places.close();
     const handOver = setTimeout(() => {
       this.#ports.children.abandonAll();
       for (const flight of this.#inFlight.values()) {
@@ -105,15 +127,11 @@ export class QueuedRunner {
     clearTimeout(handOver);
   }
 
-  #claim({ executionId: id, workspaceId, wake }: Job): Promise<ClaimedExecution | null> {
-    return claimExecution(this.#ports.db.pool, { id, workspaceId, wake, owner: this.#ports.owner });
-  }
-
-  async #runClaimed(claimed: ClaimedExecution, wake: number, flight: InFlight): Promise<void> {
+  async #runTaken(claimed: TakenExecution, flight: InFlight): Promise<void> {
     const { logger } = this.#ports;
     if (claimed.cancelRequested) flight.abort.abort(new Error('canceled'));
     try {
-      await this.#execute(claimed, wake, flight);
+      await this.#execute(claimed, flight);
     } catch (error) {
       if (isAppError(error) && error.code === 'conflict') {
         logger.warn({ executionId: claimed.id }, 'run was taken over by another process');
@@ -122,7 +140,6 @@ export class QueuedRunner {
       if (!flight.abandoned) logger.error({ err: error, executionId: claimed.id }, 'run was interrupted');
       return this.#giveBack(claimed);
     }
-    await ringNext(this.#ports, claimed.workspaceId);
     await this.#tellCaller(claimed);
   }
 
@@ -131,13 +148,13 @@ export class QueuedRunner {
     if (id !== null) await tellAnswered(this.#ports, { workspaceId, id, wake: null });
   }
 
-  /** Throws if the database is away: then the job is tried again, and at last the sweep finds the run. */
+  /** Throws if the database is away: then it is found here again, or by the sweep. */
   async #giveBack({ id, workspaceId }: ClaimedExecution): Promise<void> {
     const wake = await releaseExecution(this.#ports.db.pool, { id, workspaceId, owner: this.#ports.owner });
     if (wake !== null) await ring(this.#ports, { id, workspaceId, wake });
   }
 
-  async #execute(claimed: ClaimedExecution, wake: number, flight: InFlight): Promise<void> {
+  async #execute(claimed: TakenExecution, flight: InFlight): Promise<void> {
     const [version, from] = await Promise.all([this.#version(claimed), readContinuation(this.#ports.db.pool, claimed)]);
     if (!version) throw new Error(`Version ${claimed.versionId} is gone`);
     const header = headerOf(claimed, version, from.input);
@@ -156,13 +173,15 @@ export class QueuedRunner {
       header,
       signal: flight.abort.signal,
       accepted: true,
+      // A run that killed its process has to leave behind how far it came.
+      holdsPure: claimed.crashes === 0,
       keepsInMemory: notLongerThan(MOST_IN_MEMORY_MS),
       ...from,
-      onEvent: this.#listener(claimed, wake),
+      onEvent: this.#listener(claimed),
     });
   }
 
-  #listener(claimed: ClaimedExecution, wake: number): (event: RunEvent) => void {
+  #listener(claimed: TakenExecution): (event: RunEvent) => void {
     const { events, owner, db, logger } = this.#ports;
     let suspect = claimed.crashes > 0;
     return (event) => {
@@ -173,7 +192,7 @@ export class QueuedRunner {
         );
       }
       if (!events.watched(claimed.workspaceId)) return;
-      events.record({ ...event, seq: event.seq + (wake - 1) * SEQ_PER_WAKE });
+      events.record({ ...event, seq: event.seq + (claimed.wake - 1) * SEQ_PER_WAKE });
     };
   }
 

@@ -18,7 +18,7 @@ import { getExecution } from './get-execution.ts';
 import { packParked, unpackParked } from './parked-state.ts';
 import { tellAnswered } from './tell-answered.ts';
 
-type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'clock' | 'logger'>;
+type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'clock' | 'logger'>;
 type Request = z.infer<typeof contract.body> & { id: string };
 
 /**

@@ -1,11 +1,17 @@
 import type { Tx } from '#lib/db/client.ts';
-import { countRung, takeUnrung } from '#lib/db/executions.ts';
+import { countReady } from '#lib/db/executions.ts';
 import { wakeDue } from '#lib/db/parked-runs.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { coalesce } from '#lib/shared/coalesce.ts';
 
-/** So many bells of one workspace are in the queue at most; the rest wait as rows, and each finish rings the next. */
-export const BELLS_PER_WORKSPACE = 100;
+/**
+ * A run rings only while fewer runs of its workspace wait for a worker. The others are taken without a bell: a worker that
+ * was rung for looks at the rows, and looks again whenever it has room.
+ */
+export const BELLS_PER_WORKSPACE = 20;
+/** So many parked runs of one workspace are woken at most before a worker has taken some. */
+export const WOKEN_PER_WORKSPACE = 100;
+const RINGS_AT_ONCE = 1_000;
 
 type Deps = Pick<WorkflowDeps, 'queue' | 'logger'>;
 interface Bell {
@@ -14,69 +20,43 @@ interface Bell {
   wake: number;
 }
 
-/** The first wake number of a new run: 1 if its bell may be rung now, 0 if it has to wait for its turn. */
+/** The first wake number of a new run: 1 if it is to be rung for, 0 if enough bells of its workspace are out. */
 export async function firstWake(tx: Tx, workspaceId: string): Promise<0 | 1> {
-  return (await countRung(tx, workspaceId, BELLS_PER_WORKSPACE)) < BELLS_PER_WORKSPACE ? 1 : 0;
+  return (await countReady(tx, workspaceId, BELLS_PER_WORKSPACE)) < BELLS_PER_WORKSPACE ? 1 : 0;
 }
 
-/** Rings for a run. A bell that cannot be rung now is rung by the sweep. */
+const bells = new WeakMap<object, (bell: Bell) => Promise<void>>();
+
+/**
+ * Rings for a run that is committed. Who rings while a bell is on its way shares the next one: whoever hears it takes
+ * every run that it has room for. A bell that cannot be rung is not missed for long: workers look each second.
+ */
 export async function ring(deps: Deps, bell: Bell): Promise<void> {
   try {
-    const { id: executionId, workspaceId, wake } = bell;
-    await deps.queue.enqueue('execution.run', { executionId, workspaceId, wake });
+    let toll = bells.get(deps.queue);
+    if (!toll) bells.set(deps.queue, (toll = coalesce(tollOf(deps), RINGS_AT_ONCE)));
+    await toll(bell);
   } catch (error) {
     deps.logger.warn({ err: error, executionId: bell.id, workspaceId: bell.workspaceId }, 'execution was not rung');
   }
 }
 
-/** Rings for each of them. */
-export async function ringAll(deps: Deps, bells: readonly Bell[]): Promise<void> {
-  await Promise.all(bells.map((bell) => ring(deps, bell)));
+function tollOf({ queue }: Deps): (given: readonly Bell[]) => Promise<void[]> {
+  return async (given) => {
+    const { id: executionId, workspaceId, wake } = given.at(-1)!;
+    await queue.enqueue('execution.run', { executionId, workspaceId, wake });
+    return given.map(() => undefined);
+  };
 }
 
-type TurnDeps = Deps & Pick<WorkflowDeps, 'db' | 'clock'>;
-interface Turn {
-  deps: TurnDeps;
-  workspaceId: string;
-  most: number;
-}
-const turns = new WeakMap<object, (turn: Turn) => Promise<void>>();
-
-/**
- * A run of the workspace has ended or waits: the next that waits for its turn gets its bell, then those whose time has
- * come. Runs that end at the same time look once.
- */
-export function ringNext(deps: TurnDeps, workspaceId: string, most = 1): Promise<void> {
-  let give = turns.get(deps.db);
-  if (!give) turns.set(deps.db, (give = coalesce(giveTurns, BELLS_PER_WORKSPACE)));
-  return give({ deps, workspaceId, most });
+/** Rings for all of them. */
+export async function ringAll(deps: Deps, runs: readonly Bell[]): Promise<void> {
+  await Promise.all(runs.map((bell) => ring(deps, bell)));
 }
 
-async function giveTurns(given: readonly Turn[]): Promise<void[]> {
-  const wanted = new Map<string, Turn>();
-  for (const turn of given) {
-    const most = turn.most + (wanted.get(turn.workspaceId)?.most ?? 0);
-    wanted.set(turn.workspaceId, { ...turn, most: Math.min(most, BELLS_PER_WORKSPACE) });
-  }
-  await Promise.all([...wanted.values()].map(giveTurn));
-  return given.map(() => undefined);
-}
-
-async function giveTurn({ deps, workspaceId, most }: Turn): Promise<void> {
-  const unrung = await takeUnrung(deps.db.pool, workspaceId, most);
-  const bells = unrung.map(({ id }) => ({ id, workspaceId, wake: 1 }));
-  await ringAll(deps, bells);
-  if (unrung.length < most) await ringDue(deps, workspaceId, most - unrung.length);
-}
-
-/** Parked runs of the workspace whose time has come, as many as may have a bell. Returns how many there were. */
-export async function ringDue(
-  deps: Deps & Pick<WorkflowDeps, 'db' | 'clock'>,
-  workspaceId: string,
-  most = BELLS_PER_WORKSPACE,
-): Promise<number> {
-  const query = { workspaceId, now: deps.clock.now(), bells: BELLS_PER_WORKSPACE, most };
-  const due = await wakeDue(deps.db.pool, query);
+/** Parked runs of the workspace whose time has come, as many as may be woken. Returns how many there were. */
+export async function ringDue(deps: Deps & Pick<WorkflowDeps, 'db' | 'clock'>, workspaceId: string): Promise<number> {
+  const due = await wakeDue(deps.db.pool, { workspaceId, now: deps.clock.now(), most: WOKEN_PER_WORKSPACE });
   await ringAll(deps, due);
   return due.length;
 }

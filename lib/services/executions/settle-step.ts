@@ -23,7 +23,7 @@ type Request = z.infer<typeof contract.params> & z.infer<typeof contract.body>;
  * @throws {AppError} `not_found` (execution, call); `conflict` if it was said before; `in_progress` while a process has it.
  */
 export async function settleStep(
-  deps: Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'logger'>,
+  deps: Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'logger'>,
   principal: Principal,
   { id, stepId, as, output }: Request,
 ): Promise<Execution> {

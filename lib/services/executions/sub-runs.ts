@@ -58,11 +58,26 @@ export class ChildRuns implements SubRuns {
       return this.#found(call);
     }
     const callee = await this.#callees.find(call);
-    if (parent.mode === 'queued' && !(await this.#insert(callee.header))) return this.#found(call);
     const flight: InFlight = { workspaceId, abort: new AbortController(), abandoned: false };
+    // Before its row is there: what is in the log and not in memory is given back.
     this.#inFlight.set(executionId, flight);
+    if (parent.mode === 'queued') {
+      const inserted = await this.#insert(callee.header).catch((error: unknown) => {
+        this.#inFlight.delete(executionId);
+        throw error;
+      });
+      if (!inserted) {
+        this.#inFlight.delete(executionId);
+        return this.#found(call);
+      }
+    }
     const outcome = this.#run(call, callee, flight).finally(() => this.#inFlight.delete(executionId));
     return { executionId, outcome, cancel: () => this.#stop(workspaceId, executionId) };
+  }
+
+  /** Those in this process. */
+  ids(): Iterable<string> {
+    return this.#inFlight.keys();
   }
 
   /** Stops a run of this process. False if it is not here. */

@@ -3,7 +3,7 @@ import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { ringDue } from './ring.ts';
 
 /**
- * Rings for parked runs whose time has come, of every workspace as many as may have a bell. Several workers may look at
+ * Rings for parked runs whose time has come, of every workspace as many as may be woken. Several workers may look at
  * once: locked rows are passed over. Returns how many it rang.
  */
 export async function wakeDueRuns(deps: Pick<WorkflowDeps, 'db' | 'queue' | 'clock' | 'logger'>): Promise<number> {

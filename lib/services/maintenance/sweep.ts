@@ -13,11 +13,10 @@ import {
   silentDeployments,
   silentRuns,
   untoldApprovals,
-  workspacesWithUnrung,
 } from '#lib/db/system/sweep.ts';
 import { stopCalled } from '#lib/services/executions/cancel-tree.ts';
 import { DEAD_AFTER_MS } from '#lib/services/executions/heartbeat.ts';
-import { BELLS_PER_WORKSPACE, ring, ringNext } from '#lib/services/executions/ring.ts';
+import { ringAll } from '#lib/services/executions/ring.ts';
 import { settleIdle } from '#lib/services/executions/settle-idle.ts';
 import { DATA_KEY_AGE_MS, rotateDataKeys } from '#lib/services/vault/rotate-data-keys.ts';
 import { RESTORABLE_MS } from '#lib/services/workflows/restore-workflow.ts';
@@ -65,7 +64,6 @@ export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
     await attempt(deps, 'recover queued runs', () => recoverQueued(deps));
   }
   await attempt(deps, 'ring lost bells', () => ringLost(deps));
-  await attempt(deps, 'ring those that wait', () => ringWaiting(deps));
   await attempt(deps, 'tell approvers', () => ringApprovals(deps));
   await attempt(deps, 'ring for exports', () => ringExports(deps));
   if (!tasks.housekeeping) return;
@@ -84,22 +82,15 @@ async function settleDirect(deps: Deps): Promise<void> {
 async function recoverQueued(deps: Deps): Promise<void> {
   const recovered = await recoverQueuedRuns(deps.db.pool, DEAD_AFTER_MS);
   if (recovered.length > 0) deps.logger.warn({ runs: recovered.length }, 'recovered queued runs of a dead worker');
-  for (const run of recovered) await ring(deps, run);
+  await ringAll(deps, recovered);
 }
 
 async function ringLost(deps: Deps): Promise<void> {
   const { pool } = deps.db;
-  for (const run of await silentRuns(pool, LOST_BELL_MS, BITE_ROWS)) await ring(deps, run);
+  await ringAll(deps, await silentRuns(pool, LOST_BELL_MS, BITE_ROWS));
   const round = Math.floor(deps.clock.now() / LOST_DEPLOYMENT_MS);
   for (const { id, workspaceId } of await silentDeployments(pool, LOST_DEPLOYMENT_MS, BITE_ROWS)) {
     await deps.queue.enqueue('deployment.apply', { deploymentId: id, workspaceId }, { ring: round });
-  }
-}
-
-/** More than the limit may ring for a moment; that costs nothing but order. */
-async function ringWaiting(deps: Deps): Promise<void> {
-  for (const workspaceId of await workspacesWithUnrung(deps.db.pool, BITE_ROWS, BELLS_PER_WORKSPACE)) {
-    await ringNext(deps, workspaceId, BELLS_PER_WORKSPACE);
   }
 }
 

@@ -30,6 +30,7 @@ export function settingsInEffect(config: Config): Record<string, string> {
     QUOTA_STORAGE_MB: String(Math.floor(config.quotas.storageBytes / 1_048_576)),
     QUOTA_SERVERS: String(config.quotas.servers),
     QUOTA_MEMBERS: String(config.quotas.members),
+    QUOTA_CONCURRENT_RUNS: String(config.quotas.concurrentRuns),
   };
 }
 

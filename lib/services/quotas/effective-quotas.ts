@@ -9,6 +9,7 @@ export function effectiveQuotas(defaults: Quotas, given: QuotaOverrides): Quotas
     storageBytes: given.storageBytes ?? defaults.storageBytes,
     servers: given.servers ?? defaults.servers,
     members: given.members ?? defaults.members,
+    concurrentRuns: given.concurrentRuns ?? defaults.concurrentRuns,
   };
 }
 

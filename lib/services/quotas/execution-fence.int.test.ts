@@ -18,7 +18,7 @@ const logger = { warn: () => undefined } as unknown as Logger;
 /** A fence of a process of its own; its clock stands where it is put. */
 function aFence(executionsPerDay: number) {
   const clock = { time: NOON, now: () => clock.time };
-  const quotas = { executionsPerDay, storageBytes: 0, servers: 0, members: 0 };
+  const quotas = { executionsPerDay, storageBytes: 0, servers: 0, members: 0, concurrentRuns: 0 };
   return { clock, fence: new ExecutionFence({ db, config: { quotas }, clock, logger }) };
 }
 

@@ -39,6 +39,7 @@ export async function usageWithQuota(
     storageBytes: { used: used.storageBytes, limit: limits.storageBytes },
     servers: { used: used.servers, limit: limits.servers },
     members: { used: used.members, limit: limits.members },
+    concurrentRuns: { used: used.concurrentRuns, limit: limits.concurrentRuns },
   };
   return { usage, quota };
 }

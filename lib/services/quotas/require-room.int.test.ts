@@ -7,7 +7,7 @@ import { useDatabase } from '#lib/testing/database.ts';
 import { requireRoomForMember } from './require-room.ts';
 
 const database = useDatabase();
-const defaults = { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 3 };
+const defaults = { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 3, concurrentRuns: 1 };
 let db: Db;
 beforeAll(() => {
   db = createDb({ databaseUrl: database.url });
