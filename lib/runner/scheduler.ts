@@ -4,11 +4,9 @@ import type { Load } from './active-steps.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import type { Frame } from './frame.ts';
 import type { RunHeader } from './ports.ts';
-import { StepRun, type Continued, type StepOutcome } from './step-run.ts';
-import { processTurns as turns } from './turns.ts';
-
-/** How long pure steps may keep the process busy before others get a turn. */
-const turnMs = 20;
+import type { Continued, StepOutcome } from './step-host.ts';
+import { StepRun } from './step-run.ts';
+import { TURN_MS, processTurns as turns } from './turns.ts';
 
 /** The run that is driven. */
 export interface Driven {
@@ -62,7 +60,7 @@ export class Scheduler {
     try {
       while (this.#startNext()) {
         if (this.#run.ended) return;
-        if (performance.now() - startedAt > turnMs) return this.#wait();
+        if (performance.now() - startedAt > TURN_MS) return this.#wait();
       }
       if (!this.#run.ended) this.#run.paused();
     } catch (error) {

@@ -17,7 +17,12 @@ function underClock() {
   const pass = (ms: number): void => {
     for (const end = now + ms; now < end; now += 1) loop();
   };
-  return { turns, loop, pass };
+  /** A workspace keeps the loop busy for so long. */
+  const compute = (workspaceId: string, ms: number): void => {
+    now += ms;
+    turns.spent(workspaceId, ms);
+  };
+  return { turns, loop, pass, compute, now: () => now };
 }
 
 describe('Turns', () => {
@@ -39,7 +44,7 @@ describe('Turns', () => {
     expect(turns.mustWait('quiet')).toBe(false);
     let resumed = 0;
     turns.next('busy', () => (resumed += 1));
-    for (let step = 0; step < 30; step += 1) {
+    for (let step = 0; step < 60; step += 1) {
       pass(10);
       turns.mustWait('quiet');
     }
@@ -68,8 +73,35 @@ describe('Turns', () => {
     const { turns } = underClock();
     for (let call = 0; call < 10_000; call += 1) {
       expect(turns.mustWait(call % 2 ? 'a' : 'b')).toBe(false);
-      turns.spent(call % 2 ? 'a' : 'b', 0.5);
+      turns.spent(call % 2 ? 'a' : 'b', 0.2);
     }
+  });
+
+  it.each([0.5, 2, 6, 50])('runs of %s ms, without end, are in the way of few calls of another', (ms) => {
+    const { turns, loop, pass, compute, now } = underClock();
+    let burnt = 0;
+    const burn = (): void => {
+      compute('busy', ms);
+      burnt += ms;
+      ask();
+    };
+    const ask = (): void => (turns.mustWait('busy') ? turns.next('busy', burn) : burnLater());
+    const burnLater = (): void => void later.push(burn);
+    const later: (() => void)[] = [];
+    for (let connection = 0; connection < 8; connection += 1) ask();
+    let [calls, delayed] = [0, 0];
+    // The second in which it still has credit is over.
+    for (const counted = 1_000; now() < 11_000; calls += now() > counted ? 1 : 0) {
+      expect(turns.mustWait('quiet')).toBe(false);
+      const before = now();
+      for (const work of later.splice(0)) work();
+      loop();
+      if (before > counted && now() - before > 0.25) delayed += 1;
+      pass(1);
+    }
+    expect(delayed / calls).toBeLessThan(0.02);
+    expect(burnt).toBeGreaterThan(500);
+    expect(burnt).toBeLessThan(1_500);
   });
 
   it('of those that wait one goes on in each turn of the loop, workspaces in turn', () => {

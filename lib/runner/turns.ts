@@ -1,9 +1,15 @@
 /** What a workspace may compute without a pause, ms. */
 const CREDIT_MS = 200;
 /** Of each second, while others want to compute too, the share that one workspace that has no credit left gets. */
-const SHARE = 0.15;
-/** Shorter turns are not worth counting. */
-const COUNTED_MS = 2;
+const SHARE = 0.1;
+/**
+ * How long pure steps may keep the process busy before others get a turn. The share above is given in pieces of this
+ * length, too, not as soon as there is a little of it: many short turns delay more calls of others than few longer ones,
+ * which nobody notices but who calls in that moment.
+ */
+export const TURN_MS = 10;
+/** Shorter turns are not worth counting: a usual call takes less. */
+const COUNTED_MS = 0.25;
 /** Who began or went on in this time wants to compute. */
 const RECENT_MS = 1_000;
 const MAX_PAUSE_MS = 50;
@@ -11,6 +17,8 @@ const MAX_PAUSE_MS = 50;
 interface Account {
   credit: number;
   at: number;
+  /** It has used up its credit, and not yet got a whole piece since. */
+  pausing: boolean;
 }
 
 interface Options {
@@ -21,8 +29,8 @@ interface Options {
 
 /**
  * Whose turn it is when several workspaces want to compute in one process. Who computed long pauses while others are
- * there, and of those that wait one goes on in each turn of the event loop, workspaces in turn: the requests of quiet
- * ones are served in between. Alone, nobody pauses.
+ * there, and of those that wait one workspace goes on in each turn of the event loop, in turn: the requests of quiet ones
+ * are served in between. Alone, nobody pauses.
  */
 export class Turns {
   readonly #now: () => number;
@@ -34,6 +42,8 @@ export class Turns {
   /** When another workspace than the latest was last seen. */
   #otherAt = -Infinity;
   #scheduled = false;
+  /** Turns that were counted so far. */
+  #counted = 0;
 
   constructor({ now = () => performance.now(), later = inTheLoop }: Options = {}) {
     this.#now = now;
@@ -69,8 +79,11 @@ export class Turns {
   /** A turn of the workspace took so long. */
   spent(workspaceId: string, ms: number): void {
     if (ms < COUNTED_MS) return;
+    this.#counted += 1;
     const now = this.#now();
-    this.#accounts.set(workspaceId, { credit: this.#creditOf(workspaceId, now) - ms, at: now });
+    const credit = this.#creditOf(workspaceId, now) - ms;
+    const pausing = credit <= 0 || this.#accounts.get(workspaceId)?.pausing === true;
+    this.#accounts.set(workspaceId, { credit, at: now, pausing });
   }
 
   #see(workspaceId: string): void {
@@ -84,7 +97,13 @@ export class Turns {
 
   #mayGo(workspaceId: string): boolean {
     const now = this.#now();
-    if (this.#creditOf(workspaceId, now) > 0) return true;
+    const credit = this.#creditOf(workspaceId, now);
+    const account = this.#accounts.get(workspaceId);
+    if (!account?.pausing) return true;
+    if (credit >= TURN_MS) {
+      account.pausing = false;
+      return true;
+    }
     const otherAt = this.#latest.workspaceId === workspaceId ? this.#otherAt : this.#latest.at;
     return now - otherAt > RECENT_MS;
   }
@@ -107,16 +126,26 @@ export class Turns {
     }, delayMs);
   }
 
-  /** Lets one run go on, of the workspace that waits longest among those that may. */
+  /** Lets the workspace go on that waits longest among those that may. */
   #goOn(): void {
-    for (const [workspaceId, [first, ...rest]] of this.#waiting) {
-      if (!first || !this.#mayGo(workspaceId)) continue;
-      this.#waiting.delete(workspaceId);
-      if (rest.length > 0) this.#waiting.set(workspaceId, rest);
+    for (const workspaceId of this.#waiting.keys()) {
+      if (!this.#mayGo(workspaceId)) continue;
       this.#schedule(0);
-      return first();
+      return this.#letGo(workspaceId);
     }
     if (this.#waiting.size > 0) this.#schedule(MAX_PAUSE_MS);
+  }
+
+  /** One run; and if it was a short one that counts, the next ones of its workspace, until their piece of time is over. */
+  #letGo(workspaceId: string): void {
+    const until = this.#now() + TURN_MS;
+    for (let counted = -1; counted < this.#counted && this.#now() < until && this.#mayGo(workspaceId);) {
+      counted = this.#counted;
+      const [first, ...rest] = this.#waiting.get(workspaceId) ?? [];
+      this.#waiting.delete(workspaceId);
+      if (rest.length > 0) this.#waiting.set(workspaceId, rest);
+      first?.();
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { NodeFailure, type NodeScope } from '#lib/kit/node-executor.ts';
 import { createCodeSandbox } from './code-sandbox.ts';
@@ -246,6 +247,17 @@ describe('published escapes stay inside', () => {
     const open = execFileSync('ls', [`/proc/${pid}/fd`], { encoding: 'utf8' });
     expect(open.trim().split('\n').length).toBeLessThan(40);
   });
+});
+
+it('all threads of the child come after those who serve', () => {
+  const pid = sandboxPid();
+  // The 19th field of the line, counted from the end of the command's name (proc(5)).
+  const nicenessOf = (task: string): number => {
+    const stat = readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  };
+  const own = getPriority(process.pid);
+  for (const task of readdirSync(`/proc/${pid}/task`)) expect(nicenessOf(task)).toBeGreaterThan(own);
 });
 
 describe('bombs', () => {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { childEnvironment, findContainment, nodeCommand } from './containment.ts';
 import {
   lineReader,
@@ -73,6 +74,7 @@ export class SandboxProcess {
     const [command, ...args] = [...prefix, ...nodeCommand()];
     const child = spawn(command!, args, { cwd: '/', env: childEnvironment, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
+    yieldToOthers(child);
     const ready = Promise.withResolvers<void>();
     const { stdin, stdout, stderr } = child;
     this.#send = lineWriter<ToChild>((text) => stdin.write(text));
@@ -140,6 +142,19 @@ export class SandboxProcess {
     for (const id of this.#pending.keys()) this.#settle(id, { type: 'crashed' });
     this.#onDeath(this.#stderr);
     this.#gone.resolve();
+  }
+}
+
+/**
+ * What tenants compute comes after what serves all of them: while both want a core, the child gets a tenth of it. At once,
+ * because threads are as they were begun.
+ */
+function yieldToOthers({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, sandboxLimits.niceness);
+  } catch {
+    // Gone already: its end is told by "close".
   }
 }
 
