@@ -17,6 +17,7 @@ import { dataCsv } from '#lib/nodes/data.csv/definition.ts';
 import { dataHtml } from '#lib/nodes/data.html/definition.ts';
 import { memoryGet } from '#lib/nodes/memory.get/definition.ts';
 import { memorySet } from '#lib/nodes/memory.set/definition.ts';
+import { mcpResourceUpdated } from '#lib/nodes/mcp.resourceUpdated/definition.ts';
 import { memoryDelete } from '#lib/nodes/memory.delete/definition.ts';
 import { memoryIncrement } from '#lib/nodes/memory.increment/definition.ts';
 import { dataJson } from '#lib/nodes/data.json/definition.ts';
@@ -78,6 +79,7 @@ export const definitions = {
   'http.request': httpRequest,
   'postgres.query': postgresQuery,
   'core.return': coreReturn,
+  'mcp.resourceUpdated': mcpResourceUpdated,
   'core.fail': coreFail,
 } as const satisfies { readonly [type: string]: NodeDefinition };
 

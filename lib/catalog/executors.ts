@@ -18,6 +18,7 @@ import { executeDataCsv } from '#lib/nodes/data.csv/execute.ts';
 import { executeDataHtml } from '#lib/nodes/data.html/execute.ts';
 import { executeMemoryGet } from '#lib/nodes/memory.get/execute.ts';
 import { executeMemorySet } from '#lib/nodes/memory.set/execute.ts';
+import { executeMcpResourceUpdated } from '#lib/nodes/mcp.resourceUpdated/execute.ts';
 import { executeMemoryDelete } from '#lib/nodes/memory.delete/execute.ts';
 import { executeMemoryIncrement } from '#lib/nodes/memory.increment/execute.ts';
 import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
@@ -80,6 +81,7 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'http.request': executeHttpRequest,
   'postgres.query': executePostgresQuery,
   'core.return': executeCoreReturn,
+  'mcp.resourceUpdated': executeMcpResourceUpdated,
   'core.fail': executeCoreFail,
 };
 

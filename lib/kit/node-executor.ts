@@ -216,6 +216,8 @@ export interface NodeContext {
   query(connectionId: string, statement: SqlStatement): Promise<SqlAnswer>;
   readonly memory: NodeMemory;
   readonly files: NodeFiles;
+  /** Tells the callers of this workflow's server who follow the resource that it has changed. */
+  resourceUpdated(uri: string): Promise<void>;
   /** Runs tenant code in the child process. */
   runCode(code: string): Promise<CodeResult>;
   /** A line of the step's log. */

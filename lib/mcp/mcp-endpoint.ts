@@ -23,6 +23,8 @@ export interface McpEndpoint {
   handle(exchange: McpExchange): Promise<void>;
   /** Another version is served: tells open subscriptions which of its lists are other ones. */
   versionChanged(before: ServedVersion, after: ServedVersion): void;
+  /** Tells those who follow them that resources have changed. */
+  resourcesUpdated(uris: readonly string[]): void;
   /** Ends open streams. */
   close(): Promise<void>;
 }
@@ -48,7 +50,9 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
       if (differ(({ promptListing }) => promptListing)) handler.notify.promptsChanged();
       if (differ(({ resourceListing, templateListing }) => [resourceListing, templateListing]))
         handler.notify.resourcesChanged();
+      for (const { uri } of after.resourceListing) handler.notify.resourceUpdated(uri);
     },
+    resourcesUpdated: (uris) => uris.forEach((uri) => handler.notify.resourceUpdated(uri)),
     close: () => handler.close(),
   };
 }

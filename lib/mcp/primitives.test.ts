@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import type { Client } from '@modelcontextprotocol/client';
+import { describe, expect, it, vi } from 'vitest';
 import { aWorkflow, type WorkflowBuilder } from '#lib/runner/testing/workflow-builder.ts';
 import { clients, modernClient, type AnyClient } from './testing/clients.ts';
 import { startWorkflow } from './testing/served-workflow.ts';
@@ -295,4 +296,46 @@ it('a server without prompts and resources does not say that it knows them', asy
   const client = await modernClient(server.url);
   expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
   await client.close();
+});
+
+describe('those who follow a resource', () => {
+  const drawn = (name = 'a'): WorkflowBuilder => {
+    const builder = withReturn(aWorkflow(), 'a', 'trigger.resource', { name, uri: 'docs://a' }, { value: 'A' });
+    return withReturn(builder, 'b', 'trigger.resource', { name: 'b', uriTemplate: 'docs://b/{id}' }, { value: 'B' });
+  };
+  /** What a client is told, as it comes. */
+  async function follow(url: string, uris: string[]): Promise<{ client: Client; told: string[] }> {
+    const client = await modernClient(url);
+    const told: string[] = [];
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void told.push(params.uri));
+    client.setNotificationHandler('notifications/resources/list_changed', () => void told.push('list'));
+    await client.listen({ resourceSubscriptions: uris, resourcesListChanged: true });
+    return { client, told };
+  }
+
+  it('are told of its updates and of no others', async () => {
+    await using server = await startWorkflow(drawn().build());
+    const { client, told } = await follow(server.url, ['docs://a', 'docs://b/7']);
+    server.endpoint.resourcesUpdated(['docs://a', 'docs://b/8', 'docs://b/7']);
+    await vi.waitFor(() => expect(told).toEqual(['docs://a', 'docs://b/7']));
+    await client.close();
+  });
+
+  it('are told when another version answers it, and of its list if that is another one', async () => {
+    await using server = await startWorkflow(drawn().build());
+    await using renamed = await startWorkflow(drawn('other').build());
+    const { client, told } = await follow(server.url, ['docs://a']);
+    server.endpoint.versionChanged(server.version, server.version);
+    await vi.waitFor(() => expect(told).toEqual(['docs://a']));
+    server.endpoint.versionChanged(server.version, renamed.version);
+    await vi.waitFor(() => expect(told).toEqual(['docs://a', 'list', 'docs://a']));
+    await client.close();
+  });
+
+  it('need no session, so clients of 2025 are not promised any', async () => {
+    await using server = await startWorkflow(drawn().build());
+    const client = await clients[2]![1](server.url);
+    expect(client.getServerCapabilities()).toEqual({ tools: {}, resources: {}, completions: {} });
+    await client.close();
+  });
 });

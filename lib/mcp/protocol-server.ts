@@ -58,7 +58,7 @@ function capabilitiesOf(version: ServedVersion, era: 'modern' | 'legacy'): Serve
   return {
     tools: lists,
     ...(version.prompts.size > 0 && { prompts: lists }),
-    ...(version.resources.length > 0 && { resources: lists }),
+    ...(version.resources.length > 0 && { resources: { ...lists, ...(era === 'modern' && { subscribe: true }) } }),
     ...(offersCompletion(version) && { completions: {} }),
   };
 }

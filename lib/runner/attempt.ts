@@ -217,6 +217,11 @@ export class Attempt implements NodeContext {
     };
   }
 
+  resourceUpdated(uri: string): Promise<void> {
+    const { workspaceId, workflowId } = this.#host.header;
+    return this.#host.trial ? Promise.resolve() : this.#host.ports.news.updated({ workspaceId, workflowId, uri });
+  }
+
   runCode(code: string): Promise<CodeResult> {
     return this.#host.ports.code.run({
       workspaceId: this.workspaceId,

@@ -78,6 +78,7 @@ function replayPorts(source: ReplaySource, code: CodeSandbox): RunnerPorts {
     http: { fetch: outside },
     connections: { open: outside },
     databases: { query: outside },
+    news: { updated: outside },
     memory: { get: outside, set: outside, delete: outside, increment: outside },
     secrets: { open: outside },
     files: { create: outside, open: outside },

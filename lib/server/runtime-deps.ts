@@ -24,6 +24,7 @@ import { createRunFiles } from '#lib/services/files/run-files.ts';
 import { createWebhookSource, type WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
 import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
+import { createResourceNews } from '#lib/services/serving/resource-news.ts';
 import { createRunMemory } from '#lib/services/memory/run-memory.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
@@ -99,6 +100,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     memory: createRunMemory(core),
     secrets: createSecretSource(core),
     files: createRunFiles(core.values),
+    news: createResourceNews(core),
     variables: (workspaceId) => variables.of(workspaceId),
     background: (work) => afterAnswers.add(work),
   };

@@ -19,6 +19,7 @@ import { RunVariables } from '#lib/services/variables/run-variables.ts';
 import { createSecretSource } from '#lib/services/variables/secret-values.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { createRunFiles } from '#lib/services/files/run-files.ts';
+import { createResourceNews } from '#lib/services/serving/resource-news.ts';
 import { createRunMemory } from '#lib/services/memory/run-memory.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
@@ -79,6 +80,7 @@ export function createWorkerDeps(config?: Config): WorkerDeps {
     memory: createRunMemory(core),
     secrets: createSecretSource(core),
     files: createRunFiles(core.values),
+    news: createResourceNews(core),
     variables: (workspaceId) => variables.of(workspaceId),
     background: (work) => afterAnswers.add(work),
   };

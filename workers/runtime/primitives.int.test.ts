@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
 import { wireIdentity } from '#lib/server/identity-wiring.ts';
 import { createApiKey } from '#lib/services/api-keys/create-api-key.ts';
@@ -121,5 +121,37 @@ describe('a server of tools, prompts and resources', () => {
     const answer = await other.callTool({ name: 'picture', arguments: {} });
     expect(answer).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('may not use') }] });
     await other.close();
+  });
+});
+
+describe('a resource that changes', () => {
+  it('is told to those who follow it, whichever process the run is in', async () => {
+    const { url } = await harness.deploy(
+      'Followed',
+      drawn(
+        [
+          tool('change'),
+          node('tell', 'mcp.resourceUpdated', { uri: 'docs://{{ input.id }}' }),
+          node('end', 'core.return', { value: 'told' }),
+        ],
+        [
+          node('doc', 'trigger.resource', { name: 'doc', uriTemplate: 'docs://{id}' }),
+          node('read', 'core.return', { value: '{{ input.uri }}' }),
+        ],
+      ),
+    );
+    await harness.deps.bus.ready();
+    const client = await connected(url, harness.key);
+    const told: string[] = [];
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void told.push(params.uri));
+    await client.listen({ resourceSubscriptions: ['docs://7'] });
+    for (const id of ['8', '7']) {
+      const answer = await client.callTool({ name: 'change', arguments: { id } });
+      expect(answer.content).toEqual([{ type: 'text', text: 'told' }]);
+    }
+    await vi.waitFor(() => expect(told).toEqual(['docs://7']), { timeout: 10_000 });
+    const [annotations] = (await client.listTools()).tools.map((one) => one.annotations);
+    expect(annotations).toMatchObject({ readOnlyHint: false, idempotentHint: true, openWorldHint: false });
+    await client.close();
   });
 });

@@ -78,6 +78,14 @@ export class ServerDirectory {
     }
   }
 
+  /** Resources of a server have changed: tells those who follow them here. */
+  resourcesUpdated(workspaceId: string, workflowId: string, uris: readonly string[]): void {
+    for (const { server } of this.#entries.values()) {
+      if (server?.record.workflowId !== workflowId || server.record.workspaceId !== workspaceId) continue;
+      server.endpoint.resourcesUpdated(uris);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#entries.values()].map((entry) => entry.server?.endpoint.close()));
   }

@@ -88,6 +88,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
       hooks.changed(workflowId);
       void directory.changed(workflowId, generation);
     }),
+    bus.subscribe('resource.updated', ({ workspaceId, workflowId, uris }) =>
+      directory.resourcesUpdated(workspaceId, workflowId, uris),
+    ),
     bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void stopRun(executionId, workspaceId)),
     bus.subscribe('workspace.deleted', ({ workspaceId }) => {
       runner.cancelAll(workspaceId);
@@ -217,7 +220,6 @@ function publicRoute(
     addressOf: (request: IncomingMessage) => addressOf(request, deps.config.trustProxy),
     quota: executionFenceOf(deps),
   };
-  return {
   const starting = {
     ...both,
     ...forHooks,
@@ -226,6 +228,7 @@ function publicRoute(
     now: () => deps.clock.now(),
     onError: parts.onError,
   };
+  return {
     ...parts,
     ...both,
     hooks: { ...starting, credentials: (request) => deps.runnerPorts.connections.open(request) },

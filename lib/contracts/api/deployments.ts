@@ -47,7 +47,7 @@ export const previewDeployment = defineContract({
   tag: 'Deployments',
   access: 'workflow:read',
   params: idParams,
-  query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+  query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
   responses: {
     200: z.object({
       /** Null: nothing is live, or what would be deployed does not compile. */

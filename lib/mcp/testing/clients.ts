@@ -14,6 +14,7 @@ export type AnyClient = Pick<
   | 'readResource'
   | 'complete'
   | 'getInstructions'
+  | 'getServerCapabilities'
   | 'close'
 >;
 

@@ -4,12 +4,13 @@ import { MemoryFiles } from '#lib/runner/testing/memory-files.ts';
 import { memoryPorts } from '#lib/runner/testing/memory-ports.ts';
 import { aHeader, compiled } from '#lib/runner/testing/run-workflow.ts';
 import { newId } from '#lib/shared/ids.ts';
-import { serveVersion } from '../served-version.ts';
+import { serveVersion, type ServedVersion } from '../served-version.ts';
 import type { ReadFile } from '../tool-runner.ts';
 import { startEndpoint, testPrincipal, type EndpointServer } from './endpoint-server.ts';
 
 export interface WorkflowServer extends EndpointServer {
   files: MemoryFiles;
+  version: ServedVersion;
 }
 
 /** A workflow as a server that really runs it, with its ports in memory. */
@@ -43,5 +44,5 @@ export async function startWorkflow(definition: WorkflowDefinition): Promise<Wor
     },
     readFile,
   );
-  return { ...server, files, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  return { ...server, files, version, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

@@ -8,6 +8,7 @@ import type {
   OutboundHttp,
   RunEnd,
   RunHeader,
+  ResourceNews,
   RunMemory,
   RunnerPorts,
   SecretSource,
@@ -65,6 +66,7 @@ interface PortOptions {
   query?: Databases['query'];
   memory?: RunMemory;
   secrets?: SecretSource['open'];
+  updated?: ResourceNews['updated'];
   variables?: Readonly<Record<string, JsonValue>>;
   random?: () => number;
   now?: () => number;
@@ -86,6 +88,7 @@ export function memoryPorts(options: PortOptions = {}): MemoryPorts {
     memory: options.memory ?? { get: none, set: none, delete: none, increment: none },
     secrets: { open: options.secrets ?? (() => Promise.reject(new NodeFailure('secret_not_found', 'there is none'))) },
     files: new MemoryFiles(),
+    news: { updated: options.updated ?? (() => Promise.reject(new Error('This test has no followers'))) },
     variables: () => options.variables ?? {},
     ...(options.random && { random: options.random }),
   };
