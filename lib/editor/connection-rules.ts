@@ -1,4 +1,4 @@
-import type { WorkflowDefinition, WorkflowEdge } from '#lib/contracts/definition.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#lib/contracts/definition.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
 import type { End, RefusalCode } from './command.ts';
@@ -25,6 +25,25 @@ export function connectionRefusal(
   if (definition.edges.length >= limits.edges) return 'too_many_edges';
   if (reachable(definition.edges, to.id).has(from.id)) return 'cycle';
   return null;
+}
+
+/** The nodes to which a wire may be drawn from here: what `connectionRefusal` says of each, looked up at once. */
+export function connectableFrom(
+  definition: WorkflowDefinition,
+  describe: DescribeNodeType,
+  source: End,
+): WorkflowNode[] {
+  const from = definition.nodes.find((node) => node.id === source.node);
+  if (!from || definition.edges.length >= limits.edges) return [];
+  if (!nodeOutPorts(from, describe).some((port) => port.name === source.port)) return [];
+  const closed = upstreamOf(definition.edges, from.id).add(from.id);
+  for (const edge of definition.edges) {
+    if (isSameWire(edge, source, { node: edge.target.node, port: 'in' })) closed.add(edge.target.node);
+  }
+  const parentId = from.parentId ?? null;
+  return definition.nodes.filter(
+    (node) => !closed.has(node.id) && (node.parentId ?? null) === parentId && hasInPort(node, describe),
+  );
 }
 
 function isSameWire(edge: WorkflowEdge, source: End, target: End): boolean {

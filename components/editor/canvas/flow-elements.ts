@@ -22,7 +22,7 @@ export interface FlowWords {
  */
 export function flowNodesOf(
   state: EditorState,
-  previous: readonly FlowNode[],
+  previous: FlowNode[],
   words: FlowWords,
   describe: DescribeNodeType,
 ): FlowNode[] {
@@ -80,7 +80,12 @@ export function flowNodesOf(
     };
     add(box ? 'loop' : 'card', { id: node.id, position }, extra);
   }
-  return next;
+  return sameElements(previous, next) ? previous : next;
+}
+
+/** With the list that it has, React Flow has nothing to do. */
+function sameElements<T>(previous: readonly T[], next: readonly T[]): boolean {
+  return previous.length === next.length && next.every((element, index) => element === previous[index]);
 }
 
 /** Every node behind the containers around it, otherwise in the order of the definition. */
@@ -94,7 +99,7 @@ function containersFirst({ definition, nodesById }: EditorState): Set<WorkflowNo
 }
 
 /** React Flow's edges for the document, with the same rule. */
-export function flowEdgesOf(state: EditorState, previous: readonly FlowEdge[], words: FlowWords): FlowEdge[] {
+export function flowEdgesOf(state: EditorState, previous: FlowEdge[], words: FlowWords): FlowEdge[] {
   const domAttributes = { 'aria-roledescription': words.wire };
   const nameOf = (id: string): string => state.nodesById.get(id)?.name || (state.nodesById.get(id)?.key ?? id);
   const old = new Map(previous.map((edge) => [edge.id, edge]));
@@ -103,7 +108,7 @@ export function flowEdgesOf(state: EditorState, previous: readonly FlowEdge[], w
     const node = state.nodesById.get(id);
     return node !== undefined && isFoldedAway(node, state.nodesById, collapsed);
   };
-  return state.definition.edges.map((edge) => {
+  const next = state.definition.edges.map((edge): FlowEdge => {
     const selected = state.selection.has(edge.id);
     const known = old.get(edge.id);
     const hidden = isHidden(edge.source.node) || isHidden(edge.target.node);
@@ -132,4 +137,5 @@ export function flowEdgesOf(state: EditorState, previous: readonly FlowEdge[], w
       data: noData,
     };
   });
+  return sameElements(previous, next) ? previous : next;
 }

@@ -6,6 +6,22 @@ import { useSession } from '../session/editor-context.tsx';
 import { movesOf } from './dropped-moves.ts';
 import { flowEdgesOf, flowNodesOf, type FlowEdge, type FlowNode, type FlowWords } from './flow-elements.ts';
 
+const REMEMBERED = 5_000;
+
+/** Names seldom change, and a text costs more than all else that is compared of a wire. */
+function remembered(text: (from: string, to: string) => string): (from: string, to: string) => string {
+  const known = new Map<string, string>();
+  return (from, to) => {
+    const key = JSON.stringify([from, to]);
+    let found = known.get(key);
+    if (found === undefined) {
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(key, (found = text(from, to)));
+    }
+    return found;
+  };
+}
+
 /**
  * Binds the document to React Flow: what a drag does lives in React Flow's nodes until the pointer is up, then it
  * becomes one command. Selection goes the other way at once.
@@ -14,7 +30,7 @@ export function useFlowElements() {
   const { editor } = useSession();
   const t = useTranslations('editor.canvas');
   const words = useMemo<FlowWords>(
-    () => ({ node: t('node'), wire: t('wire'), wireBetween: (from, to) => t('wireBetween', { from, to }) }),
+    () => ({ node: t('node'), wire: t('wire'), wireBetween: remembered((from, to) => t('wireBetween', { from, to })) }),
     [t],
   );
   const [nodes, setNodes] = useState<FlowNode[]>(() =>

@@ -11,7 +11,7 @@ import {
   IconButton,
 } from '#components/ui/index.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
-import { connectionRefusal } from '#lib/editor/connection-rules.ts';
+import { connectableFrom } from '#lib/editor/connection-rules.ts';
 import { nodeOutPorts, type OutPort } from '#lib/editor/ports.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 import { usePortLabel } from '../session/use-port-label.ts';
@@ -80,9 +80,6 @@ function PortConnections({ node, port }: { node: WorkflowNode; port: OutPort }) 
 
 function ConnectMenu({ node, port }: { node: WorkflowNode; port: OutPort }) {
   const t = useTranslations('editor.inspector');
-  const { editor } = useSession();
-  const definition = useEditor((state) => state.definition);
-  const source = { node: node.id, port: port.name };
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -93,19 +90,23 @@ function ConnectMenu({ node, port }: { node: WorkflowNode; port: OutPort }) {
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="max-h-80 w-60">
         <DropdownMenuLabel>{t('connectTo')}</DropdownMenuLabel>
-        {definition.nodes
-          .filter(
-            (other) => connectionRefusal(definition, editor.describe, source, { node: other.id, port: 'in' }) === null,
-          )
-          .map((other) => (
-            <DropdownMenuItem
-              key={other.id}
-              onSelect={() => editor.dispatch({ type: 'connect', source, target: { node: other.id, port: 'in' } })}
-            >
-              {other.name || other.key}
-            </DropdownMenuItem>
-          ))}
+        <ConnectTargets node={node} port={port} />
       </DropdownMenuContent>
     </DropdownMenu>
   );
+}
+
+/** Drawn while the menu is open: in a large workflow the list is long, and every key that is typed would make it anew. */
+function ConnectTargets({ node, port }: { node: WorkflowNode; port: OutPort }) {
+  const { editor } = useSession();
+  const definition = useEditor((state) => state.definition);
+  const source = { node: node.id, port: port.name };
+  return connectableFrom(definition, editor.describe, source).map((other) => (
+    <DropdownMenuItem
+      key={other.id}
+      onSelect={() => editor.dispatch({ type: 'connect', source, target: { node: other.id, port: 'in' } })}
+    >
+      {other.name || other.key}
+    </DropdownMenuItem>
+  ));
 }
