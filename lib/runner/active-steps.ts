@@ -1,6 +1,7 @@
 import { NodeFailure } from '#lib/kit/node-executor.ts';
 import { say } from '#lib/shared/say.ts';
-import type { Phase, StepOutcome, StepRun } from './step-run.ts';
+import type { Phase, StepOutcome } from './step-host.ts';
+import type { StepRun } from './step-run.ts';
 
 /** How long a write in flight may go on after the run's answer, in ms. */
 const receiptGraceMs = 5_000;

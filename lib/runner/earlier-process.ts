@@ -3,7 +3,7 @@ import type { Frame } from './frame.ts';
 import { stepIdOf, type PendingWait } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 import type { UnsettledWrite } from './run-request.ts';
-import type { Continued } from './step-run.ts';
+import type { Continued } from './step-host.ts';
 
 interface Left {
   recorded: readonly StepRecord[];

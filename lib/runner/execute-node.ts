@@ -5,7 +5,8 @@ import { say } from '#lib/shared/say.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile-workflow.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import { noOutputs, nodeScope, outputsBefore, runInfo, type ItemScope, type StepOutputs } from './run-scope.ts';
-import { StepRun, type StepHost } from './step-run.ts';
+import type { StepHost } from './step-host.ts';
+import { StepRun } from './step-run.ts';
 
 export interface NodeTrial {
   workflow: CompiledWorkflow;

@@ -11,7 +11,8 @@ import type { LoopRun } from './loop-run.ts';
 import type { RunHeader, RunnerPorts, StepRecord } from './ports.ts';
 import type { ReplaySource } from './replay-source.ts';
 import { nodeScope, noOutputs, outputsBefore, type ItemScope, type ScopeBase, type StepOutputs } from './run-scope.ts';
-import type { Continued, Performed, StepHost, StepOutcome, StepRequest, StepRun } from './step-run.ts';
+import type { Continued, Performed, StepHost, StepOutcome, StepRequest } from './step-host.ts';
+import type { StepRun } from './step-run.ts';
 
 /** A line of a step's log, and whose. */
 export interface LoggedLine {

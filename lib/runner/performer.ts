@@ -9,7 +9,8 @@ import type { Frame } from './frame.ts';
 import { LoopRun, type LoopHost } from './loop-run.ts';
 import type { StepRecord } from './ports.ts';
 import type { SubRun } from './sub-runs.ts';
-import type { Performed, StepRequest, StepRun } from './step-run.ts';
+import type { Performed, StepRequest } from './step-host.ts';
+import type { StepRun } from './step-run.ts';
 import type { Waits } from './waits.ts';
 
 /** The run for which something is done. */

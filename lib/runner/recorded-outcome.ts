@@ -1,6 +1,6 @@
 import type { CompiledNode } from './compile-workflow.ts';
 import type { StepRecord } from './ports.ts';
-import type { StepOutcome } from './step-run.ts';
+import type { StepOutcome } from './step-host.ts';
 
 /** How a recorded attempt ended its step; null if the step goes on with another attempt. */
 export function recordedOutcome({ planned, retry }: CompiledNode, step: StepRecord): StepOutcome | null {

@@ -1,4 +1,4 @@
-import type { Continued } from './step-run.ts';
+import type { Continued } from './step-host.ts';
 import { stepIdOf } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 

@@ -26,7 +26,8 @@ import { RunRecorder } from './run-recorder.ts';
 import type { RunRequest, UnsettledWrite } from './run-request.ts';
 import { runInfo, type ScopeBase } from './run-scope.ts';
 import { Scheduler, type Driven } from './scheduler.ts';
-import type { Continued, Performed, StepRequest, StepRun } from './step-run.ts';
+import type { Continued, Performed, StepRequest } from './step-host.ts';
+import type { StepRun } from './step-run.ts';
 import { stepsAtEnd } from './waiting-steps.ts';
 import { Waits, type WaitsHost } from './waits.ts';
 

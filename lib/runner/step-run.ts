@@ -4,10 +4,9 @@ import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
-import type { ContentPart } from '#lib/kit/content-fault.ts';
-import { NodeFailure, type NodeEnd, type NodeRequest, type NodeResult } from '#lib/kit/node-executor.ts';
+import { NodeFailure, type NodeEnd, type NodeResult } from '#lib/kit/node-executor.ts';
 import { backoffDelay, withJitter } from '#lib/shared/backoff.ts';
-import { Attempt, type AttemptHost } from './attempt.ts';
+import { Attempt } from './attempt.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import type { ResolvedConfig } from './compile-config.ts';
 import { jsonSize } from './json-size.ts';
@@ -15,43 +14,7 @@ import type { WaitFor } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 import type { ReplaySource, StepPlace } from './replay-source.ts';
 import { asNodeFailure, stepErrorOf } from './step-error.ts';
-
-/** How a step ended: which edges it decides, or that it ends its run. */
-export type StepOutcome =
-  | { kind: 'left'; port: string; output: unknown }
-  | { kind: 'returned'; output: unknown; isError: boolean; content?: readonly ContentPart[] }
-  | { kind: 'failed'; error: StepError };
-
-/** What the runner does for a step: what its node asked for, or what it was waiting for in an earlier process. */
-export type StepRequest = NodeRequest | WaitFor;
-
-/** What came of it; `again`: the node is to be run once more, because what it did before did not happen. */
-export type Performed = NodeEnd | 'again';
-
-/** Does the step count as running? `holding` is a loop whose items do. */
-export type Phase = 'running' | 'waiting' | 'holding';
-
-/** What an earlier process left of a step that goes on. */
-export interface Continued {
-  /** Attempts that are recorded as finished. */
-  attempts: number;
-  /** The resolved config and the start of the one that was under way. */
-  input?: unknown;
-  startedAt?: number | null;
-  /** What it was waiting for. */
-  request?: WaitFor;
-}
-
-export interface StepHost extends AttemptHost {
-  /** The run is computed again from a record. */
-  readonly replay: ReplaySource | null;
-  /** Does what a step needs of the runner. */
-  perform(step: StepRun, attempt: Attempt, request: StepRequest): Performed | Promise<Performed>;
-  scopeOf(node: CompiledNode, now: number): Scope;
-  started(step: () => StepRecord): void;
-  /** Takes a finished attempt with the size of its output. Resolves when it is committed, if that has to be waited for. */
-  record(step: StepRecord, pure: boolean, bytes: number): Promise<void> | null;
-}
+import type { Continued, Performed, Phase, StepHost, StepOutcome } from './step-host.ts';
 
 /** One step: config resolved once, then attempts until one succeeds or no other is allowed. */
 export class StepRun {

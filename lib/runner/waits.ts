@@ -8,7 +8,8 @@ import type { Frame } from './frame.ts';
 import type { KeptWaits } from './kept-waits.ts';
 import { stepIdOf, type PendingWait, type WaitAnswer, type WaitFor, type WaitInMemory } from './parking.ts';
 import { placeOf } from './records.ts';
-import type { Performed, StepRun } from './step-run.ts';
+import type { Performed } from './step-host.ts';
+import type { StepRun } from './step-run.ts';
 
 /** `setTimeout` takes no more. */
 const longestTimerMs = 2_147_483_647;
