@@ -23,6 +23,16 @@ export class RunClock {
     return this.elapsedMs > this.#limitMs;
   }
 
+  /** Does a timer watch the limit? */
+  get armed(): boolean {
+    return this.#limit !== null;
+  }
+
+  /** Does it stand still? */
+  get stands(): boolean {
+    return this.#since === null;
+  }
+
   start(): void {
     this.#since = performance.now();
   }

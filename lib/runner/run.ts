@@ -55,8 +55,6 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   readonly #clock: RunClock;
   readonly #limits: RunLimits;
   readonly #kept: KeptWaits;
-  #armed = false;
-  #idle = false;
   #before: EarlierProcess | null = null;
   #resolve: (end: RunEnd | ParkedRun) => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -133,10 +131,9 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   }
 
   frameEnded(frame: Frame, outcome: Outcome): void {
-    if (!frame.item) {
-      const late = this.#limits.outOfTime();
-      return late ? this.#end(late, false) : this.#end(endingOf(frame, outcome), true);
-    }
+    const late = frame.item ? null : this.#limits.outOfTime();
+    if (late) return this.#end(late, false);
+    if (!frame.item) return this.#end(endingOf(frame, outcome), true);
     const end = itemEndOf(frame, outcome);
     frame.close(outcome.kind !== 'drained');
     frame.item.loop.itemEnded(frame, end);
@@ -198,10 +195,11 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   #restore(recorded: readonly StepRecord[], waits: readonly PendingWait[], unsettled: readonly UnsettledWrite[]): void {
     for (const step of recorded) this.#limits.bytes += jsonSize(step.output);
     const { workflow } = this;
+    const mayAsk = this.ports.parking !== undefined && this.#request.keepsInMemory !== undefined;
     const restoration = { workflow, root: this.#root, scheduler: this.#scheduler, recorder: this.#recorder };
-    this.#before = new EarlierProcess({ recorded, waits, unsettled: this.#mayPark ? unsettled : [] });
+    this.#before = new EarlierProcess({ recorded, waits, unsettled: mayAsk ? unsettled : [] });
     restoreRun(restoration, recorded);
-    if (unsettled.length === 0 || this.#mayPark) return;
+    if (unsettled.length === 0 || mayAsk) return;
     recordUnknown(restoration, unsettled);
     this.#end(crashedInWrite(), false);
   }
@@ -212,44 +210,32 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     return this.#before?.continued(frame, node) ?? null;
   }
 
-  get #mayPark(): boolean {
-    return this.ports.parking !== undefined && this.#request.keepsInMemory !== undefined;
-  }
-
-  /** From the first pause on, the run can be out of time or has to be accepted while it waits. */
+  /**
+   * From the first pause on, the run can be out of time or has to be accepted while it waits. Where nothing runs and
+   * something waits, time stands still.
+   */
   paused(): void {
     if (this.ended) return;
-    if (!this.#armed) {
-      this.#armed = true;
+    if (!this.#clock.armed) {
       this.#clock.arm();
       this.#recorder.acceptWithin(limits.acceptAfterMs - (this.ports.clock.now() - this.#since));
     }
     const idle = this.load.running === 0 && this.load.waiting > 0 && this.#scheduler.idle;
-    if (!idle) return this.#goOn();
-    if (!this.#idle) this.#wait();
+    if (!idle) return this.#clock.resume();
+    if (!this.#clock.stands) {
+      this.#clock.pause();
+      if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
+    }
     const { keepsInMemory } = this.#request;
     if (!this.ports.parking || !keepsInMemory || !this.waits.mayAllPark(this.load.waiting, keepsInMemory, this.#since))
       return;
     this.#park().then(this.#resolve, this.#reject);
   }
 
-  /** Nothing runs, something waits: time stands still. */
-  #wait(): void {
-    this.#idle = true;
-    this.#clock.pause();
-    if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
-  }
-
-  #goOn(): void {
-    if (!this.#idle) return;
-    this.#idle = false;
-    this.#clock.resume();
-  }
-
   woken(frame: Frame, step: StepRun): void {
     if (this.ended || frame.ended) return;
     frame.active.become(step.node.planned.place, step, 'running');
-    this.#goOn();
+    this.#clock.resume();
   }
 
   /** The run leaves this process: what is known of it is committed. */
