@@ -44,6 +44,21 @@ describe.each([
     expect(answer.content).toEqual([{ type: 'text', text: '{"text":"hello","length":5}' }]);
     expect(answer.isError ?? false).toBe(false);
   });
+
+  it('gets the messages of a prompt', async () => {
+    await using client = await connect(deployment.url, key);
+    expect(await client.prompt('greeting', { who: 'Kim' })).toEqual([
+      { role: 'user', content: { type: 'image', mimeType: 'image/png', data: expect.stringMatching(/^iVBOR/) } },
+      { role: 'assistant', content: { type: 'text', text: 'Hello, Kim.' } },
+    ]);
+  });
+
+  it('reads a resource of a template', async () => {
+    await using client = await connect(deployment.url, key);
+    expect(await client.read('docs://pages/7')).toEqual([
+      { uri: 'docs://pages/7', mimeType: 'text/plain', text: 'This is page 7.' },
+    ]);
+  });
 });
 
 describe('answers', () => {

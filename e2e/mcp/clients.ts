@@ -12,6 +12,10 @@ const run = promisify(execFile);
 export interface AnyClient extends AsyncDisposable {
   toolNames(): Promise<string[]>;
   call(name: string, given: Record<string, unknown>): Promise<Answer>;
+  /** The messages of a prompt. */
+  prompt(name: string, given: Record<string, string>): Promise<unknown[]>;
+  /** The contents of a resource. */
+  read(uri: string): Promise<unknown[]>;
 }
 
 export interface Answer {
@@ -41,6 +45,8 @@ async function newSdk(url: string, key: string, options: ConstructorParameters<t
   return {
     toolNames: async () => (await client.listTools()).tools.map((tool) => tool.name),
     call: async (name, given) => (await client.callTool({ name, arguments: given })) as Answer,
+    prompt: async (name, given) => (await client.getPrompt({ name, arguments: given })).messages,
+    read: async (uri) => (await client.readResource({ uri })).contents,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
@@ -53,6 +59,8 @@ export async function oldClient(url: string, key: string): Promise<AnyClient> {
   return {
     toolNames: async () => (await client.listTools()).tools.map((tool) => tool.name),
     call: async (name, given) => (await client.callTool({ name, arguments: given })) as Answer,
+    prompt: async (name, given) => (await client.getPrompt({ name, arguments: given })).messages,
+    read: async (uri) => (await client.readResource({ uri })).contents,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
@@ -73,6 +81,12 @@ export async function inspectorClient(url: string, key: string): Promise<AnyClie
       const pairs = Object.entries(given).flatMap(([field, value]) => ['--tool-arg', `${field}=${String(value)}`]);
       return (await ask('--method', 'tools/call', '--tool-name', name, ...pairs)) as Answer;
     },
+    prompt: async (name, given) => {
+      const pairs = Object.entries(given).flatMap(([field, value]) => ['--prompt-args', `${field}=${value}`]);
+      const options = ['--method', 'prompts/get', '--prompt-name', name, ...pairs];
+      return ((await ask(...options)) as { messages: unknown[] }).messages;
+    },
+    read: async (uri) => ((await ask('--method', 'resources/read', '--uri', uri)) as { contents: unknown[] }).contents,
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { deployWorkflow } from '../../scripts/deploy-workflow.ts';
 import { signUp, type Builder } from '../sign-up.ts';
 import { requiredScenarios, revisions, runConformance } from './conformance-suite.ts';
-import { readFixture, renameTools, toolNames } from './fixture.ts';
+import { offeredNames, readFixture, renameOffered, toolNames } from './fixture.ts';
 import { startKeyProxy } from './key-proxy.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -47,7 +47,7 @@ describe('the product does not know the fixtures', () => {
   const folders = ['app', 'components', 'lib', 'workers'];
 
   it('names none of them in its code', () => {
-    const names = toolNames(readFixture('conformance'));
+    const names = offeredNames(readFixture('conformance'));
     const files = folders.flatMap((folder) =>
       readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && /\.(tsx?|mjs|json)$/.test(entry.name))
@@ -62,12 +62,12 @@ describe('the product does not know the fixtures', () => {
     expect(naming).toEqual([]);
   });
 
-  it('answers the same when every tool has another name', async () => {
+  it('answers the same when every tool and prompt has another name', async () => {
     const original = readFixture('conformance');
     const rename = (name: string): string => `renamed_${[...name].reverse().join('')}`;
     const before = await callAll((await deployWorkflow(builder.client, original)).url, (name) => name);
-    const after = await callAll((await deployWorkflow(builder.client, renameTools(original, rename))).url, rename);
-    expect(before.size).toBe(toolNames(original).length);
+    const after = await callAll((await deployWorkflow(builder.client, renameOffered(original, rename))).url, rename);
+    expect(before.size).toBe(toolNames(original).length + 4);
     expect(after).toEqual(before);
   });
 
@@ -79,12 +79,17 @@ describe('the product does not know the fixtures', () => {
     const names = toolNames(readFixture('conformance'));
     expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(names.map(nameOf));
     const answers = new Map<string, unknown>();
+    const originals = new Map(offeredNames(readFixture('conformance')).map((name) => [nameOf(name), name]));
     for (const name of names) {
       const { content, structuredContent, isError } = await client.callTool({ name: nameOf(name), arguments: {} });
       answers.set(
         name,
         JSON.parse(JSON.stringify({ content, structuredContent, isError }).replaceAll(nameOf(name), name)),
       );
+    }
+    for (const { name, arguments: taken = [] } of (await client.listPrompts()).prompts) {
+      const given = Object.fromEntries(taken.map((argument) => [argument.name, 'test://given']));
+      answers.set(originals.get(name) ?? name, (await client.getPrompt({ name, arguments: given })).messages);
     }
     await client.close();
     return answers;

@@ -14,10 +14,18 @@ export function toolNames(file: WorkflowFile): string[] {
   return file.definition.nodes.flatMap((node) => (node.type === 'trigger.tool' ? [String(node.config['name'])] : []));
 }
 
-/** A copy with every tool's name changed. */
-export function renameTools(file: WorkflowFile, rename: (name: string) => string): WorkflowFile {
+/** Everything that callers know the workflow's tools, prompts and resources by. */
+export function offeredNames(file: WorkflowFile): string[] {
+  return file.definition.nodes.flatMap(({ type, config }) => {
+    if (type === 'trigger.tool' || type === 'trigger.prompt') return [String(config['name'])];
+    return type === 'trigger.resource' ? [String(config['uri'] ?? config['uriTemplate'])] : [];
+  });
+}
+
+/** A copy with the name of every tool and prompt changed. */
+export function renameOffered(file: WorkflowFile, rename: (name: string) => string): WorkflowFile {
   const nodes = file.definition.nodes.map((node) =>
-    node.type === 'trigger.tool'
+    node.type === 'trigger.tool' || node.type === 'trigger.prompt'
       ? { ...node, config: { ...node.config, name: rename(String(node.config['name'])) } }
       : node,
   );

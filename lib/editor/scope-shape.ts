@@ -1,6 +1,7 @@
 import type { WorkflowDefinition, WorkflowNode } from '#lib/contracts/definition.ts';
 import type { DescribeNodeType } from '#lib/contracts/node-type.ts';
 import { formInputSchema } from '#lib/engine/form-input-schema.ts';
+import { promptInputSchema, resourceInputSchema } from '#lib/engine/primitive-input-schema.ts';
 import { resolveChain } from './completion.ts';
 import { loopsAround, upstreamIn } from './loop-scope.ts';
 import { loopEntries } from './preview.ts';
@@ -95,6 +96,8 @@ function inputShape({ definition, describe, nodeId, run }: ScopeSource): Shape {
 
 function promisedInput({ type, version, config }: WorkflowNode, describe: DescribeNodeType): unknown {
   if (type === 'trigger.form') return formInputSchema(config);
+  if (type === 'trigger.prompt') return promptInputSchema(config);
+  if (type === 'trigger.resource') return resourceInputSchema(config);
   return config.inputSchema ?? describe(type, version)?.outputSchema;
 }
 

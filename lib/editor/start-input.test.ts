@@ -27,6 +27,17 @@ describe('startInput', () => {
     expect(startInput({ ...trigger, config: { sample: [1] } }, [])).toEqual([1]);
   });
 
+  it('asks for the arguments of a prompt and the address of a resource', () => {
+    const given = [{ name: 'language', required: true }, { name: 'tone' }];
+    expect(startInput({ ...trigger, type: 'trigger.prompt', config: { arguments: given } }, [])).toEqual({
+      language: '',
+    });
+    const resource = (config: object) =>
+      startInput({ ...trigger, type: 'trigger.resource', config: { ...config } }, []);
+    expect(resource({ uri: 'docs://a' })).toEqual({ uri: 'docs://a' });
+    expect(resource({ uriTemplate: 'docs://{id}' })).toEqual({ uri: 'docs://{id}' });
+  });
+
   it('is an empty object without a schema', () => {
     expect(startInput({ ...trigger, config: {} }, [template])).toEqual({});
   });

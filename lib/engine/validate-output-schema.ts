@@ -73,12 +73,12 @@ function memberFault(
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
   const required: unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
   const lacking = required.find((field) => typeof field === 'string' && !Object.hasOwn(value, field));
-  if (typeof lacking === 'string') return { path, said: say('output_lacks', { ...names, field: lacking }) };
+  if (typeof lacking === 'string') return { path, said: say('output_lacks', { ...names, member: lacking }) };
   for (const [field, member] of Object.entries(value)) {
     const at = `${path}/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!Object.hasOwn(properties, field)) {
       if (schema['additionalProperties'] === false && schema['patternProperties'] === undefined)
-        return { path: at, said: say('output_extra', { ...names, field }) };
+        return { path: at, said: say('output_extra', { ...names, member: field }) };
       continue;
     }
     const fault = faultOf(member, properties[field], at, names);

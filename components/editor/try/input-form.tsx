@@ -6,6 +6,7 @@ import { Button, Field, Form, SegmentedControl, Select } from '#components/ui/in
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
 import { placeInputErrors, withoutField } from '#lib/editor/input-errors.ts';
 import { parseJsonText } from '#lib/editor/json-text.ts';
+import { startSchema } from '#lib/editor/start-input.ts';
 import { fieldsFromSchema, type SchemaField } from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { LazyCodeField } from '../fields/lazy-code-field.tsx';
@@ -64,7 +65,7 @@ function TriggerInput({ trigger, named }: { trigger: WorkflowNode; named: boolea
   const trying = useUi((state) => state.trying);
   const readOnly = useEditor((state) => state.readOnly);
   const [text, setText] = useInputText(trigger);
-  const rows = fieldsFromSchema(trigger.config.inputSchema);
+  const rows = fieldsFromSchema(startSchema(trigger));
   const [view, setView] = useState<View>('form');
   const parsed = parseJsonText(text, false);
   const asObject = parsed.ok && isJsonObject(parsed.value) ? parsed.value : null;

@@ -186,8 +186,8 @@ export const validationTexts = {
   argument_unused: 'Nothing that the prompt "{name}" runs reads its argument "{input}"',
   variable_unused: 'Nothing that the resource "{name}" runs reads "{input}" of its URI',
   hint_input_unused: 'Use it in an expression, or take it away: an assistant believes that it has an effect.',
-  output_lacks: 'Node "{node}": the output schema of the tool "{name}" requires "{field}", which this value does not have',
-  output_extra: 'Node "{node}": the output schema of the tool "{name}" does not allow "{field}"',
+  output_lacks: 'Node "{node}": the output schema of the tool "{name}" requires "{member}", which this value does not have',
+  output_extra: 'Node "{node}": the output schema of the tool "{name}" does not allow "{member}"',
   output_type: 'Node "{node}": the output schema of the tool "{name}" expects {expected} here, got {got}',
   hint_output_schema: 'Correct the value, or the Output of the tool.',
 } as const;

@@ -80,17 +80,17 @@ function inputChanges(was: JsonSchema, is: JsonSchema): Change[] {
     const { field } = one;
     switch (one.kind) {
       case 'added':
-        return required.has(one.path) ? [] : [change('additive', path, say('contract_input_added', { field }))];
+        return required.has(one.path) ? [] : [change('additive', path, say('contract_input_added', { input: field }))];
       case 'removed':
-        return [change('breaking', path, say('contract_input_removed', { field }))];
+        return [change('breaking', path, say('contract_input_removed', { input: field }))];
       case 'required':
-        return [change('breaking', path, say('contract_input_required', { field }))];
+        return [change('breaking', path, say('contract_input_required', { input: field }))];
       case 'optional':
       case 'wider':
-        return [change('additive', path, say('contract_input_widened', { field }))];
+        return [change('additive', path, say('contract_input_widened', { input: field }))];
       case 'narrower':
       case 'other':
-        return [change('breaking', path, say('contract_input_narrowed', { field }))];
+        return [change('breaking', path, say('contract_input_narrowed', { input: field }))];
     }
   });
 }
@@ -106,16 +106,16 @@ function outputChanges(was: JsonSchema | undefined, is: JsonSchema | undefined):
 function outputChange({ kind, field }: SchemaChange, path: string): Change {
   switch (kind) {
     case 'added':
-      return change('additive', path, say('contract_output_added', { field }));
+      return change('additive', path, say('contract_output_added', { output: field }));
     case 'removed':
     case 'optional':
-      return change('breaking', path, say('contract_output_removed', { field }));
+      return change('breaking', path, say('contract_output_removed', { output: field }));
     case 'required':
     case 'narrower':
-      return change('compatible', path, say('contract_output_narrowed', { field }));
+      return change('compatible', path, say('contract_output_narrowed', { output: field }));
     case 'wider':
     case 'other':
-      return change('breaking', path, say('contract_output_widened', { field }));
+      return change('breaking', path, say('contract_output_widened', { output: field }));
   }
 }
 
