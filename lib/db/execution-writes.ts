@@ -92,8 +92,26 @@ export function rowsFrom<Row>(columns: readonly Column<Row>[], first = 1): strin
   return `unnest(${arrays}) AS r(${columns.map(([name]) => `"${name}"`).join(', ')})`;
 }
 
-export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): unknown[][] {
-  return columns.map(([name]) => rows.map((row) => row[name]));
+/** A parameter a column; an array, or its text where the driver would make the same with much more work. */
+export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): unknown[] {
+  return columns.map(([name, type]) => {
+    if (type === 'bytea') return `{${rows.map((row) => bytesText(row[name])).join()}}`;
+    if (plainTypes.has(type)) return `{${rows.map((row) => row[name] ?? 'NULL').join()}}`;
+    return rows.map((row) => row[name]);
+  });
+}
+
+/** Their texts need no quotes in an array. */
+const plainTypes: ReadonlySet<string> = new Set(['uuid', 'int4', 'int8', 'float8', 'bool']);
+
+function bytesText(bytes: unknown): string {
+  return Buffer.isBuffer(bytes) ? `"\\\\x${bytes.toString('hex')}"` : 'NULL';
+}
+
+/** The same as `rowsFrom` for one row, a parameter a column: a third less work for both sides than arrays of one. */
+function rowFrom<Row>(columns: readonly Column<Row>[], first: number): string {
+  const values = columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
+  return `(VALUES (${values})) AS r(${columns.map(([name]) => `"${name}"`).join(', ')})`;
 }
 
 const HEADER_INTO = `id, workspace_id, workflow_id, version_id, parent_execution_id, root_execution_id, hops, actor_id,
@@ -114,16 +132,18 @@ export async function insertAccepted(client: ClientBase, owner: string, rows: re
 const mayEnd = (end: { finishedAt: string; status: string }): string => `
   (e.owner = $1 OR (e.owner IS NULL AND e.status = ${end.status} AND e.finished_at = ${end.finishedAt}))`;
 
-const finishNewSql = `INSERT INTO execution AS e
+const finishNewSql = (rows: string): string => `INSERT INTO execution AS e
     (${HEADER_INTO}, status, is_error, finished_at, duration_us, output, error, trace, step_count)
   SELECT ${HEADER_FROM}, r."status", r."isError", ${time('r."finishedAt"')}, r."durationUs", r."output", r."error",
     r."trace", r."stepCount"
-  FROM ${rowsFrom(finishedColumns, 2)}
+  FROM ${rows}
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, is_error = excluded.is_error, owner = NULL,
     finished_at = excluded.finished_at, duration_us = excluded.duration_us, input = excluded.input,
     output = excluded.output, error = excluded.error, trace = excluded.trace, step_count = excluded.step_count
   WHERE ${mayEnd({ status: 'excluded.status', finishedAt: 'excluded.finished_at' })}
   RETURNING e.id`;
+const finishNew = { name: 'journal_finish_new', text: finishNewSql(rowsFrom(finishedColumns, 2)) };
+const finishOneNew = { name: 'journal_finish_one_new', text: finishNewSql(rowFrom(finishedColumns, 2)) };
 
 const finishAcceptedSql = `UPDATE execution AS e SET status = r."status", is_error = r."isError", owner = NULL,
     finished_at = ${time('r."finishedAt"')}, duration_us = r."durationUs", input = r."input", output = r."output",
@@ -133,13 +153,22 @@ const finishAcceptedSql = `UPDATE execution AS e SET status = r."status", is_err
     AND ${mayEnd({ status: 'r."status"', finishedAt: `${time('r."finishedAt"')}::timestamptz(3)` })}
   RETURNING e.id`;
 
+const finishAccepted = { name: 'journal_finish_accepted', text: finishAcceptedSql };
+
 /** Runs that end without having been accepted before. Returns the ids that are recorded now. */
 export async function insertFinished(
   client: ClientBase,
   owner: string,
   rows: readonly FinishedRow[],
 ): Promise<Set<string>> {
-  return end(client, { name: 'journal_finish_new', text: finishNewSql }, owner, rows);
+  const [only] = rows;
+  if (rows.length > 1 || !only) return end(client, finishNew, owner, arraysOf(finishedColumns, rows));
+  return end(
+    client,
+    finishOneNew,
+    owner,
+    finishedColumns.map(([name]) => only[name]),
+  );
 }
 
 /**
@@ -151,7 +180,7 @@ export async function updateFinished(
   owner: string,
   rows: readonly FinishedRow[],
 ): Promise<{ ended: Set<string>; woken: RunRef[] }> {
-  const ended = await end(client, { name: 'journal_finish_accepted', text: finishAcceptedSql }, owner, rows);
+  const ended = await end(client, finishAccepted, owner, arraysOf(finishedColumns, rows));
   const idsOf = (which: (row: FinishedRow) => boolean): string[] =>
     rows.filter((row) => ended.has(row.id) && which(row)).map((row) => row.id);
   // Without its data a run keeps no values either; those of a durable run's steps are named by its trace.
@@ -199,12 +228,9 @@ async function end(
   client: ClientBase,
   statement: { name: string; text: string },
   owner: string,
-  rows: readonly FinishedRow[],
+  values: readonly unknown[],
 ): Promise<Set<string>> {
-  const result = await client.query<{ id: string }>({
-    ...statement,
-    values: [owner, ...arraysOf(finishedColumns, rows)],
-  });
+  const result = await client.query<{ id: string }>({ ...statement, values: [owner, ...values] });
   return new Set(result.rows.map((row) => row.id));
 }
 
