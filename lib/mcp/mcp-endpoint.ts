@@ -5,6 +5,7 @@ import { createMcpHandler, type McpHttpHandler, type McpRequestContext } from '@
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { CallerContext } from './call-tool.ts';
 import { asDirectCall, serveDirectCall } from './direct-leg.ts';
+import { OpenCalls } from './open-calls.ts';
 import { createFullServer, type ProtocolServerPorts } from './protocol-server.ts';
 import { Reply, replyRpcError, SECURITY_HEADERS } from './reply.ts';
 import type { ServedVersion } from './served-version.ts';
@@ -33,10 +34,11 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
   const handler = createMcpHandler((context) => createFullServer(ports, callerOf(context), context.era), {
     legacy: 'stateless',
   });
+  const calls = new OpenCalls();
   return {
     handle: async (exchange) => {
       try {
-        await serve(ports, handler, exchange);
+        await serve(ports, { handler, calls }, exchange);
       } catch (error) {
         const { traceId } = exchange.caller;
         ports.report(error, traceId);
@@ -57,7 +59,13 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
   };
 }
 
-async function serve(ports: ProtocolServerPorts, handler: McpHttpHandler, exchange: McpExchange): Promise<void> {
+/** What serves all but the direct calls. */
+interface SdkLeg {
+  handler: McpHttpHandler;
+  calls: OpenCalls;
+}
+
+async function serve(ports: ProtocolServerPorts, leg: SdkLeg, exchange: McpExchange): Promise<void> {
   const { request, response, body, caller } = exchange;
   const traceHeader = { 'x-trace-id': caller.traceId };
   const direct = request.method === 'POST' && body !== undefined ? asDirectCall(request.headers, body) : null;
@@ -65,16 +73,22 @@ async function serve(ports: ProtocolServerPorts, handler: McpHttpHandler, exchan
     const reply = new Reply(response, traceHeader);
     return serveDirectCall(ports, caller, direct, reply, (leave) => response.once('close', leave));
   }
-  await serveBySdk(handler, exchange, traceHeader);
+  await serveBySdk(leg, exchange, traceHeader);
 }
 
 async function serveBySdk(
-  handler: McpHttpHandler,
-  { request, response, body, caller }: McpExchange,
+  { handler, calls }: SdkLeg,
+  exchange: McpExchange,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
+  const { request, response, body, caller } = exchange;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  calls.callOff(exchange);
+  calls.keep(exchange, () => {
+    gone.abort();
+    response.destroy();
+  });
   const answer = await handler.fetch(webRequest(request, gone.signal), {
     authInfo: { token: '', clientId: caller.principal.userId, scopes: [], extra: { caller } },
     ...(body !== undefined && { parsedBody: body }),

@@ -112,6 +112,17 @@ const callers: [string, (url: string, signal: AbortSignal) => Promise<unknown>][
     },
   ],
   [
+    'a client of 2025-11-25 that calls it off',
+    async (url, signal) => {
+      const client = new OldClient({ name: 'test', version: '1' });
+      await client.connect(new OldTransport(new URL(url), { requestInit: { headers: headers() } }) as never);
+      const answer = client.callTool({ name: 'work', arguments: {} }, undefined, { signal });
+      await expect(answer).rejects.toThrow();
+      expect((await client.listTools()).tools).toHaveLength(1);
+      throw new Error('left');
+    },
+  ],
+  [
     'a client of 2025-11-25 that is closed',
     async (url, signal) => {
       const client = new OldClient({ name: 'test', version: '1' });
