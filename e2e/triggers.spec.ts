@@ -18,7 +18,7 @@ test('a webhook is heard before it is deployed, tried with what came, and live a
   await editor.field('path').getByRole('button', { name: 'Draw another random value' }).click();
   await expect(path).not.toHaveValue(drawn);
   const kept = await path.inputValue();
-  await expect(editor.inspector.locator('[data-webhook-address]')).toHaveText(`/hooks/${workspace}/${kept}`, {
+  await expect(editor.inspector.locator('[data-hook-address]')).toHaveText(`/hooks/${workspace}/${kept}`, {
     useInnerText: true,
   });
 
@@ -38,7 +38,7 @@ test('a webhook is heard before it is deployed, tried with what came, and live a
   await editor.connect('webhook', 'out', 'return');
   await editor.saved();
   const dialog = await editor.deploy();
-  await expect(dialog.getByText('It has no tool for assistants')).toBeVisible();
+  await expect(dialog.getByText('It has nothing for assistants')).toBeVisible();
   await expect(dialog.getByText('API key')).toHaveCount(0);
   const address = await dialog.getByRole('listitem').locator('code').innerText();
   expect(new URL(address).pathname).toBe(`/hooks/${workspace}/${kept}`);

@@ -95,8 +95,9 @@ export function labelOf({ name, rest }: Pick<SchemaField, 'name' | 'rest'>): str
   return typeof rest.title === 'string' && rest.title.trim() !== '' ? rest.title : labelFromName(name);
 }
 
-/** `inputSchema` becomes `Input schema`. */
+/** `inputSchema` becomes `Input schema`; what is no name of a program stays as it is. */
 export function labelFromName(name: string): string {
+  if (!/^[a-z]\w*$/i.test(name)) return name;
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')

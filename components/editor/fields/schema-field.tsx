@@ -128,7 +128,6 @@ function SchemaRow({ row, problem, forPeople, readOnly, onChange, onRemove }: Sc
           </IconButton>
         )}
       </div>
-      {optionsOf(row) === null ? null : <OptionLines row={row} readOnly={readOnly} onChange={onChange} />}
       {forPeople ? (
         <Input
           aria-label={t('labelOf', { name })}
@@ -140,6 +139,7 @@ function SchemaRow({ row, problem, forPeople, readOnly, onChange, onRemove }: Sc
           onChange={(event) => onChange(withTitle(row, event.target.value))}
         />
       ) : null}
+      {optionsOf(row) === null ? null : <OptionLines row={row} readOnly={readOnly} onChange={onChange} />}
       <Input
         aria-label={t('descriptionOf', { name })}
         placeholder={t(forPeople ? 'help' : 'description')}

@@ -52,7 +52,7 @@ export const triggerForm = defineNode({
     ),
     access: literal(z.enum(['public', 'members']), {
       title: 'Who may fill it in',
-      description: 'Of members, the run is told who it was.',
+      description: 'When a member fills it in, the run knows who it was.',
       'x-control': 'select',
       'x-options': { public: 'Whoever has the address', members: 'Members of the workspace' },
       'x-order': 5,

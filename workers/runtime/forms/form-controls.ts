@@ -6,6 +6,9 @@ import { attribute, markup, type Html } from './html.ts';
 /** With more options they are a list that opens. */
 const MOST_RADIOS = 6;
 
+/** Options that stand beside one another. */
+const areShort = (options: readonly string[]): boolean => options.every((option) => [...option].length <= 12);
+
 /** One field of the page, as it was filled in. */
 export interface ShownField {
   field: SchemaField;
@@ -104,7 +107,7 @@ function optionList(shown: ShownField, texts: FormTexts, options: readonly strin
   return markup`<fieldset role="${group}"${attribute('class', fault === undefined ? null : 'invalid')}${described({ ...shown, focused: false })}>
     <legend id="${id}">${labelOf(field)}${optional(field, texts)}</legend>
     ${helpOf(shown)}
-    <div class="options">
+    <div class="options${areShort(options) ? ' row' : ''}">
       ${options.map(
         (option, index) =>
           markup`<label class="option"

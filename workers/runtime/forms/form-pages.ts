@@ -1,4 +1,4 @@
-import { fieldsFromSchema } from '#lib/contracts/schema-fields.ts';
+import { fieldsFromSchema, labelFromName } from '#lib/contracts/schema-fields.ts';
 import type { FormConfig } from '#lib/runner/forms.ts';
 import type { AnswerFaults } from '#lib/services/forms/answer-faults.ts';
 import { filled, formTexts, type FormTexts } from '#lib/services/forms/form-texts.ts';
@@ -142,7 +142,9 @@ function shownValue(value: unknown, texts: FormTexts, isOuter: boolean): Html {
   if (isOuter && isJsonObject(value)) {
     return markup`<dl>${Object.entries(value)
       .slice(0, 100)
-      .map(([name, each]) => markup`<div><dt>${name}</dt><dd>${shownValue(each, texts, false)}</dd></div>`)}</dl>`;
+      .map(
+        ([name, each]) => markup`<div><dt>${labelFromName(name)}</dt><dd>${shownValue(each, texts, false)}</dd></div>`,
+      )}</dl>`;
   }
   return markup`<pre>${JSON.stringify(value, null, 2).slice(0, MOST_SHOWN)}</pre>`;
 }

@@ -40,7 +40,7 @@ export function replyHanded(
   const texts = formTexts(reader.locale);
   const again = { href: reader.again, label: texts.again };
   const thanks = { tone: 'success', title: texts.thanksTitle } as const;
-  const said = config.successMessage?.trim() || texts.thanks;
+  const said = config.successMessage?.trim() ?? '';
   if (handed.kind === 'test') return replyMessage(response, 200, { ...thanks, text: texts.testThanks }, reader);
   if (handed.kind === 'goesOn') return replyMessage(response, 202, { ...thanks, text: texts.working }, reader);
   if (handed.kind === 'ended' && handed.end.status !== 'success') {
@@ -59,8 +59,13 @@ export function replyHanded(
     const link = { href: target.href, label: texts.goOn, isButton: true };
     return replyMessage(response, 200, { ...thanks, text, link, goesTo: target.href }, reader);
   }
-  const result = handed.kind === 'ended' ? { result: handed.end.output } : {};
-  replyMessage(response, 200, { ...thanks, text: said, link: again, ...result }, reader);
+  const output = handed.kind === 'ended' ? handed.end.output : null;
+  // A text that the run returns is the thanks, where no other was written.
+  const page =
+    said === '' && typeof output === 'string' && output !== ''
+      ? { text: output }
+      : { text: said || texts.thanks, result: output };
+  replyMessage(response, 200, { ...thanks, link: again, ...page }, reader);
 }
 
 function replyMessage(

@@ -67,7 +67,7 @@ describe('forms', () => {
       message: 'a\r\nb',
     });
     expect(response.status).toBe(200);
-    expect((await pageOf(response))('.result').text().trim()).toBe('Thank you, ada@example.com: 5');
+    expect((await pageOf(response))('.lead').text().trim()).toBe('Thank you, ada@example.com: 5');
     expect(await runs(principal, id)).toMatchObject([
       { status: 'success', trigger: 'form', triggerKey: 'form', mode: 'direct', version: 1 },
     ]);
@@ -136,7 +136,7 @@ describe('forms', () => {
     const { principal, id } = await live(formOf({ path }, 'Number {{ input.email }}'));
     const sheet = sheetOf(await pageOf(await get(addressOf(principal, path))));
     const answers = await Promise.all(Array.from({ length: 5 }, () => post(addressOf(principal, path), sheet, right)));
-    const shown = await Promise.all(answers.map(async (answer) => (await pageOf(answer))('.result').text().trim()));
+    const shown = await Promise.all(answers.map(async (answer) => (await pageOf(answer))('.lead').text().trim()));
     expect(shown).toEqual(Array.from({ length: 5 }, () => 'Number ada@example.com'));
     expect(await runs(principal, id)).toHaveLength(1);
   });
@@ -175,7 +175,7 @@ describe('forms', () => {
     const [no, broken, list] = [randomPath(), randomPath(), randomPath()];
     await live(formOf({ path: no }, 'Sold out', true), principal);
     await live(formOf({ path: broken }, '{{ input.email.nope() }}'), principal);
-    await live(formOf({ path: list }, { price: 12, ok: true, tags: ['x', 'y'] }), principal);
+    await live(formOf({ path: list }, { unitPrice: 12, 'ok?': true, tags: ['x', 'y'] }), principal);
     const refused = await fillIn(addressOf(principal, no), right);
     expect([refused.status, (await pageOf(refused))('.lead').text()]).toEqual([422, 'Sold out']);
     const failed = await fillIn(addressOf(principal, broken), right);
@@ -188,7 +188,7 @@ describe('forms', () => {
       shown('dt')
         .map((_, one) => shown(one).text())
         .get(),
-    ).toEqual(['price', 'ok', 'tags']);
+    ).toEqual(['Unit price', 'ok?', 'Tags']);
     expect(
       shown('dd')
         .map((_, one) => shown(one).text().trim())

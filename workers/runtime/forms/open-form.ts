@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { limits } from '#lib/contracts/limits.ts';
 import { compileForm, type CompiledForm } from '#lib/runner/forms.ts';
 import type { KnownEnd, Listener, LiveWebhook } from '#lib/services/webhooks/webhook-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
 import type { HookDirectory } from '../hooks/hook-directory.ts';
-import { enqueueRun, HELD_MS, runHeld, type StartPorts } from '../hooks/start-run.ts';
+import { enqueueRun, runHeld, type StartPorts } from '../hooks/start-run.ts';
 import type { LoadedVersion, VersionCache } from '../version-cache.ts';
 
 const LOOK_MS = 500;
@@ -116,7 +117,7 @@ async function endOfFirst(
   delivery: Parameters<OpenFormPorts['webhooks']['endOf']>[0],
   isGone: () => boolean,
 ): Promise<Handed> {
-  const until = performance.now() + HELD_MS;
+  const until = performance.now() + limits.syncHoldMs;
   for (;;) {
     const first = await ports.webhooks.endOf(delivery);
     if (first?.end) return { kind: 'ended', executionId: first.executionId, end: first.end };

@@ -5,7 +5,8 @@ export const PAGE_STYLE = `
 :root{color-scheme:light dark;--canvas:oklch(.977 .003 255);--surface:oklch(1 0 255);--subtle:oklch(.966 .004 255);--line:oklch(.905 .006 255);--line-strong:oklch(.8 .01 255);--ink:oklch(.23 .015 258);--muted:oklch(.45 .017 258);--faint:oklch(.51 .016 258);--accent:oklch(.51 .19 264);--accent-hover:oklch(.46 .19 264);--accent-fg:oklch(.99 .005 264);--accent-subtle:oklch(.955 .022 264);--accent-text:oklch(.48 .19 264);--success:oklch(.48 .12 155);--success-subtle:oklch(.96 .03 155);--warning:oklch(.5 .11 70);--warning-subtle:oklch(.965 .035 80);--error:oklch(.51 .19 27);--error-subtle:oklch(.96 .018 20)}
 @media (prefers-color-scheme:dark){:root{--canvas:oklch(.17 .008 258);--surface:oklch(.205 .009 258);--subtle:oklch(.235 .01 258);--line:oklch(.3 .012 258);--line-strong:oklch(.42 .015 258);--ink:oklch(.95 .005 258);--muted:oklch(.76 .012 258);--faint:oklch(.68 .013 258);--accent:oklch(.55 .19 264);--accent-hover:oklch(.51 .19 264);--accent-subtle:oklch(.29 .06 264);--accent-text:oklch(.77 .12 264);--success:oklch(.78 .14 155);--success-subtle:oklch(.28 .045 155);--warning:oklch(.81 .13 80);--warning-subtle:oklch(.29 .045 75);--error:oklch(.75 .14 22);--error-subtle:oklch(.265 .045 22)}}
 *,::before,::after{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+html{background:var(--canvas);-webkit-text-size-adjust:100%;text-size-adjust:100%}
+:lang(ko){word-break:keep-all}
 body{margin:0;min-height:100dvh;display:flex;flex-direction:column;align-items:center;background:var(--canvas);color:var(--ink);font:400 1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Pretendard','Apple SD Gothic Neo','Noto Sans KR','Malgun Gothic',sans-serif;-webkit-font-smoothing:antialiased;padding:3.5rem 1.25rem 2rem;overflow-wrap:anywhere}
 main{width:100%;max-width:37.5rem;background:var(--surface);border:1px solid var(--line);border-radius:14px;padding:2.5rem;box-shadow:0 1px 2px rgb(15 20 35/.04),0 12px 32px -16px rgb(15 20 35/.12)}
 h1{font-size:1.75rem;line-height:1.25;font-weight:650;letter-spacing:-.018em;margin:0;text-wrap:balance}
@@ -29,6 +30,8 @@ select.control{appearance:none;padding-right:2.5rem;background-image:linear-grad
 .control[aria-invalid]{border-color:var(--error)}
 .short{max-width:13rem}
 .options{display:flex;flex-direction:column;gap:.5rem}
+.options.row{flex-direction:row;flex-wrap:wrap}
+.row .option{flex:1 1 auto;gap:.5rem;padding-inline:.625rem}
 .option{display:flex;gap:.75rem;align-items:flex-start;min-height:2.875rem;padding:.625rem .875rem;border:1px solid var(--line-strong);border-radius:8px;cursor:pointer;transition:border-color .14s,background-color .14s,box-shadow .14s}
 .option:hover{border-color:var(--muted)}
 .option:has(:checked){border-color:var(--accent);background:var(--accent-subtle)}
@@ -60,7 +63,7 @@ pre{margin:0;white-space:pre-wrap}
 a{color:var(--accent-text);border-radius:4px;text-underline-offset:.2em}
 a.button{color:var(--accent-fg);border-radius:8px}
 footer{margin-top:1.5rem;max-width:37.5rem;color:var(--faint);font-size:.8125rem;line-height:1.5;text-align:center}
-@media (max-width:33rem){body{padding:0;background:var(--surface)}main{border:0;border-radius:0;box-shadow:none;padding:2rem 1.25rem 1.5rem;flex:none}h1{font-size:1.5rem}form .button{align-self:stretch}.short{max-width:none}footer{padding:.5rem 1.25rem 2rem;margin-top:auto}}
+@media (max-width:33rem){html,body{background:var(--surface)}body{padding:0}main{border:0;border-radius:0;box-shadow:none;padding:2rem 1.25rem 1.5rem;flex:none}h1{font-size:1.5rem}form .button{align-self:stretch}.short{max-width:none}footer{padding:.5rem 1.25rem 2rem;margin-top:auto}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 `;
 

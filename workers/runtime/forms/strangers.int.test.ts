@@ -43,7 +43,7 @@ describe('forms and those who mean harm', () => {
     }
   });
 
-  it('names of fields are data: __proto__ is an ordinary one', async () => {
+  it('names of fields are data, those of prototypes too', async () => {
     const path = randomPath();
     const inputSchema = JSON.parse(
       '{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"string"}}}',
@@ -124,7 +124,7 @@ describe('forms and those who mean harm', () => {
     expect(page('.who').text()).toBe(`You answer as Kim (${principal.email}).`);
     expect(page('form').attr('action')).toBe(`./${path}`);
     const answered = await post(address, sheetOf(page), { ...right, submittedBy: 'somebody else' });
-    expect((await pageOf(answered))('.result').text().trim()).toBe('Hello Kim');
+    expect((await pageOf(answered))('.lead').text().trim()).toBe('Hello Kim');
     expect(await inputOf(principal, id)).toMatchObject({
       submittedBy: { id: principal.userId, name: 'Kim', email: principal.email },
     });

@@ -1,4 +1,3 @@
-import { limits } from '#lib/contracts/limits.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import type { Delivery, LiveWebhook, WebhookSource } from '#lib/services/webhooks/webhook-source.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
@@ -6,9 +5,6 @@ import type { DirectRunner } from '../direct-runner.ts';
 import { runHeader } from '../run-header.ts';
 import type { LoadedVersion } from '../version-cache.ts';
 import { withinHold } from '../within-hold.ts';
-
-/** How long a caller who waits for the end is held; then the run goes on without them. */
-export const HELD_MS = limits.syncHoldMs;
 
 export interface StartPorts {
   webhooks: WebhookSource;
