@@ -4,7 +4,6 @@ import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import { formInputSchema } from '#lib/engine/form-input-schema.ts';
 import type { WorkflowPlan } from '#lib/engine/plan.ts';
 import type { JsonSchemaCheck } from './json-schema.ts';
-import { compileJsonSchema } from './json-schema.ts';
 import { checker } from './tools.ts';
 
 /** What a form asks and says, as its node has it; a draft's may be half filled in. */
@@ -30,5 +29,5 @@ export function compileForms(plan: WorkflowPlan): CompiledForm[] {
 /** A form of its own, of a draft that is tried. */
 export function compileForm(config: FormConfig): Pick<CompiledForm, 'config' | 'validateInput'> {
   const schema: JsonSchema = formInputSchema(config);
-  return { config, validateInput: checker(compileJsonSchema(schema), 'input') };
+  return { config, validateInput: checker(schema, 'input') };
 }

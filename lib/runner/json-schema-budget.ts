@@ -1,60 +1,14 @@
 import { createContext, Script } from 'node:vm';
-import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import type { SchemaCost } from './schema-cost.ts';
 
-/** What a schema may cost, whatever it checks. */
-export interface SchemaCost {
-  /** Subschemas, listed values and patterns that one value may meet, references followed. */
-  weight: number;
-  /** It refers to itself, or holds a pattern that counts: what it costs, only a clock can tell. */
-  unknowable: boolean;
-}
-
-/** A tool's schema has tens of parts; one with more than this is a document, and compiling it takes seconds. */
-export const maxSchemaWeight = 3_000;
-const patternWeight = 10;
 /** Below it a check takes a few milliseconds at most, and its errors fit into memory. */
 const cheapSteps = 300_000;
-/** Other tenants wait for a check: it ends after this time. */
-const budgetMs = 1_000;
-
-/** Counts until it is over `maxSchemaWeight`; references that lead nowhere are the compiler's matter. */
-export function costOf(schema: JsonSchema): SchemaCost {
-  const known = new Map<string, number>();
-  const underWay = new Set<string>();
-  let unknowable = false;
-
-  const ofReference = (reference: string): number => {
-    const cached = known.get(reference);
-    if (cached !== undefined) return cached;
-    if (underWay.has(reference)) {
-      unknowable = true;
-      return 1;
-    }
-    underWay.add(reference);
-    const weight = ofPart(resolve(schema, reference));
-    underWay.delete(reference);
-    known.set(reference, weight);
-    return weight;
-  };
-  const ofPart = (part: unknown): number => {
-    if (typeof part !== 'object' || part === null) return 0;
-    let weight = 1;
-    for (const [keyword, value] of Object.entries(part)) {
-      if (keyword === '$ref' || keyword === '$dynamicRef') weight += typeof value === 'string' ? ofReference(value) : 0;
-      else if (keyword === '$defs' || keyword === 'definitions') weight += entriesOf(value);
-      else if (keyword === 'enum') weight += entriesOf(value);
-      else weight += ofPart(value);
-      if (keyword === 'pattern' || keyword === 'patternProperties') {
-        const patterns = typeof value === 'string' ? [value] : Object.keys(value ?? {});
-        weight += patterns.length * patternWeight;
-        unknowable ||= patterns.some((pattern) => pattern.includes('{'));
-      }
-      if (weight > maxSchemaWeight) break;
-    }
-    return weight;
-  };
-  return { weight: ofPart(schema), unknowable };
-}
+/** Other tenants wait for a check: it ends after so much work of the processor. */
+export const checkMs = 150;
+/** What weighs less than `maxSchemaWeight` is compiled in a fraction of it; this is for what nobody thought of. */
+export const compileMs = 500;
+/** On a busy machine work is given this many times as long to come to its share of the processor. */
+const PATIENCE = 8;
 
 /** Whether a check of this value has to be watched by the clock. */
 export function isHeavy({ weight, unknowable }: SchemaCost, value: unknown): boolean {
@@ -64,53 +18,31 @@ export function isHeavy({ weight, unknowable }: SchemaCost, value: unknown): boo
 const box = createContext({ work: null as (() => unknown) | null });
 const script = new Script('work()');
 
-/** Runs `work` for a second at most. Null when that was not enough, or the stack was not. */
-export function withinBudget<T>(work: () => T): { done: T } | null {
+/**
+ * Runs `work`, which must bear to be begun again, until it took the processor for `cpuMs`. Null when that was not enough, or
+ * the stack was not.
+ */
+export function withinBudget<T>(work: () => T, cpuMs: number): { done: T } | null {
+  for (let timeout = cpuMs; ; timeout *= 2) {
+    const before = process.threadCpuUsage();
+    const result = withinTime(work, timeout);
+    if (result !== 'over') return result;
+    const { user, system } = process.threadCpuUsage(before);
+    // A machine that is busy with others gave it less than its time: that is not its fault.
+    if ((user + system) / 1_000 >= cpuMs * 0.8 || timeout >= cpuMs * PATIENCE) return null;
+  }
+}
+
+function withinTime<T>(work: () => T, timeout: number): { done: T } | 'over' | null {
   box['work'] = work;
   try {
-    return { done: script.runInContext(box, { timeout: budgetMs }) as T };
+    return { done: script.runInContext(box, { timeout }) as T };
   } catch (error) {
-    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      return null;
+    if (error instanceof RangeError) return null;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'over';
     throw error;
   } finally {
     box['work'] = null;
-  }
-}
-
-function entriesOf(value: unknown): number {
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
-}
-
-/** What a local reference names: `#`, `#/a/b` or `#anchor`. */
-function resolve(schema: JsonSchema, reference: string): unknown {
-  if (reference === '#') return schema;
-  if (!reference.startsWith('#/')) return findAnchor(schema, reference.slice(1));
-  let part: unknown = schema;
-  for (const piece of reference.slice(2).split('/')) {
-    const name = decode(piece).replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return null;
-    part = (part as Record<string, unknown>)[name];
-  }
-  return part;
-}
-
-function findAnchor(part: unknown, anchor: string): unknown {
-  if (typeof part !== 'object' || part === null) return null;
-  const own = part as Record<string, unknown>;
-  if (own['$anchor'] === anchor || own['$dynamicAnchor'] === anchor) return part;
-  for (const value of Object.values(part)) {
-    const found = findAnchor(value, anchor);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function decode(piece: string): string {
-  try {
-    return decodeURIComponent(piece);
-  } catch {
-    return piece;
   }
 }
 

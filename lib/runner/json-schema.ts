@@ -3,13 +3,14 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { RE2JS } from 're2js';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { FieldError } from '#lib/shared/app-error.ts';
-import { costOf, isHeavy, maxSchemaWeight, withinBudget, type SchemaCost } from './json-schema-budget.ts';
+import { checkMs, compileMs, isHeavy, withinBudget } from './json-schema-budget.ts';
 import { formats } from './json-schema-formats.ts';
+import { costOf, maxSchemaSize, maxSchemaWeight, type SchemaCost } from './schema-cost.ts';
 
 /**
  * JSON Schema 2020-12 (https://json-schema.org/draft/2020-12) as tenants write it. No remote `$ref`, no `$data`;
- * `pattern` runs on a linear-time engine (RE2 syntax), `uniqueItems` in linear time. Compile at deploy or load, once a
- * version: never in a call.
+ * `pattern` runs on a linear-time engine (RE2 syntax), `uniqueItems` in linear time. Compiled at deploy, to see that it can be, and by
+ * each process when it is first needed; within a moment, or it is refused (`schema-cost.ts`, `json-schema-budget.ts`).
  */
 export type JsonSchemaCheck = { ok: true; value: unknown } | { ok: false; errors: FieldError[] };
 export interface CompiledJsonSchema {
@@ -27,15 +28,29 @@ export function compileJsonSchema(schema: JsonSchema): CompileResult {
     // Read as 2020-12 whatever dialect it names: what tools use of older ones means the same.
     const { $schema: _dialect, ...plain } = schema;
     const cost = costOf(plain);
+    if (cost.size > maxSchemaSize) throw new Error(`has more than ${maxSchemaSize} members`);
     if (cost.weight > maxSchemaWeight)
       throw new Error(`has more than ${maxSchemaWeight} parts once its references are followed`);
     checkAgainstMetaSchema(plain);
     const fillsDefaults = hasDefaults(schema);
-    const check = checkWith(cost, newAjv(true).compile(plain), () => newAjv(false).compile(plain));
+    const validate = compile(plain, cost, true);
+    if (!validate) throw new Error('takes too long to compile, or nests too deep');
+    const check = checkWith(cost, validate, () => compile(plain, cost, false));
     return { ok: true, schema: { check: (value) => check(fillsDefaults ? structuredClone(value) : value) } };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : 'is not JSON Schema' };
   }
+}
+
+/** Null where it takes too long, or more stack than there is. */
+function compile(schema: JsonSchema, cost: SchemaCost, allErrors: boolean): ValidateFunction | null {
+  const compiled = withinBudget(() => {
+    const validate = newAjv(allErrors, cost).compile(schema);
+    // What V8 does at the first call is part of compiling; parts may nest too deep for it.
+    validate(null);
+    return validate;
+  }, compileMs);
+  return compiled && compiled.done;
 }
 
 /** What is wrong with a schema, or null: the port that `validateDefinition` takes. */
@@ -54,7 +69,7 @@ function checkAgainstMetaSchema(schema: JsonSchema): void {
 }
 
 /** One instance for each schema, so that `$id`s of tenants never meet. */
-function newAjv(allErrors: boolean): Ajv2020 {
+function newAjv(allErrors: boolean, { weight }: SchemaCost): Ajv2020 {
   const ajv = new Ajv2020({
     meta: false,
     validateSchema: false,
@@ -64,7 +79,8 @@ function newAjv(allErrors: boolean): Ajv2020 {
     logger: false,
     validateFormats: true,
     formats,
-    code: { regExp: Object.assign(linearPattern, { code: 'linearPattern' }) },
+    // Optimizing costs more than linear time; large schemas do without.
+    code: { optimize: weight < 200, regExp: Object.assign(linearPattern, { code: 'linearPattern' }) },
   });
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: itemsAreUnique });
@@ -111,7 +127,7 @@ function hasDefaults(schema: unknown): boolean {
 function checkWith(
   cost: SchemaCost,
   validate: ValidateFunction,
-  compileStopping: () => ValidateFunction,
+  compileStopping: () => ValidateFunction | null,
 ): (value: unknown) => JsonSchemaCheck {
   let stopping: ValidateFunction | null = null;
   const resultOf = (check: ValidateFunction, value: unknown): JsonSchemaCheck =>
@@ -119,11 +135,21 @@ function checkWith(
       ? { ok: true, value }
       : { ok: false, errors: (check.errors ?? []).slice(0, maxErrors).map(fieldError) };
   return (value) => {
-    if (!isHeavy(cost, value)) return resultOf(validate, value);
+    if (!isHeavy(cost, value)) return withinStack(() => resultOf(validate, value));
     stopping ??= compileStopping();
     const check = stopping;
-    return withinBudget(() => resultOf(check, value))?.done ?? { ok: false, errors: [tooMuch] };
+    const checked = check && withinBudget(() => resultOf(check, value), checkMs);
+    return checked?.done ?? { ok: false, errors: [tooMuch] };
   };
+}
+
+function withinStack(work: () => JsonSchemaCheck): JsonSchemaCheck {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false, errors: [tooMuch] };
+    throw error;
+  }
 }
 
 const tooMuch: FieldError = { path: '', code: 'too_complex', message: 'takes too long to check; send less at once' };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Definitions } from '#lib/catalog/definitions.ts';
 import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
-import { compileJsonSchema, type JsonSchemaCheck } from './json-schema.ts';
+import type { JsonSchemaCheck } from './json-schema.ts';
 import { checker } from './tools.ts';
 import { offered, suggestionsOf, type OfferedValues } from './offered-values.ts';
 
@@ -36,12 +36,12 @@ function compilePrompt(planned: PlannedNode): CompiledPrompt {
   const config = planned.node.config as Partial<PromptConfig>;
   const listed: unknown[] = Array.isArray(config.arguments) ? config.arguments : [];
   const given = listed.filter((one): one is Argument => isJsonObject(one) && typeof one['name'] === 'string');
-  const input = compileJsonSchema({
+  const input = {
     type: 'object',
     properties: Object.fromEntries(given.map(({ name }) => [name, { type: 'string' }])),
     required: [...new Set(given.filter(({ required }) => required === true).map(({ name }) => name))],
     additionalProperties: false,
-  });
+  };
   const check = checker(input, 'input');
   const suggestions = new Map(given.map((one) => [one.name, suggestionsOf(one.suggestions)]));
   return {

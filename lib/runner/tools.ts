@@ -4,7 +4,7 @@ import type { Definitions } from '#lib/catalog/definitions.ts';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
 import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
 import type { CompiledNode } from './compile-workflow.ts';
-import { compileJsonSchema, type CompileResult, type JsonSchemaCheck } from './json-schema.ts';
+import { compileJsonSchema, type JsonSchemaCheck } from './json-schema.ts';
 import { annotationsOf, derivedAnnotations, type ToolAnnotations } from './tool-annotations.ts';
 
 type ToolConfig = z.output<Definitions['trigger.tool']['config']>;
@@ -38,8 +38,7 @@ export function compileTools(plan: WorkflowPlan, nodes: readonly CompiledNode[])
 function compileTool(planned: PlannedNode, derived: ToolAnnotations): CompiledTool {
   const config = planned.node.config as Partial<ToolConfig>;
   const inputSchema = config.inputSchema ?? { type: 'object' };
-  const input = compileJsonSchema(inputSchema);
-  const output = config.outputSchema === undefined ? null : compileJsonSchema(config.outputSchema);
+  const { outputSchema } = config;
   return {
     nodeIndex: planned.index,
     key: planned.key,
@@ -47,16 +46,25 @@ function compileTool(planned: PlannedNode, derived: ToolAnnotations): CompiledTo
     description: typeof config.description === 'string' ? config.description : '',
     inputSchema,
     ...(typeof config.title === 'string' && { title: config.title }),
-    ...(config.outputSchema !== undefined && { outputSchema: config.outputSchema }),
+    ...(outputSchema !== undefined && { outputSchema }),
     annotations: annotationsOf(config.annotations, derived),
     ...(config.icons && { icons: config.icons }),
-    validateInput: checker(input, 'input'),
-    validateOutput: output ? checker(output, 'output') : (value) => ({ ok: true, value }),
+    validateInput: checker(inputSchema, 'input'),
+    validateOutput: outputSchema ? checker(outputSchema, 'output') : (value) => ({ ok: true, value }),
   };
 }
 
-/** A check by a schema; one by a broken schema refuses everything, and says so. */
-export function checker(compiled: CompileResult, what: string): (value: unknown) => JsonSchemaCheck {
+/**
+ * A check by a schema, which is compiled when it is first used: a version with hundreds of tools is loaded at once, and each
+ * of them delays its own first call only. A broken schema refuses everything, and says so.
+ */
+export function checker(schema: JsonSchema, what: string): (value: unknown) => JsonSchemaCheck {
+  let check: ((value: unknown) => JsonSchemaCheck) | null = null;
+  return (value) => (check ??= compiledCheck(schema, what))(value);
+}
+
+function compiledCheck(schema: JsonSchema, what: string): (value: unknown) => JsonSchemaCheck {
+  const compiled = compileJsonSchema(schema);
   if (compiled.ok) return (value) => compiled.schema.check(value);
   const said = say('schema_broken', { schema: what, error: compiled.message });
   return () => ({ ok: false, errors: [{ path: '', code: 'schema_invalid', ...said }] });

@@ -40,7 +40,7 @@ export async function applyDeployment(deps: Deps, key: Key): Promise<void> {
   if (!deployment) return;
   const definition = readDefinition(deployment.definition);
   const names = await variableNames(deps.db, key.workspaceId);
-  const checked = checkDeployable(deps.catalog, names, { hash: deployment.hash, definition });
+  const checked = await checkDeployable(deps.catalog, names, { hash: deployment.hash, definition });
   if (!checked.ok) {
     const [first] = checked.problems;
     await fail(deps, key, first ? saidOf(first) : say('not_deployable'));

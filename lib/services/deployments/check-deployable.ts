@@ -15,9 +15,13 @@ export interface Candidate {
 }
 
 /** A definition that may go live in a workspace where these names are known, compiled; or its problems of severity error. */
-export function checkDeployable(catalog: NodeCatalog, names: KnownNames, candidate: Candidate): Deployable {
+export async function checkDeployable(
+  catalog: NodeCatalog,
+  names: KnownNames,
+  candidate: Candidate,
+): Promise<Deployable> {
   const { hash, definition } = candidate;
-  const problems = problemsOf({ catalog }, definition, names).filter(isError);
+  const problems = (await problemsOf({ catalog }, definition, names)).filter(isError);
   if (problems.length > 0) return { ok: false, problems };
   return compileCached(catalog, hash, definition);
 }

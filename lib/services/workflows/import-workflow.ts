@@ -23,5 +23,5 @@ export async function importWorkflow(
   const { workspaceId } = principal;
   const callees = await knownCallees(deps, { workspaceId, workflowId: id }, definition);
   const names = { ...(await knownNames(deps, principal)), ...callees };
-  return { ...(await getWorkflow(deps, principal, { id })), problems: problemsOf(deps, definition, names) };
+  return { ...(await getWorkflow(deps, principal, { id })), problems: await problemsOf(deps, definition, names) };
 }

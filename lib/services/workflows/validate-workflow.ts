@@ -5,9 +5,9 @@ import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { Problem, validationSchema } from '#lib/contracts/problem.ts';
 import { validateDefinition } from '#lib/engine/validate.ts';
-import { checkJsonSchema } from '#lib/runner/json-schema.ts';
 import { errorWorkflowProblems } from '#lib/services/error-workflows/error-workflow-problems.ts';
 import { checkTimetable } from '#lib/services/schedules/cron.ts';
+import { withCheckedSchemas } from './check-schemas.ts';
 import { requireWorkflow } from './get-workflow.ts';
 import { knownCallees } from './known-callees.ts';
 import { knownNames, type KnownNames } from './known-names.ts';
@@ -25,22 +25,23 @@ export async function validateWorkflow(
   const validated = definition ?? readDefinition(workflow.draft);
   const key = { workspaceId: principal.workspaceId, workflowId: id };
   const names = { ...(await knownNames(deps, principal)), ...(await knownCallees(deps, key, validated)) };
-  const problems = [...problemsOf(deps, validated, names), ...(await errorWorkflowProblems(deps, key, validated))];
+  const problems = [
+    ...(await problemsOf(deps, validated, names)),
+    ...(await errorWorkflowProblems(deps, key, validated)),
+  ];
   return { valid: !problems.some(isError), problems };
 }
 
 /** Problems of a definition in a workspace where these names are known. */
-export function problemsOf(
+export async function problemsOf(
   deps: Pick<WorkflowDeps, 'catalog'>,
   definition: WorkflowDefinition,
   names: KnownNames,
-): Problem[] {
+): Promise<Problem[]> {
   const describe = (type: string, version: number) => deps.catalog.describe(type, version);
-  return validateDefinition(definition, describe, {
-    checkSchema: checkJsonSchema,
-    checkSchedule: checkTimetable,
-    ...names,
-  });
+  return withCheckedSchemas((checkSchema) =>
+    validateDefinition(definition, describe, { checkSchema, checkSchedule: checkTimetable, ...names }),
+  );
 }
 
 export function isError(problem: Problem): boolean {
