@@ -32,7 +32,8 @@ const sections = {
   },
   deployments: {
     from: 'deployment t',
-    columns: `t.id, t.workflow_id AS "workflowId", t.version_id AS "versionId", t.status, t.message, t.tools, t.error,
+    columns: `t.id, t.workflow_id AS "workflowId", t.version_id AS "versionId", t.status, t.message, t.tools,
+      t.prompts, t.resources, t.contract, t.error,
       t.created_at AS "createdAt", t.deployed_at AS "deployedAt"`,
   },
   /** Only which there are: each is read by the one reader that knows where a run's steps are. */

@@ -21,7 +21,12 @@ interface Advertised {
  * it: nothing is reported then.
  */
 export function validateInputsUsed(plan: WorkflowPlan, expressions: readonly ConfigExpression[]): Problem[] {
-  const byNode = Map.groupBy(expressions, ({ node }) => node.id);
+  const byNode = new Map<string, ConfigExpression[]>();
+  for (const one of expressions) {
+    const known = byNode.get(one.node.id);
+    if (known) known.push(one);
+    else byNode.set(one.node.id, [one]);
+  }
   return plan.triggers.flatMap((index) => {
     const trigger = plan.nodes[index]!;
     const advertised = advertisedBy(trigger);
