@@ -147,13 +147,13 @@ export async function isKnownRun(pool: Pool, key: Key): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** A durable run that `owner` starts at once. False if it is there already. */
-export async function insertOwned(client: ClientBase, owner: string, row: AcceptedRow): Promise<boolean> {
+/** A durable run that `owner` starts at once; null: that waits for a worker. False if it is there already. */
+export async function insertCalled(client: ClientBase, owner: string | null, row: AcceptedRow): Promise<boolean> {
   const { rowCount } = await client.query(
     `INSERT INTO execution (id, workspace_id, workflow_id, version_id, parent_execution_id, root_execution_id, hops, actor_id,
        mode, trigger, trigger_key, trace_id, created_at, started_at, input, status, owner, wake)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13::float8 / 1000.0),
-       to_timestamp($14::float8 / 1000.0), $15, 'running', $16, 1) ON CONFLICT (id) DO NOTHING`,
+       to_timestamp($14::float8 / 1000.0), $15, $16, $17, 1) ON CONFLICT (id) DO NOTHING`,
     [
       row.id,
       row.workspaceId,
@@ -168,8 +168,9 @@ export async function insertOwned(client: ClientBase, owner: string, row: Accept
       row.triggerKey,
       row.traceId,
       row.createdAt,
-      row.startedAt,
+      owner === null ? null : row.startedAt,
       row.input,
+      owner === null ? 'queued' : 'running',
       owner,
     ],
   );

@@ -11,12 +11,13 @@ import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createDatabases } from '#lib/outbound/postgres/databases.ts';
 import { createQueue } from '#lib/queue/create-queue.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
-import type { RunnerPorts } from '#lib/runner/ports.ts';
+import type { RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { postgres } from '#lib/connectors/postgres/connector.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
+import { takeDirectSlot } from '#lib/services/executions/direct-slot.ts';
 import { createParking } from '#lib/services/executions/parking.ts';
 import { ChildRuns } from '#lib/services/executions/sub-runs.ts';
 import { createServerSource, type ServerSource } from '#lib/services/serving/server-source.ts';
@@ -45,6 +46,8 @@ export interface RuntimeDeps extends Core {
   events: EventRecorder;
   runnerPorts: RunnerPorts;
   children: ChildRuns;
+  /** As `takeDirectSlot`, for this process. */
+  takeSlot(header: RunHeader, most: number): Promise<void>;
   /** Whether an error says that the database does not answer now. */
   isOutage(error: unknown): boolean;
   compile(definition: WorkflowDefinition): CompileWorkflowResult;
@@ -116,6 +119,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     events,
     runnerPorts,
     children,
+    takeSlot: (header, most) => takeDirectSlot({ db, owner: processId }, header, most),
     isOutage,
     compile: (definition) => compileWorkflow(definition, nodeCatalog),
     startHeartbeat: (onCancelRequests) =>

@@ -20,6 +20,7 @@ function aRunner(change: { total?: number; perWorkspace?: number; overloaded?: b
   const runner = new DirectRunner(
     {
       runner: memoryPorts({ fetch: hang }),
+      takeSlot: async () => undefined,
       journalOverloaded: () => change.overloaded ?? false,
       events: { watched: () => change.watched ?? false, record: (event) => events.push(event) },
     },

@@ -23,6 +23,8 @@ interface Limits {
 
 interface Ports {
   runner: RunnerPorts;
+  /** Records a run as begun once its workflow, of which at most so many run at once, has a slot for it, or rejects. */
+  takeSlot(header: RunHeader, most: number): Promise<void>;
   /** Whether the journal cannot keep up. */
   journalOverloaded(): boolean;
   events: {
@@ -90,14 +92,7 @@ export class DirectRunner {
     const leave = (): void => abort.abort(new AppError('conflict', 'The caller left'));
     run.signal?.addEventListener('abort', leave, { once: true });
     if (run.signal?.aborted) leave();
-    const end = executeRun(this.#ports.runner, {
-      workflow: run.loaded.workflow,
-      header: run.header,
-      signal: abort.signal,
-      accepted: false,
-      keepsInMemory: heldFor(runLimits.syncHoldMs),
-      onEvent: this.#listener(run),
-    });
+    const end = this.#execute(run, abort.signal);
     this.#inFlight.set(id, { workspaceId, abort, end });
     this.#perWorkspace.set(workspaceId, (this.#perWorkspace.get(workspaceId) ?? 0) + 1);
     try {
@@ -106,6 +101,20 @@ export class DirectRunner {
       run.signal?.removeEventListener('abort', leave);
       this.#forget(id, workspaceId);
     }
+  }
+
+  async #execute(run: DirectRun, signal: AbortSignal): Promise<RunEnd | ParkedRun> {
+    const { workflow } = run.loaded;
+    const { concurrency } = workflow.definition.settings;
+    if (concurrency !== undefined) await this.#ports.takeSlot(run.header, concurrency);
+    return executeRun(this.#ports.runner, {
+      workflow,
+      header: run.header,
+      signal,
+      accepted: concurrency !== undefined,
+      keepsInMemory: heldFor(runLimits.syncHoldMs),
+      onEvent: this.#listener(run),
+    });
   }
 
   /** Stops a run of this process; false if it is not here (or belongs to another workspace than the named one). */

@@ -51,6 +51,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const versions = createVersionCache(deps.source, deps.compile);
   const runner = new DirectRunner({
     runner: deps.runnerPorts,
+    takeSlot: deps.takeSlot,
     journalOverloaded: () => deps.journal.overloaded(),
     events: deps.events,
   });

@@ -27,6 +27,81 @@ describeRedis('slots of queued runs, bells over Redis', () => {
   proveSlots(() => ({ REDIS_URL: redis.url }));
 });
 
+describe('slots of a workflow that somebody waits for, or that another calls', () => {
+  const world = useWorld({ worker: true, runtime: true });
+  const outside = useOutside();
+  const limited = (principal: Principal, name: string): Promise<string> =>
+    world.newWorkflow(
+      principal,
+      chain(
+        { start: toolTrigger(), call: { type: 'http.request', config: { method: 'GET', url: outside.url(name) } } },
+        { concurrency: 1 },
+      ),
+    );
+  const calling = (principal: Principal, workflowId: string): Promise<string> =>
+    world.newWorkflow(
+      principal,
+      chain({
+        start: toolTrigger(),
+        call: { type: 'logic.workflow', config: { workflowId, input: { text: 'x' } } },
+      }),
+    );
+  const run = async (principal: Principal, id: string, mode: 'sync' | 'async') =>
+    (await executeWorkflow(world.deps, principal, { id, mode, input: { text: 'x' } })).execution;
+  const statusOf = async (principal: Principal, id: string) =>
+    (await getExecution(world.deps, principal, { id })).status;
+
+  it('who waits is refused with a time to come back; what is queued waits on; both count', async () => {
+    const principal = await world.newWorkspace();
+    const id = await limited(principal, 'direct');
+    const release = outside.hold('direct');
+    const first = run(principal, id, 'sync');
+    await vi.waitFor(() => expect(outside.now('direct')).toBe(1), PATIENCE);
+    const queued = await run(principal, id, 'async');
+    await expect(run(principal, id, 'sync')).rejects.toMatchObject({
+      code: 'rate_limited',
+      status: 429,
+      retryAfterMs: 1_000,
+      message: 'This workflow is at its limit of runs at once (1), as its settings say',
+    });
+    expect((await getExecution(world.deps, principal, { id: queued.id })).obstacle).toEqual({
+      reason: 'workflow',
+      limit: 1,
+    });
+    release();
+    expect((await first).status).toBe('success');
+    await vi.waitFor(async () => expect(await statusOf(principal, queued.id)).toBe('success'), PATIENCE);
+    expect((await run(principal, id, 'sync')).status).toBe('success');
+    expect(outside.most('direct')).toBe(1);
+  });
+
+  it('a called run waits for its slot while its caller is parked', async () => {
+    const principal = await world.newWorkspace();
+    const callee = await limited(principal, 'called');
+    const id = await calling(principal, callee);
+    const release = outside.hold('called');
+    const callers = await Promise.all([run(principal, id, 'async'), run(principal, id, 'async')]);
+    const statuses = async () => (await Promise.all(callers.map((one) => statusOf(principal, one.id)))).toSorted();
+    await vi.waitFor(async () => expect(await statuses()).toEqual(['running', 'waiting']), PATIENCE);
+    release();
+    await vi.waitFor(async () => expect(await statuses()).toEqual(['success', 'success']), PATIENCE);
+    expect([outside.seen('called'), outside.most('called')]).toEqual([2, 1]);
+  });
+
+  it('a call from a run that somebody waits for fails, in words, and may be tried again', async () => {
+    const principal = await world.newWorkspace();
+    const callee = await limited(principal, 'busy');
+    const id = await calling(principal, callee);
+    const release = outside.hold('busy');
+    const first = run(principal, callee, 'sync');
+    await vi.waitFor(() => expect(outside.now('busy')).toBe(1), PATIENCE);
+    expect(await run(principal, id, 'sync')).toMatchObject({ status: 'error', error: { code: 'workflow_busy' } });
+    release();
+    expect((await first).status).toBe('success');
+    expect(outside.most('busy')).toBe(1);
+  });
+});
+
 function proveSlots(environment: () => Record<string, string>): void {
   const world = useWorld({ environment });
   const outside = useOutside();

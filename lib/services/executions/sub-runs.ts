@@ -2,17 +2,21 @@ import type { Bus } from '#lib/bus/bus.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Db } from '#lib/db/client.ts';
 import { releaseExecution } from '#lib/db/executions.ts';
-import { endedChildren, insertOwned, isKnownRun } from '#lib/db/parked-runs.ts';
+import { lockSlotOf } from '#lib/db/run-slots.ts';
+import { endedChildren, insertCalled, isKnownRun } from '#lib/db/parked-runs.ts';
 import { insertStoredValues } from '#lib/db/stored-values.ts';
 import type { Logger } from '#lib/observability/logger.ts';
 import type { JobQueue } from '#lib/queue/queue.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import { heldFor, notLongerThan } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
+import { NodeFailure } from '#lib/kit/node-executor.ts';
 import type { SubRun, SubRunCall, SubRunEnd, SubRuns } from '#lib/runner/sub-runs.ts';
+import { isAppError, type AppError } from '#lib/shared/app-error.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
 import { Callees, type Callee, type CalleePorts } from './callee.ts';
 import { stopAsked } from './cancel-tree.ts';
+import { takeDirectSlot } from './direct-slot.ts';
 import { gatedPorts, MOST_IN_MEMORY_MS, type Gate } from './gated-ports.ts';
 import { acceptedRow } from './journal-rows.ts';
 import { ring } from './ring.ts';
@@ -62,11 +66,11 @@ export class ChildRuns implements SubRuns {
     // Before its row is there: what is in the log and not in memory is given back.
     this.#inFlight.set(executionId, flight);
     if (parent.mode === 'queued') {
-      const inserted = await this.#insert(callee.header).catch((error: unknown) => {
+      const started = await this.#insert(callee).catch((error: unknown) => {
         this.#inFlight.delete(executionId);
         throw error;
       });
-      if (!inserted) {
+      if (!started) {
         this.#inFlight.delete(executionId);
         return this.#found(call);
       }
@@ -111,23 +115,28 @@ export class ChildRuns implements SubRuns {
     return { executionId, outcome: Promise.resolve(outcome), cancel: () => this.#stop(workspaceId, executionId) };
   }
 
-  /** False if the run is there already. */
-  #insert(header: RunHeader): Promise<boolean> {
+  /** False if the run is there already, or waits for a slot of its workflow: then a worker takes it, and its caller parks. */
+  #insert({ header, workflow }: Callee): Promise<boolean> {
     const { row, values } = acceptedRow(header);
+    const { workspaceId, workflowId } = header;
+    const most = workflow.definition.settings.concurrency;
     return this.#ports.db.rawTransaction(async (client) => {
-      if (!(await insertOwned(client, this.#ports.owner, row))) return false;
+      const mayStart = most === undefined || (await lockSlotOf(client, { workspaceId, workflowId, most }));
+      if (!(await insertCalled(client, mayStart ? this.#ports.owner : null, row))) return false;
       if (values.length > 0) await insertStoredValues(client, values);
-      return true;
+      return mayStart;
     });
   }
 
   async #run(call: SubRunCall, { header, workflow }: Callee, flight: InFlight): Promise<SubRunEnd | 'parked'> {
     const durable = header.mode === 'queued';
+    const most = workflow.definition.settings.concurrency;
     try {
+      if (!durable && most !== undefined) await takeDirectSlot(this.#ports, header, most);
       const end = await executeRun(gatedPorts(this.#ports.runner(), flight), {
         workflow,
         header,
-        accepted: durable,
+        accepted: durable || most !== undefined,
         signal: flight.abort.signal,
         keepsInMemory: durable ? notLongerThan(MOST_IN_MEMORY_MS) : heldFor(limits.syncHoldMs),
         stepsLeft: call.stepsLeft,
@@ -138,7 +147,7 @@ export class ChildRuns implements SubRuns {
       if (flight.abort.signal.aborted && !flight.abandoned) this.#stopElsewhere(header);
       return 'parked';
     } catch (error) {
-      if (!durable) throw error;
+      if (!durable) throw isBusy(error) ? busy(error) : error;
       if (!flight.abandoned) this.#ports.logger.error({ err: error, executionId: header.id }, 'run was interrupted');
       await this.#giveBack(header);
       return 'parked';
@@ -179,4 +188,14 @@ export class ChildRuns implements SubRuns {
       this.#ports.logger.warn({ err: error, executionId: id }, 'a called run was not stopped');
     });
   }
+}
+
+const isBusy = (error: unknown): error is AppError => isAppError(error) && error.code === 'rate_limited';
+
+/** A called workflow that runs as often as it may is a failure that the caller may try again. */
+function busy({ message, params, retryAfterMs }: AppError): NodeFailure {
+  return new NodeFailure('workflow_busy', params ? { message, params } : message, {
+    retryable: true,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }

@@ -5,6 +5,7 @@ export const requestTexts = {
   too_many_tries: 'Too many tries; wait a little',
   too_many_requests: 'More than {limit} requests a second; slow down',
   too_many_calls: 'This workspace has too many calls in flight',
+  workflow_busy: 'This workflow is at its limit of runs at once ({limit}), as its settings say',
   email_taken: 'There is an account with this e-mail address',
   signup_closed: 'This installation takes no new accounts; ask its operator',
   wrong_password: 'The password is wrong',
