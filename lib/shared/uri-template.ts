@@ -16,7 +16,7 @@ interface Place {
   /** It may hold slashes and all else that is reserved. */
   reserved: boolean;
   /** The text behind it. */
-  then: string;
+  after: string;
 }
 
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
@@ -36,33 +36,33 @@ export function parseUriTemplate(text: string): UriTemplateResult {
     const place = placeOf(piece.slice(0, close), piece.slice(close + 1));
     if (typeof place === 'string') return { ok: false, fault: place };
     if (places.some(({ name }) => name === place.name)) return { ok: false, fault: 'twice' };
-    if (places.at(-1)?.then === '') return { ok: false, fault: 'adjacent' };
+    if (places.at(-1)?.after === '') return { ok: false, fault: 'adjacent' };
     places.push(place);
   }
   const variables = places.map(({ name }) => name);
   return { ok: true, template: { variables, match: (uri) => matchPlaces(uri, prefix, places) } };
 }
 
-function placeOf(inner: string, then: string): Place | UriTemplateFault {
-  if (then.includes('}')) return 'unclosed';
+function placeOf(inner: string, after: string): Place | UriTemplateFault {
+  if (after.includes('}')) return 'unclosed';
   const reserved = inner.startsWith('+');
   const name = reserved ? inner.slice(1) : inner;
   if (!variableName.test(name)) return /^[#./;?&=,!@|]|[*:,]/.test(name) ? 'operator' : 'name';
-  return { name, reserved, then };
+  return { name, reserved, after };
 }
 
 function matchPlaces(uri: string, prefix: string, places: readonly Place[]): Record<string, string> | null {
   if (!uri.startsWith(prefix)) return null;
   const values = Object.create(null) as Record<string, string>;
   let at = prefix.length;
-  for (const [index, { name, reserved, then }] of places.entries()) {
-    const end = index === places.length - 1 ? uri.length - then.length : uri.indexOf(then, at);
-    if (end <= at || !uri.startsWith(then, end)) return null;
+  for (const [index, { name, reserved, after }] of places.entries()) {
+    const end = index === places.length - 1 ? uri.length - after.length : uri.indexOf(after, at);
+    if (end <= at || !uri.startsWith(after, end)) return null;
     const written = uri.slice(at, end);
     const value = (reserved ? reservedValue : plainValue).test(written) ? decoded(written) : null;
     if (value === null) return null;
     values[name] = value;
-    at = end + then.length;
+    at = end + after.length;
   }
   return { ...values };
 }
