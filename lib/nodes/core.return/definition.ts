@@ -69,7 +69,8 @@ that an earlier step made (\`file\`), or base64 (\`data\` with \`mimeType\`).
 \`\`\`
 
 The value is still the result of the run, and the structured output if the tool promises one or it is a list or an object. After a **Prompt** trigger each part is a
-message (\`role\` says whose, \`user\` if left out); after a **Resource** trigger each part is a piece of what was read, and \`uri\` may be left out.
+message (\`role\` says whose, \`user\` if left out); after a **Resource** trigger each part is a piece of what was read, and \`uri\` may be left out. Other callers (the API, a webhook, another workflow)
+get the value alone.
 
 With **This answer is a "no"** the caller is told \`isError\`: the workflow worked, but the answer is negative (nothing found, not allowed). To fail the run use
 **Fail**.`,
