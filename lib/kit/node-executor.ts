@@ -220,6 +220,11 @@ export interface NodeContext {
   resourceUpdated(uri: string): Promise<void>;
   /** Runs tenant code in the child process. */
   runCode(code: string): Promise<CodeResult>;
+  /**
+   * For pure work that may take long: does it piece by piece, while `piece` says that more is left. Null: it is done.
+   * Else others compute in between, and it rejects when the step is stopped.
+   */
+  inTurns(piece: () => boolean): Promise<void> | null;
   /** A line of the step's log. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
   /**

@@ -21,6 +21,7 @@ import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import { Countdown } from './countdown.ts';
 import { effectKey } from './effect-key.ts';
+import { inTurns } from './in-turns.ts';
 import { placeOf } from './records.ts';
 import type { BoundCredentials, RunHeader, RunIdentity, RunnerPorts } from './ports.ts';
 import { bindSecretHeaders, secretNamesIn } from './secret-headers.ts';
@@ -233,6 +234,10 @@ export class Attempt implements NodeContext {
       signal: this.signal,
       log: (level, message) => this.log(level, message),
     });
+  }
+
+  inTurns(piece: () => boolean): Promise<void> | null {
+    return inTurns(this.workspaceId, () => this.#aborted, piece);
   }
 
   /** Past 64 kB the log of a step is cut. */

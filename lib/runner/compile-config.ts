@@ -13,6 +13,7 @@ import {
 } from '#lib/expressions/parse/template.ts';
 import type { LazyTemplate } from '#lib/kit/field.ts';
 import type { JsonSchema } from '#lib/contracts/json-schema.ts';
+import { limits } from '#lib/contracts/limits.ts';
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
 import { checkConfig } from './check-config.ts';
 import { compileSecretText, ResolvedSecretText, takeSecretTexts, type SecretPlace } from './secret-text.ts';
@@ -37,6 +38,11 @@ export interface CompiledConfig {
   readonly shownWhole: boolean;
 }
 
+/** What the expressions of a config may take together, ms. */
+const configMs = 1_000;
+/** So many cannot take longer. */
+const fewExpressions = configMs / limits.expressionMs;
+
 type Resolver = { constant: true; value: unknown } | { constant: false; resolve: (scope: Scope) => unknown };
 interface Compilation {
   readonly expressions: ParsedExpression[];
@@ -59,7 +65,7 @@ class BoundTemplate implements LazyTemplate {
   }
 
   evaluate(extra?: { item: unknown; index: number }): unknown {
-    return this.#evaluate(extra ? { ...this.#scope, ...extra } : this.#scope);
+    return this.#evaluate(extra ? { ...this.#scope, ...extra, until: undefined } : this.#scope);
   }
 }
 
@@ -79,7 +85,8 @@ export function compileConfig(
     expressions,
     shownWhole: !lazy && secretPlaces.length === 0,
     resolve(scope) {
-      const resolved = resolve(scope);
+      const isLong = expressions.length > fewExpressions;
+      const resolved = resolve(isLong ? { ...scope, until: performance.now() + configMs } : scope);
       const secretTexts = secretPlaces.length === 0 ? null : takeSecretTexts(resolved, secretPlaces);
       const checked = checkConfig(definition, resolved);
       return { config: checked, shown: lazy ? withoutBindings(checked) : checked, ...(secretTexts && { secretTexts }) };

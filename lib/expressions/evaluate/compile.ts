@@ -1,8 +1,9 @@
+import { hint, say } from '#lib/shared/say.ts';
 import type { ParsedExpression, ParsedTemplate } from '../parse/template.ts';
 import { Budget } from './budget.ts';
 import type { Evaluation } from './callable.ts';
 import { compileExpression } from './compile-expression.ts';
-import { asExpressionError } from './expression-error.ts';
+import { asExpressionError, ExpressionError } from './expression-error.ts';
 import type { Scope } from './scope.ts';
 import type { Closure } from './surroundings.ts';
 import { toJson } from './to-json.ts';
@@ -51,6 +52,9 @@ function compileParsed(expression: ParsedExpression): Closure {
 }
 
 function evaluateSafely(scope: Scope, closure: Closure): unknown {
+  if (scope.until !== undefined && performance.now() > scope.until) {
+    throw new ExpressionError('limit_exceeded', hint(say('expressions_too_slow'), 'hint_heavy_work'));
+  }
   try {
     return closure({ evaluation: { scope, budget: new Budget() }, slots: [], parent: null });
   } catch (error) {

@@ -17,4 +17,6 @@ export interface Scope {
    * all of them and another key is an error.
    */
   readonly upstream?: (key: string) => boolean;
+  /** After this nothing more is evaluated with this scope, by `performance.now()`. */
+  readonly until?: number | undefined;
 }

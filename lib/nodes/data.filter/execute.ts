@@ -2,5 +2,14 @@ import { conditionIsTrue } from '#lib/kit/condition.ts';
 import { done, type NodeExecutor } from '#lib/kit/node-executor.ts';
 import type { dataFilter } from './definition.ts';
 
-export const executeDataFilter: NodeExecutor<typeof dataFilter> = (_context, { items, condition }) =>
-  done(items.filter((item, index) => conditionIsTrue(condition.evaluate({ item, index }))));
+export const executeDataFilter: NodeExecutor<typeof dataFilter> = (context, { items, condition }) => {
+  const kept: unknown[] = [];
+  let index = 0;
+  const rest = context.inTurns(() => {
+    if (index >= items.length) return false;
+    const item: unknown = items[index];
+    if (conditionIsTrue(condition.evaluate({ item, index: index++ }))) kept.push(item);
+    return true;
+  });
+  return rest ? rest.then(() => done(kept)) : done(kept);
+};

@@ -64,6 +64,7 @@ export const expressionTexts = {
   expression_failed: 'The expression failed.',
   expression_refused_by_engine: '{error}',
   expression_too_slow: 'The expression takes longer than {limit} ms.',
+  expressions_too_slow: 'The expressions of this step take longer than 1 s together.',
   expression_calls_too_deep: 'The expression calls functions more than {limit} deep.',
   expression_text_too_long: 'The expression makes a text that is too long (over 10 MiB).',
   expression_list_too_long: 'The expression makes a list of over {limit} elements.',
