@@ -62,3 +62,25 @@ test('a deploy that breaks calls of today is confirmed, and remembered', async (
   await page.getByRole('button', { name: 'Versions' }).click();
   await expect(page.getByText('Breaking', { exact: true })).toHaveCount(1);
 });
+
+test('what a tool may do is said by its nodes, unless its builder says otherwise', async ({ page }) => {
+  await signUpInBrowser(page);
+  const editor = await newWorkflow(page, 'Hints', 'Say hello');
+  await page
+    .locator('.tw-card')
+    .first()
+    .click({ position: { x: 110, y: 20 } });
+  await editor.inspector.getByRole('button', { name: /more setting/ }).click();
+  const hint = editor.field('annotations').getByLabel('It reaches outside');
+  await expect(hint).toContainText('By its nodes');
+  await hint.click();
+  await page.getByRole('option', { name: 'Yes' }).click();
+  await expect(hint).toContainText('Yes');
+  await editor.saved();
+  await page.reload();
+  await page
+    .locator('.tw-card')
+    .first()
+    .click({ position: { x: 110, y: 20 } });
+  await expect(editor.field('annotations').getByLabel('It reaches outside')).toContainText('Yes');
+});

@@ -19,7 +19,8 @@ export type FieldControl =
   | 'workflow'
   | 'workflowTrigger'
   | 'workflowInput'
-  | 'timezone';
+  | 'timezone'
+  | 'hints';
 
 /** One field of an inspector form, derived from the type's `configSchema`. */
 export interface FormField {
@@ -60,6 +61,7 @@ const controls: ReadonlySet<string> = new Set<FieldControl>([
 const ownControls: Readonly<Record<string, Readonly<Record<string, FieldControl>>>> = {
   'logic.workflow': { workflowId: 'workflow', trigger: 'workflowTrigger', input: 'workflowInput' },
   'trigger.schedule': { timezone: 'timezone' },
+  'trigger.tool': { annotations: 'hints' },
 };
 
 /** The form of a node type: `x-order` first, then the schema's order. */

@@ -3,6 +3,7 @@ import { assertNever } from '#lib/shared/assert-never.ts';
 import { CasesField } from './cases-field.tsx';
 import { ConnectionField } from './connection-field.tsx';
 import type { ControlProps } from './field-props.ts';
+import { HintsField } from './hints-field.tsx';
 import { JsonField } from './json-field.tsx';
 import { KeyValueField } from './key-value-field.tsx';
 import { RowsField } from './rows-field.tsx';
@@ -14,7 +15,7 @@ import { TimeZoneField } from './time-zone-field.tsx';
 import { WorkflowField, WorkflowTriggerField } from './workflow-field.tsx';
 import { WorkflowInputField } from './workflow-input-field.tsx';
 
-/** The control that a field's hints ask for.  */
+/** The control that a field's hints ask for. */
 export function ConfigControl(props: ControlProps) {
   const { field } = props;
   const { control } = field;
@@ -44,6 +45,8 @@ export function ConfigControl(props: ControlProps) {
       return <WorkflowInputField {...props} />;
     case 'timezone':
       return <TimeZoneField {...props} />;
+    case 'hints':
+      return <HintsField {...props} />;
     default:
       return assertNever(control);
   }
