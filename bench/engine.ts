@@ -50,6 +50,7 @@ function quietPorts(pack: boolean): RunnerPorts & { ends: RunEnd[] } {
     memory: { get: noMemory, set: noMemory, delete: noMemory, increment: noMemory },
     databases: { query: () => Promise.reject(new Error('no databases here')) },
     secrets: { open: () => Promise.reject(new Error('no secrets here')) },
+    news: { updated: () => done },
     variables: () => ({}),
   };
 }

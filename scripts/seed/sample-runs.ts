@@ -71,6 +71,7 @@ function localPorts(): RunnerPorts {
     databases: { query: refused('databases') },
     memory: { get: noMemory, set: noMemory, delete: noMemory, increment: noMemory },
     secrets: { open: refused('secrets') },
+    news: { updated: recorded },
     variables: () => ({}),
   };
 }
