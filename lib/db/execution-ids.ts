@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { idFloor } from '#lib/shared/ids.ts';
 import { SqlWhere } from './sql-where.ts';
@@ -42,7 +43,7 @@ export class IdQuery {
   readonly #span: Span;
   readonly #limit: number;
 
-  /** @param limit How many ids are wanted. */
+  /** @param limit How many ids are wanted; a part of the text, of which there should be few. */
   constructor(workspaceId: string, span: Span, limit: number) {
     this.#workspaceId = workspaceId;
     this.#span = span;
@@ -81,11 +82,9 @@ export class IdQuery {
   ofTrace(traceId: string, filter: Filter): this {
     const trace = `${this.#parameters.parameter(traceId)}::text`;
     const begun = parseInt(traceId.slice(0, MOMENT_DIGITS), 16) * MOMENT_MS;
-    const span = { from: idFloor(begun), to: idBefore(idFloor(begun + MOMENT_MS)) };
-    const own = this.#newest(
-      { workspace_id: this.#uuid(this.#workspaceId) },
-      { condition: `e.trace_id = ${trace}`, span, limit: OF_TRACE },
-    );
+    const moment = `e.id >= ${this.#uuid(idFloor(begun))} AND e.id < ${this.#uuid(idFloor(begun + MOMENT_MS))}`;
+    const own = `SELECT e.id FROM execution e WHERE e.workspace_id = ${this.#uuid(this.#workspaceId)} AND ${moment}
+      AND e.trace_id = ${trace} LIMIT ${OF_TRACE}`;
     const foreign = this.#newest({ trace_id: trace }, { condition: FOREIGN_TRACE, limit: OF_TRACE });
     return this.#place(
       `SELECT e.id FROM execution e WHERE e.id = ANY(ARRAY((${own}) UNION (${foreign}))) AND ${this.#matches(filter)}`,
@@ -95,7 +94,10 @@ export class IdQuery {
   /** Newest first. */
   async find(pool: Pick<Pool, 'query'>): Promise<string[]> {
     if (this.#places.length === 0) return [];
-    const { rows } = await pool.query<{ id: string }>(this.text, this.values);
+    const { text, values } = this;
+    // Planning costs more than the look itself: each connection remembers the plan, by the text.
+    const name = `execution_ids_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    const { rows } = await pool.query<{ id: string }>({ name, text, values });
     return rows.map(({ id }) => id);
   }
 
@@ -116,11 +118,8 @@ export class IdQuery {
     return `${this.#parameters.parameter(id)}::uuid`;
   }
 
-  #newest(
-    prefix: Readonly<Record<string, string>>,
-    { condition = 'true', span = this.#span, limit = this.#limit } = {},
-  ): string {
-    const [from, to] = [this.#uuid(span.from), this.#uuid(span.to)];
+  #newest(prefix: Readonly<Record<string, string>>, { condition = 'true', limit = this.#limit } = {}): string {
+    const [from, to] = [this.#uuid(this.#span.from), this.#uuid(this.#span.to)];
     return newestIds(prefix, { condition, from, to, limit });
   }
 
@@ -161,7 +160,7 @@ export function newestIds(
   const columns = [...Object.keys(prefix).map((name) => `e.${name}`), 'e.id'];
   const bound = (id: string): string => `(${[...Object.values(prefix), id].join(', ')})`;
   const key = `(${columns.join(', ')})`;
-  // The id alone tells which partitions there are to look at.
-  return `SELECT ${select} FROM execution e WHERE ${key} >= ${bound(from)} AND ${key} <= ${bound(to)}
-    AND e.id >= ${from} AND e.id <= ${to} AND ${condition} ORDER BY ${columns.join(' DESC, ')} DESC LIMIT ${limit}`;
+  // Not the id's bounds alone, too, which would leave partitions out: of those a remembered plan expects few rows to be left.
+  return `SELECT ${select} FROM execution e WHERE ${key} >= ${bound(from)} AND ${key} <= ${bound(to)} AND ${condition}
+    ORDER BY ${columns.join(' DESC, ')} DESC LIMIT ${limit}`;
 }

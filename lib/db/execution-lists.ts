@@ -37,11 +37,13 @@ export const LOOKED_AT = 5_000;
 /** Runs of so many workflows are looked up in each of them. */
 const EACH_WORKFLOW = 500;
 const COMPARED = 'e.id, e.workspace_id, e.workflow_id, e.status, e.trigger, e.trigger_key, e.trace_id';
+/** So many ids are looked up, for pages of any size: few texts, so that plans are remembered. */
+const LOOKED_UP = [51, 201];
 const TRACE = /^[0-9a-f]{32}$/;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** Newest first, one more than a page holds if there are so many. */
+/** Newest first, more than a page holds if there are so many. */
 interface Found {
   ids: string[];
   /** Where the search stopped, if it did. */
@@ -63,7 +65,7 @@ export async function listExecutionRows(pool: Pool, query: ExecutionQuery): Prom
 async function find(pool: Pool, query: ExecutionQuery): Promise<Found> {
   const { workspaceId, status, trigger, parentExecutionId, q } = query;
   const span = spanOf(query);
-  const indexed = new IdQuery(workspaceId, span, query.limit + 1);
+  const indexed = new IdQuery(workspaceId, span, LOOKED_UP.find((most) => most > query.limit) ?? query.limit + 1);
   const ofSome = query.workflowId !== undefined || query.only !== null || q !== undefined;
   const plain = !ofSome && status === undefined && trigger === undefined;
   if (parentExecutionId !== undefined && plain) return { ids: await indexed.calledBy(parentExecutionId).find(pool) };
@@ -119,7 +121,7 @@ async function search(
   const named = await indexed.find(pool);
   if (isTrace || !isKey(query.q)) return { ids: named };
   // Older ones than the page's last row are no business of this page.
-  const last = named.length > query.limit ? named.at(-1) : undefined;
+  const last = named.at(query.limit);
   const started = await lookThrough(pool, query, { from: last ?? span.from, to: span.to }, []);
   const { stoppedAt } = started;
   const all = [...new Set([...named, ...started.ids])].filter((id) => stoppedAt === undefined || id >= stoppedAt);
