@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from './ports.ts';
 import { started } from './testing/http-answers.ts';
 import { run, story } from './testing/run-workflow.ts';
 
@@ -28,6 +29,17 @@ describe('Work that takes long keeps neither the process nor its run', () => {
     const definition = filter(`{{ ${heavy} > index }}`);
     const end = await run({ ...definition, settings: { ...definition.settings, timeoutMs: 100 } }, { input: 100_000 });
     expect([end.status, story(end)]).toEqual(['timeout', ['start:success', 'f:canceled']]);
+  });
+
+  it.each(['data.sort', 'data.dedupe'])('%s of very many is canceled, too', async (type) => {
+    const cancel = new AbortController();
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === 'step.started' && event.step.key === 'it') setTimeout(() => cancel.abort(), 0);
+    };
+    const workflow = started().node('it', type, { items: '{{ input }}' }).chain('start', 'it').build();
+    const input = Array.from({ length: 300_000 }, (_, index) => [(index * 7919) % 300_007]);
+    const end = await run(workflow, { input, signal: cancel.signal, onEvent });
+    expect([end.status, story(end)]).toEqual(['canceled', ['start:success', 'it:canceled']]);
   });
 
   it('others go on meanwhile', async () => {

@@ -3,15 +3,18 @@ import { parseDataPath, valueAtPath } from '#lib/kit/data-path.ts';
 import { done, type NodeExecutor } from '#lib/kit/node-executor.ts';
 import type { dataDedupe } from './definition.ts';
 
-export const executeDataDedupe: NodeExecutor<typeof dataDedupe> = (_context, { items, by }) => {
+export const executeDataDedupe: NodeExecutor<typeof dataDedupe> = (context, { items, by }) => {
   const path = parseDataPath(by ?? '', '/by');
   const seen = new Set<string>();
-  return done(
-    items.filter((item) => {
-      const identity = identityOf(valueAtPath(item, path) ?? null);
-      if (seen.has(identity)) return false;
-      seen.add(identity);
-      return true;
-    }),
-  );
+  const kept: unknown[] = [];
+  let next = 0;
+  const rest = context.inTurns(() => {
+    if (next >= items.length) return false;
+    const item: unknown = items[next++];
+    const identity = identityOf(valueAtPath(item, path) ?? null);
+    if (!seen.has(identity)) kept.push(item);
+    seen.add(identity);
+    return true;
+  });
+  return rest ? rest.then(() => done(kept)) : done(kept);
 };

@@ -37,6 +37,23 @@ describe('data.sort', () => {
     const list = [{ n: 2 }, { n: 1 }];
     expect(await sort(list, { by: 'constructor.name' })).toEqual(list);
   });
+  it('many, in turns with others: as one sort that keeps the order of equal ones', async () => {
+    const list = Array.from({ length: 30_000 }, (_, id) => ({
+      id,
+      v: [(id * 7919) % 101, `t${id % 13}`, null][id % 3],
+    }));
+    const expected = (sign: 1 | -1) =>
+      list.toSorted((one, other) => {
+        if (one.v === null || other.v === null) return Number(one.v === null) - Number(other.v === null);
+        return sign * compareValues(one.v, other.v);
+      });
+    expect(await sort(list, { by: 'v', order: 'asc' })).toEqual(expected(1));
+    expect(await sort(list, { by: 'v', order: 'desc' })).toEqual(expected(-1));
+  });
+  it.each([0, 1, 999, 1_000, 1_001, 2_000, 2_001, 5_003])('%d elements', async (length) => {
+    const list = Array.from({ length }, (_, index) => (index * 7919) % 5_011);
+    expect(await sort(list)).toEqual(list.toSorted((one, other) => one - other));
+  });
   it('the comparison is a total order over any JSON', () => {
     const sign = (left: unknown, right: unknown): number => Math.sign(compareValues(left, right));
     fc.assert(
