@@ -21,9 +21,11 @@ type CodeRequest = Parameters<CodeSandbox['run']>[0];
 export function createCodeSandbox(
   options: { logger?: SandboxLogger; processes?: number } = {},
 ): CodeSandbox & { close(): Promise<void> } {
+  const cores = availableParallelism();
   const scheduler = new SandboxScheduler({
     processes: options.processes ?? 2,
-    runsPerProcess: Math.max(2, Math.min(4, availableParallelism())),
+    runsPerProcess: Math.max(2, Math.min(4, cores)),
+    cores,
     ...(options.logger && { logger: options.logger }),
   });
   return {

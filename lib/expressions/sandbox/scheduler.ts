@@ -25,13 +25,14 @@ interface Slot {
 }
 
 /**
- * Gives runs to child processes. A workspace holds at most half of the places, and workspaces take turns, so that one
- * cannot starve the others. When a child dies and it is not known of which run, those inside run once more, each
- * alone: code has no effects, so this is safe, and only the guilty one fails.
+ * Gives runs to child processes. A workspace holds at most half of the places and fewer than there are cores, and
+ * workspaces take turns, so that one cannot starve the others. When a child dies and it is not known of which run, those
+ * inside run once more, each alone: code has no effects, so this is safe, and only the guilty one fails.
  */
 export class SandboxScheduler {
   readonly #slots: Slot[];
   readonly #perProcess: number;
+  readonly #perWorkspace: number;
   readonly #logger: SandboxLogger | undefined;
   /** Waiting jobs by workspace, in turn. */
   readonly #queues = new Map<string, Job[]>();
@@ -39,7 +40,10 @@ export class SandboxScheduler {
   #closed = false;
   #told = false;
 
-  constructor(options: { processes: number; runsPerProcess: number; logger?: SandboxLogger }) {
+  /** @param options.cores Of the machine: one workspace's code leaves one to all others. */
+  constructor(options: { processes: number; runsPerProcess: number; cores: number; logger?: SandboxLogger }) {
+    const half = Math.floor((options.processes * options.runsPerProcess) / 2);
+    this.#perWorkspace = Math.max(1, Math.min(half, options.cores - 1));
     this.#slots = Array.from({ length: options.processes }, () => ({
       process: null,
       start: null,
@@ -83,7 +87,7 @@ export class SandboxScheduler {
         this.#queues.delete(workspaceId);
         continue;
       }
-      if ((this.#runningOf.get(workspaceId) ?? 0) >= this.#perWorkspace()) continue;
+      if ((this.#runningOf.get(workspaceId) ?? 0) >= this.#perWorkspace) continue;
       const slot = this.#slotFor(job);
       if (!slot) continue;
       jobs.shift();
@@ -92,10 +96,6 @@ export class SandboxScheduler {
       if (jobs.length > 0) this.#queues.set(workspaceId, jobs);
       void this.#start(slot, job);
     }
-  }
-
-  #perWorkspace(): number {
-    return Math.max(1, Math.floor((this.#slots.length * this.#perProcess) / 2));
   }
 
   #drop(job: Job): void {
