@@ -9,7 +9,7 @@ import { isOutage } from '#lib/db/outage.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createDatabases } from '#lib/outbound/postgres/databases.ts';
-import { createQueue } from '#lib/queue/create-queue.ts';
+import { createLateQueue } from '#lib/queue/late-queue.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { postgres } from '#lib/connectors/postgres/connector.ts';
@@ -59,7 +59,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   const core = createCore('runtime', config);
   const { db, clock, credentials, logger } = core;
   const processId = `runtime-${newId()}`;
-  const queue = createQueue({ databaseUrl: core.config.databaseUrl, redisUrl: core.config.redisUrl, logger });
+  const queue = createLateQueue({ databaseUrl: core.config.databaseUrl, redisUrl: core.config.redisUrl, logger });
   const journal = createJournal({ databaseUrl: core.config.databaseUrl, owner: processId, logger });
   const events = createEventRecorder({ pool: db.pool, bus: core.bus, clock, logger });
   const code = createCodeSandbox({ logger });
