@@ -221,10 +221,10 @@ export interface NodeContext {
   /** Runs tenant code in the child process. */
   runCode(code: string): Promise<CodeResult>;
   /**
-   * For pure work that may take long: does it piece by piece, while `piece` says that more is left. Null: it is done.
-   * Else others compute in between, and it rejects when the step is stopped.
+   * For pure work that may take long: does it piece by piece, while `piece` says that more is left. If it takes long,
+   * others compute in between, and it rejects when the step is stopped.
    */
-  inTurns(piece: () => boolean): Promise<void> | null;
+  inTurns<T>(piece: () => boolean, result: () => T): T | Promise<T>;
   /** A line of the step's log. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
   /**

@@ -236,8 +236,8 @@ export class Attempt implements NodeContext {
     });
   }
 
-  inTurns(piece: () => boolean): Promise<void> | null {
-    return inTurns(this.workspaceId, () => this.#aborted, piece);
+  inTurns<T>(piece: () => boolean, result: () => T): T | Promise<T> {
+    return inTurns(this.workspaceId, () => this.#aborted, { piece, result });
   }
 
   /** Past 64 kB the log of a step is cut. */

@@ -6,33 +6,43 @@ const turnMs = 20;
 const shortMs = 0.1;
 const mostUntimed = 16;
 
-/**
- * Does work piece by piece, while `piece` says that more is left. Done at once (null) if it is short; else others compute
- * in between, and it ends with `stopped()`, once there is a reason to stop.
- */
-export function inTurns(workspaceId: string, stopped: () => Error | null, piece: () => boolean): Promise<void> | null {
-  return isLeft(piece) ? goOn(workspaceId, stopped, piece) : null;
+/** Work that can be done piece by piece. */
+interface Pieces<T> {
+  /** Does a piece, and says whether more is left. */
+  piece: () => boolean;
+  result: () => T;
 }
 
-async function goOn(workspaceId: string, stopped: () => Error | null, piece: () => boolean): Promise<void> {
-  for (let left = true; left;) {
+/**
+ * Does work at once if it is short; else others compute in between, and it rejects with `stopped()`, once there is a
+ * reason to stop.
+ */
+export function inTurns<T>(workspaceId: string, stopped: () => Error | null, work: Pieces<T>): T | Promise<T> {
+  return isLeft(work.piece) ? goOn(workspaceId, stopped, work) : work.result();
+}
+
+async function goOn<T>(workspaceId: string, stopped: () => Error | null, work: Pieces<T>): Promise<T> {
+  let left = true;
+  while (left) {
     await new Promise<void>((resolve) => turns.next(workspaceId, resolve));
     const reason = stopped();
     if (reason) throw reason;
     const from = performance.now();
     try {
-      left = isLeft(piece);
+      left = isLeft(work.piece);
     } finally {
       turns.spent(workspaceId, performance.now() - from);
     }
   }
+  return work.result();
 }
 
 /** Works for one turn. Short pieces are not timed one by one. */
 function isLeft(piece: () => boolean): boolean {
   const from = performance.now();
   let batch = 1;
-  for (let at = from; ;) {
+  let at = from;
+  while (true) {
     for (let done = 0; done < batch; done++) if (!piece()) return false;
     const now = performance.now();
     if (now - from > turnMs) return true;

@@ -8,13 +8,13 @@ export const executeDataDedupe: NodeExecutor<typeof dataDedupe> = (context, { it
   const seen = new Set<string>();
   const kept: unknown[] = [];
   let next = 0;
-  const rest = context.inTurns(() => {
+  const lookAtNext = (): boolean => {
     if (next >= items.length) return false;
     const item: unknown = items[next++];
     const identity = identityOf(valueAtPath(item, path) ?? null);
     if (!seen.has(identity)) kept.push(item);
     seen.add(identity);
     return true;
-  });
-  return rest ? rest.then(() => done(kept)) : done(kept);
+  };
+  return context.inTurns(lookAtNext, () => done(kept));
 };

@@ -5,11 +5,11 @@ import type { dataFilter } from './definition.ts';
 export const executeDataFilter: NodeExecutor<typeof dataFilter> = (context, { items, condition }) => {
   const kept: unknown[] = [];
   let index = 0;
-  const rest = context.inTurns(() => {
+  const lookAtNext = (): boolean => {
     if (index >= items.length) return false;
     const item: unknown = items[index];
     if (conditionIsTrue(condition.evaluate({ item, index: index++ }))) kept.push(item);
     return true;
-  });
-  return rest ? rest.then(() => done(kept)) : done(kept);
+  };
+  return context.inTurns(lookAtNext, () => done(kept));
 };

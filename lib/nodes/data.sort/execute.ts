@@ -6,6 +6,8 @@ import { Sorting } from './sorting.ts';
 export const executeDataSort: NodeExecutor<typeof dataSort> = (context, { items, by, order }) => {
   const path = parseDataPath(by, '/by');
   const sorting = new Sorting(items, (item) => valueAtPath(item, path) ?? null, order === 'asc' ? 1 : -1);
-  const rest = context.inTurns(() => sorting.goOn());
-  return rest ? rest.then(() => done(sorting.sorted)) : done(sorting.sorted);
+  return context.inTurns(
+    () => sorting.goOn(),
+    () => done(sorting.sorted),
+  );
 };
