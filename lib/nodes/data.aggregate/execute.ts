@@ -1,6 +1,6 @@
 import { say } from '#lib/shared/say.ts';
 import type { z } from 'zod';
-import { compareValues, identityOf } from '#lib/kit/compare-values.ts';
+import { comparable, compareComparables, identityOf, type Comparable } from '#lib/kit/compare-values.ts';
 import { parseDataPath, valueAtPath, type DataPath } from '#lib/kit/data-path.ts';
 import { done, NodeFailure, type NodeExecutor } from '#lib/kit/node-executor.ts';
 import type { dataAggregate } from './definition.ts';
@@ -73,8 +73,14 @@ function compute(items: readonly unknown[], { op, path, place }: Value): unknown
 }
 
 function extreme(values: readonly unknown[], sign: 1 | -1): unknown {
-  if (values.length === 0) return null;
-  return values.reduce((best, value) => (sign * compareValues(value, best) > 0 ? value : best));
+  let best: unknown = null;
+  let bestKey: Comparable | null = null;
+  for (const value of values) {
+    const key = comparable(value);
+    if (bestKey && sign * compareComparables(key, bestKey) <= 0) continue;
+    [best, bestKey] = [value, key];
+  }
+  return best;
 }
 
 function sum(values: readonly unknown[], place: string): number {
