@@ -12,10 +12,10 @@ export interface Commands {
 }
 
 /**
- * V8's own choice (16 MB) lets what a call leaves behind grow old before it is collected: 316 MB resident after 1,000 calls
- * with 10 servers, against 230 MB with this, at the same CPU time a call.
+ * V8's own choice (16 MB) lets what a call leaves behind grow old before it is collected: a quarter more resident memory after
+ * 1,000 calls. Half of it costs a direct call a few percent of CPU time, a quarter of it (4 MB) about a fifth.
  */
-const SMALL_YOUNG_SPACE = '--max-semi-space-size=4';
+const SMALL_YOUNG_SPACE = '--max-semi-space-size=8';
 
 export const productCommands: Commands = {
   web: (host, port) => ['node_modules/next/dist/bin/next', 'start', '--hostname', host, '--port', String(port)],
