@@ -1,5 +1,5 @@
+import type { HookKind } from '#lib/contracts/hook-kind.ts';
 import type { Tx } from './client.ts';
-import type { HookKind } from './webhooks.ts';
 
 export interface ListenerRow {
   id: string;

@@ -1,8 +1,6 @@
 import type { Pool } from 'pg';
+import type { HookKind } from '#lib/contracts/hook-kind.ts';
 import type { Tx } from './client.ts';
-
-/** What lies at an address; each kind has addresses of its own. */
-export type HookKind = 'webhook' | 'form';
 
 export interface WebhookRow {
   triggerKey: string;

@@ -1,4 +1,5 @@
 import type { NodeTypeDescription } from '#lib/contracts/node-type.ts';
+import { labelFromName } from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 
 export type FieldControl =
@@ -98,7 +99,7 @@ function fieldOf(name: string, schema: Record<string, unknown>, required: boolea
   const literal = schema['x-literal'] === true;
   return {
     name,
-    title: text('title') ?? titleOf(name),
+    title: text('title') ?? labelFromName(name),
     description: text('description'),
     control: controlOf(schema, literal),
     required: required && schema.default === undefined,
@@ -156,12 +157,6 @@ function constantsOf(branches: unknown): unknown[] {
   return branches.every((branch) => isJsonObject(branch) && 'const' in branch)
     ? branches.map((branch) => (branch as { const: unknown }).const)
     : [];
-}
-
-/** `inputSchema` becomes `Input schema`. */
-export function titleOf(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Problems belong to a field when their JSON Pointer begins with its name. */

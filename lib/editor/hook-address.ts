@@ -1,5 +1,4 @@
-/** What lies at an address of a workspace. */
-export type HookKind = 'webhook' | 'form';
+import type { HookKind } from '#lib/contracts/hook-kind.ts';
 
 const folders: Readonly<Record<HookKind, string>> = { webhook: 'hooks', form: 'forms' };
 

@@ -102,7 +102,7 @@ function SchemaRow({ row, problem, forPeople, readOnly, onChange, onRemove }: Sc
   const name = row.name || t('unnamed');
   return (
     <fieldset className="rounded-control border-line bg-subtle/60 border p-2" aria-label={name}>
-      <div className="grid grid-cols-[minmax(0,1fr)_104px_28px] gap-1.5">
+      <div className="grid grid-cols-[minmax(0,1fr)_132px_28px] gap-1.5">
         <Input
           aria-label={t('name')}
           aria-invalid={problem === 'duplicate' || undefined}
@@ -175,7 +175,7 @@ function OptionLines({ row, readOnly, onChange }: Pick<SchemaRowProps, 'row' | '
       aria-label={t('optionsOf', { name: row.name || t('unnamed') })}
       placeholder={t('options')}
       className="mt-1.5"
-      rows={3}
+      rows={Math.min(8, Math.max(3, shown.split('\n').length))}
       readOnly={readOnly}
       value={shown}
       onBlur={() => editor.mark()}

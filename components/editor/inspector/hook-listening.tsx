@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react';
 import { Button, CodeBlock, JsonView, toast } from '#components/ui/index.ts';
 import type { WebhookListener } from '#lib/contracts/api/triggers.ts';
 import type { WorkflowNode } from '#lib/contracts/definition.ts';
-import { curlOf, type HookKind } from '#lib/editor/hook-address.ts';
+import type { HookKind } from '#lib/contracts/hook-kind.ts';
+import { curlOf } from '#lib/editor/hook-address.ts';
 import { useEditor, useSession } from '../session/editor-context.tsx';
 import { useHookListener } from './use-hook-listener.ts';
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { HookKind } from '../webhooks.ts';
+import type { HookKind } from '#lib/contracts/hook-kind.ts';
 
 /** Where a webhook is called, or a form is filled in (with the method `POST`). */
 export interface HookAddress {

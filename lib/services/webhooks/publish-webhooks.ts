@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
+import type { HookKind } from '#lib/contracts/hook-kind.ts';
 import type { Tx } from '#lib/db/client.ts';
-import { replaceWebhooks, type HookKind, type WebhookRow } from '#lib/db/webhooks.ts';
+import { replaceWebhooks, type WebhookRow } from '#lib/db/webhooks.ts';
 
 /**
  * Puts the webhooks and forms of a version in force with the deployment that goes live, in its transaction. The address that another
