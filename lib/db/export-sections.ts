@@ -57,7 +57,8 @@ const sections = {
   },
   webhooks: {
     from: 'webhook t',
-    columns: `t.workflow_id AS "workflowId", t.trigger_key AS "triggerKey", t.deployment_id AS "deploymentId", t.path, t.method`,
+    columns: `t.workflow_id AS "workflowId", t.trigger_key AS "triggerKey", t.deployment_id AS "deploymentId", t.kind, t.path,
+      t.method`,
     key: `t.workflow_id || '/' || t.trigger_key`,
   },
   approvals: {

@@ -152,7 +152,9 @@ describe('exports', () => {
     const files = await unzip(await bytesOf(ada, await exported(ada, deps)));
     const clocks = lines(files, 'schedules.jsonl').map((row) => row['triggerKey']);
     expect([clocks.length, new Set(clocks).size]).toEqual([450, 450]);
-    expect(lines(files, 'webhooks.jsonl')).toMatchObject([{ workflowId: id, path: 'orders', method: 'POST' }]);
+    expect(lines(files, 'webhooks.jsonl')).toMatchObject([
+      { workflowId: id, kind: 'webhook', path: 'orders', method: 'POST' },
+    ]);
     expect(lines(files, 'approvals.jsonl')).toMatchObject([
       { key: 'ask', status: 'approved', question: { message: 'Refund \u0000?' }, data: null },
     ]);
