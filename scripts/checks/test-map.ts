@@ -7,7 +7,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const REFERENCE = /`([^`]+\.(?:test|spec)\.ts)`((?:,? ?“[^”]+”)*)/g;
 
 /** A page of `docs` whose tables say what holds: each row names tests in its last cell. */
-export interface TestMap {
+interface TestMap {
   /** Titles of its sections. */
   parts: string[];
   rows: string[];
