@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { annotationsOf } from './tool-annotations.ts';
 import { compiled } from './testing/run-workflow.ts';
 import { aWorkflow } from './testing/workflow-builder.ts';
 
@@ -41,4 +42,20 @@ it.each([
 
 it('a template decides nothing: then the worst that the node can do counts', () => {
   expect(hintsOf(['postgres.query', { sql: 'select 1', readOnly: '{{ input.safe }}' }])).toBe('do');
+});
+
+it('what the builder says stands, and what they leave out does not contradict it', () => {
+  const writes = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
+  const reads = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
+  expect(annotationsOf(undefined, writes)).toEqual(writes);
+  expect(annotationsOf({ destructiveHint: false }, writes)).toEqual({ ...writes, destructiveHint: false });
+  expect(annotationsOf({ readOnlyHint: true }, writes)).toEqual({ ...reads, openWorldHint: true });
+  expect(annotationsOf({ readOnlyHint: false }, reads)).toEqual({
+    ...reads,
+    readOnlyHint: false,
+    destructiveHint: true,
+  });
+  expect(annotationsOf({ readOnlyHint: false, destructiveHint: false }, reads)).toMatchObject({
+    destructiveHint: false,
+  });
 });

@@ -58,7 +58,14 @@ function reachesOutside({ planned }: CompiledNode): boolean {
   return category === 'integration' || category === 'ai' || planned.type === 'logic.workflow';
 }
 
-/** Hints that the builder wrote stand; those that they left out are derived. */
+/**
+ * Hints that the builder wrote stand; those that they left out are derived, and never contradict what they say of reading: a tool
+ * that only reads destroys nothing.
+ */
 export function annotationsOf(written: unknown, derived: ToolAnnotations): ToolAnnotations {
-  return isJsonObject(written) ? { ...derived, ...written } : derived;
+  if (!isJsonObject(written)) return derived;
+  const readOnly = written['readOnlyHint'];
+  if (typeof readOnly !== 'boolean') return { ...derived, ...written };
+  const idempotentHint = readOnly || derived.idempotentHint;
+  return { ...derived, destructiveHint: !readOnly, idempotentHint, ...written };
 }
