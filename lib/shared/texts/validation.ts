@@ -166,7 +166,8 @@ export const validationTexts = {
   resource_two_uris: 'Node "{node}": a resource has a URI or a URI template, not both',
   resource_uri_invalid: 'Node "{node}": "{uri}" is not an absolute URI such as docs://handbook',
   resource_template_invalid: 'Node "{node}": the URI template "{uri}" cannot be read',
-  hint_uri_template: 'Write each variable once, as a name in braces, with text between two variables. A plus before the name lets it hold slashes.',
+  hint_uri_template:
+    'Write each variable once, as a name in braces, with text between two variables. A plus before the name lets it hold slashes.',
   duplicate_resource: 'The nodes "{other}" and "{node}" both answer the address "{uri}"',
   variable_unknown: 'Node "{node}": the URI template has no variable "{name}"',
   prompt_name_invalid: 'Node "{node}": "{name}" is no name for a prompt',
@@ -186,7 +187,8 @@ export const validationTexts = {
   argument_unused: 'Nothing that the prompt "{name}" runs reads its argument "{input}"',
   variable_unused: 'Nothing that the resource "{name}" runs reads "{input}" of its URI',
   hint_input_unused: 'Use it in an expression, or take it away: an assistant believes that it has an effect.',
-  output_lacks: 'Node "{node}": the output schema of the tool "{name}" requires "{member}", which this value does not have',
+  output_lacks:
+    'Node "{node}": the output schema of the tool "{name}" requires "{member}", which this value does not have',
   output_extra: 'Node "{node}": the output schema of the tool "{name}" does not allow "{member}"',
   output_type: 'Node "{node}": the output schema of the tool "{name}" expects {expected} here, got {got}',
   hint_output_schema: 'Correct the value, or the Output of the tool.',
