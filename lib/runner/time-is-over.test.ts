@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NodeFailure } from '#lib/kit/node-executor.ts';
 import { answer, get, hang, started, type Fetch } from './testing/http-answers.ts';
 import { memoryPorts } from './testing/memory-ports.ts';
+import { MemorySubRuns } from './testing/memory-sub-runs.ts';
 import { run, story } from './testing/run-workflow.ts';
 
 /** Holds the whole process, as other work in it may: no timer rings in between. */
@@ -57,5 +58,50 @@ describe('a run whose time is over is `timeout`, whatever its step said', () => 
     };
     const end = await run(fetching(400), { ports });
     expect([end.status, story(end)]).toEqual(['timeout', ['start:success', 'a:canceled']]);
+  });
+});
+
+describe('what was stopped has no say in how its run ended', () => {
+  /** Code that is stopped while its process starts, or that is killed by being stopped: it fails at that very moment. */
+  const failing = (code: string) => ({
+    code: ({ signal }: { signal: AbortSignal }) =>
+      new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new NodeFailure(code, 'killed', { retryable: true })));
+      }),
+  });
+  const coding = (policy = {}) =>
+    started()
+      .settings({ timeoutMs: 40 })
+      .node('a', 'data.code', { code: 'while (true);' }, { policy })
+      .node('caught', 'data.set', { value: 1 })
+      .edge('start', 'a')
+      .edge('a:error', 'caught')
+      .build();
+  const retry = { maxAttempts: 5, backoffMs: 0, factor: 1, maxBackoffMs: 0 };
+
+  it.each(['code_error', 'timeout', 'limit_exceeded'])('time over, its code says %s', async (code) => {
+    const end = await run(coding({ retry }), { ports: memoryPorts(failing(code)) });
+    expect([end.status, story(end)]).toEqual(['timeout', ['start:success', 'a:canceled']]);
+  });
+
+  it.each(['code_error', 'timeout', 'limit_exceeded'])('canceled, its code says %s', async (code) => {
+    const cancel = new AbortController();
+    setTimeout(() => cancel.abort(), 10);
+    const end = await run(coding({ retry }), { ports: memoryPorts(failing(code)), signal: cancel.signal });
+    expect([end.status, story(end)]).toEqual(['canceled', ['start:success', 'a:canceled']]);
+  });
+
+  it.each(['canceled', 'timeout'] as const)('%s, and what it called ends with it', async (status) => {
+    const child = started().node('a', 'http.request', get()).chain('start', 'a').build();
+    const caller = started()
+      .settings({ timeoutMs: 40 })
+      .node('call', 'logic.workflow', { workflowId: 'child', input: null }, { policy: { onError: 'continue' } })
+      .chain('start', 'call')
+      .build();
+    const subRuns = new MemorySubRuns({ child });
+    const signal = status === 'canceled' ? AbortSignal.timeout(20) : undefined;
+    const end = await run(caller, { ports: subRuns.use(memoryPorts({ fetch: hang })), ...(signal && { signal }) });
+    expect([end.status, story(end)]).toEqual([status, ['start:success', 'call:canceled']]);
+    await vi.waitFor(() => expect(subRuns.ends[0]).toMatchObject({ status: 'canceled' }));
   });
 });
