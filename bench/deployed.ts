@@ -12,13 +12,15 @@ import { toolRequest } from './tool-request.ts';
 export interface BenchWorkspace {
   client: ApiClient;
   key: string;
+  /** Of the person who owns it. */
+  accessToken: string;
   runtime: string;
 }
 
 export async function openWorkspace(product: Product): Promise<BenchWorkspace> {
-  const { client } = await signUp(product.api);
+  const { client, accessToken } = await signUp(product.api);
   const { key } = await client.call('createApiKey', { body: { name: 'bench' } });
-  return { client, key, runtime: product.mcp };
+  return { client, key, accessToken, runtime: product.mcp };
 }
 
 /** Deploys a fixture and describes a call of its tool. */
@@ -45,7 +47,7 @@ export async function deployedTarget(
 }
 
 /** From the runtime's own metrics. */
-async function runtimeUsage(runtime: string): Promise<Usage> {
+export async function runtimeUsage(runtime: string): Promise<Usage> {
   const text = await (await fetch(`${runtime}/metrics`)).text();
   const value = (metric: string): number => {
     const found = new RegExp(`^${metric}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1];

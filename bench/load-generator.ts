@@ -11,6 +11,7 @@ export interface LoadJob {
   host: string;
   port: number;
   path: string;
+  method?: 'GET' | 'POST' | undefined;
   headers: Record<string, string>;
   body: string;
   connections: number;
@@ -71,15 +72,16 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
 }
 
 function requestBytes(job: LoadJob): Buffer {
+  const method = job.method ?? 'POST';
+  const length = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(job.body)) };
   const headers = {
     host: `${job.host}:${job.port}`,
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(job.body)),
+    ...(method === 'POST' && length),
     connection: 'keep-alive',
     ...job.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`POST ${job.path} HTTP/1.1\r\n${lines.join('')}\r\n${job.body}`);
+  return Buffer.from(`${method} ${job.path} HTTP/1.1\r\n${lines.join('')}\r\n${job.body}`);
 }
 
 /** One connection: ask, read the whole answer, ask again, until the time is up. */

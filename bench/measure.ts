@@ -21,6 +21,8 @@ export interface Target {
   name: string;
   port: number;
   path: string;
+  /** POST unless told. */
+  method?: 'GET' | 'POST';
   headers: Record<string, string>;
   body: string;
   /** Part of every right answer. */
@@ -37,7 +39,7 @@ export interface Measurement extends LoadResult {
 }
 
 /** Loads a server from another process. Throws if a single answer is not the expected one. */
-async function measure(
+export async function measure(
   target: Target,
   load: Pick<LoadJob, 'connections' | 'warmupMs' | 'durationMs'>,
 ): Promise<Measurement> {
@@ -45,6 +47,7 @@ async function measure(
     host: '127.0.0.1',
     port: target.port,
     path: target.path,
+    method: target.method,
     headers: target.headers,
     body: target.body,
     ...load,

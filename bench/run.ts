@@ -6,17 +6,22 @@ import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startProduct } from '../e2e/start-product.ts';
+import { startProduct, type Product } from '../e2e/start-product.ts';
 import { measureNoisy } from './noisy.ts';
 import { countRuns, deployedTarget, deployToFirstCall, openWorkspace, type BenchWorkspace } from './deployed.ts';
+import { measureEditor } from './editor.ts';
+import { measureHooks } from './hooks.ts';
 import { CONNECTIONS, measureInTurn, type Measurement, type Target } from './measure.ts';
 import { runtimeMemory } from './memory.ts';
 import { reportQueues } from './queue-report.ts';
+import { measureReads } from './reads.ts';
 import { startReference, type ReferenceServer } from './reference-server.ts';
 import { measurementTable, percentile, table } from './table.ts';
 import { toolRequest } from './tool-request.ts';
 
 const DEPLOYMENTS = 20;
+/** Runs that the log holds while it is read. */
+const SEEDED = 1_000_000;
 const REFERENCE = 'SDK v2 echo';
 
 const print = (text = ''): void => void process.stdout.write(`${text}\n`);
@@ -76,15 +81,26 @@ function ratioTable(measurements: readonly Measurement[]): string {
   return table([`beside the ${REFERENCE}`, 'connections', 'throughput', 'CPU a call', 'p50 added ms'], rows);
 }
 
+/** What `npm run bench -- NAME` prints alone. */
+const parts: Readonly<Record<string, (product: Product) => Promise<string | void>>> = {
+  queue: async (product) => reportQueues(product, await openWorkspace(product), print),
+  noisy: measureNoisy,
+  hooks: async (product) => measureHooks(await openWorkspace(product)),
+  reads: async (product) => measureReads(product, await openWorkspace(product), SEEDED),
+  editor: measureEditor,
+};
+
 async function main(): Promise<void> {
+  const only = process.argv[2];
+  if (only !== undefined && !Object.hasOwn(parts, only)) {
+    throw new Error(`There is no ${only}; choose of ${Object.keys(parts).join(', ')}`);
+  }
   print(
     `${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.version}; ${CONNECTIONS.join(', ')} connections\n`,
   );
   const product = await startProduct();
   try {
-    const only = process.argv[2];
-    if (only === 'queue') return await reportQueues(product, await openWorkspace(product), print);
-    if (only === 'noisy') return print(await measureNoisy(product));
+    if (only !== undefined) return print((await parts[only]!(product)) ?? '');
     const { rssBytes, heapBytes } = await runtimeMemory(product);
     const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(0);
     print(
@@ -96,7 +112,10 @@ async function main(): Promise<void> {
     print(
       `\ndeploy to first call, ms: p50 ${percentile(deploys, 0.5).toFixed(0)}, p95 ${percentile(deploys, 0.95).toFixed(0)} (${DEPLOYMENTS} times)`,
     );
+    print(`\nwebhook to response\n${await measureHooks(workspace)}\n`);
     await reportQueues(product, workspace, print);
+    print(`\neditor\n${await measureEditor(product)}`);
+    print(`\nREST reads at 16 connections\n${await measureReads(product, workspace, SEEDED)}`);
     // Last: what burns here leaves its marks on the processes, and would be measured in all that comes after.
     print(`\n${await measureNoisy(product)}`);
   } finally {

@@ -5,6 +5,8 @@ export interface Builder {
   client: ApiClient;
   workspace: Workspace;
   accessToken: string;
+  email: string;
+  password: string;
 }
 
 let count = 0;
@@ -18,5 +20,5 @@ export async function signUp(api: string): Promise<Builder> {
     body: { email, password, name: 'Builder', workspaceName: 'Acme' },
   });
   const { accessToken } = await nobody.call('createToken', { body: { email, password } });
-  return { client: createClient({ baseUrl: api, token: accessToken }), workspace, accessToken };
+  return { client: createClient({ baseUrl: api, token: accessToken }), workspace, accessToken, email, password };
 }
