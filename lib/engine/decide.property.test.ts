@@ -64,7 +64,7 @@ function play(workflow: WorkflowPlan, portSeeds: readonly number[], choose: (bel
 
 const seeds = fc.array(fc.nat(), { minLength: 1, maxLength: 20 });
 
-describe('decide', () => {
+describe('decide', { timeout: 60_000 }, () => {
   it('agrees with the plain reference interpreter on any graph, in any interleaving', () => {
     fc.assert(
       fc.property(randomDefinition(), seeds, seeds, (definition, portSeeds, choices) => {

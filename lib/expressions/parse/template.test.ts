@@ -96,7 +96,7 @@ describe('what is refused says why', () => {
   });
 });
 
-describe('hostile texts', () => {
+describe('hostile texts', { timeout: 30_000 }, () => {
   it('survives nesting of any depth', () => {
     for (const [open, close] of [
       ['(', ')'],
