@@ -1,8 +1,7 @@
 import { createEmulator, type Emulator } from 'emulate';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startIdentityProvider, type TestIdentityProvider } from '#lib/testing/identity-provider.ts';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { ProviderBrowser } from './testing/provider-browser.ts';
 import { useWeb, type SignedUp } from './testing/web-harness.ts';
 
@@ -12,7 +11,7 @@ let github: Emulator;
 beforeAll(async () => {
   there = await startIdentityProvider();
   await there.allow([`${CALLBACK}/oidc`]);
-  const port = await freePort();
+  const port = await findFreePort();
   github = await createEmulator({
     service: 'github',
     port,
@@ -273,11 +272,3 @@ describe('GitHub', () => {
     expect(rows).toEqual([{ issuer: `${github.url}/login/oauth`, subject: expect.stringMatching(/^\d+$/) }]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server: Server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
