@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { ErrorState } from '#components/ui/index.ts';
+import { ErrorState } from '#components/ui/error-state.tsx';
 
 /** A page that threw. The digest is the id under which the server logged it. */
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

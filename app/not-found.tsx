@@ -1,6 +1,7 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
-import { Button, EmptyState } from '#components/ui/index.ts';
+import { Button } from '#components/ui/button.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
 import { translatorOf } from './i18n/translator.ts';
 
 export default async function NotFound() {

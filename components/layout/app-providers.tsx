@@ -3,7 +3,8 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { ThemeProvider } from 'next-themes';
 import { useState, type ReactNode } from 'react';
 import { isApiProblem } from '#lib/client/api-problem.ts';
-import { Toaster, TooltipProvider } from '../ui/index.ts';
+import { Toaster } from '../ui/toast.tsx';
+import { TooltipProvider } from '../ui/tooltip.tsx';
 
 /** Answers that no repetition will change are not asked for again. */
 function shouldRetry(failures: number, error: unknown): boolean {

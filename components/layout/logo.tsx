@@ -1,4 +1,4 @@
-import { cn } from '../ui/index.ts';
+import { cn } from '../ui/cn.ts';
 
 /** The mark: two nodes and the wire that leads from one to the other. */
 export function LogoMark({ className }: { className?: string }) {

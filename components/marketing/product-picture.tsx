@@ -1,7 +1,8 @@
 import { CircleCheck, CornerDownLeft, Filter, Globe, Wrench, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Messages } from '../i18n/catalogues.ts';
-import { Badge, cn } from '../ui/index.ts';
+import { Badge } from '../ui/badge.tsx';
+import { cn } from '../ui/cn.ts';
 
 type Text = keyof Messages['landing'];
 

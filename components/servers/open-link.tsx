@@ -1,5 +1,6 @@
 import { ExternalLink } from 'lucide-react';
-import { Button, Tooltip } from '../ui/index.ts';
+import { Button } from '../ui/button.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 
 /** Opens an address of a live form in a tab of its own. */
 export function OpenLink({ href, label }: { href: string; label: string }) {

@@ -1,3 +1,7 @@
+/**
+ * For client components: a bundle takes what they use of it (`sideEffects` in package.json). A server component, and the
+ * root layout's providers, import the file itself: through this list every page would load every primitive.
+ */
 export * from './badge.tsx';
 export * from './button.tsx';
 export * from './checkbox.tsx';

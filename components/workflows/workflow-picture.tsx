@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
-import { cn } from '../ui/index.ts';
+import { cn } from '../ui/cn.ts';
 import { miniGraph, miniSize } from './mini-graph.ts';
 
 const tints: Record<string, string> = {

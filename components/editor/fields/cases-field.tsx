@@ -6,7 +6,7 @@ import { Button, IconButton, Input } from '#components/ui/index.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { useSession } from '../session/editor-context.tsx';
 import type { ControlProps } from './field-props.ts';
-import { Preview } from './expression-field.tsx';
+import { LazyPreview } from './lazy-preview.tsx';
 import { LazyCodeField } from './lazy-code-field.tsx';
 import { useScopeShape } from './use-scope.ts';
 
@@ -85,7 +85,7 @@ export function CasesField({ nodeId, value, onChange, readOnly }: ControlProps) 
             onBlur={() => editor.mark()}
             onChange={(when) => set(index, { when })}
           />
-          <Preview nodeId={nodeId} text={entry.when} />
+          <LazyPreview nodeId={nodeId} text={entry.when} />
         </div>
       ))}
       {readOnly ? null : (

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { parseJsonText, jsonTextOf } from '#lib/editor/json-text.ts';
 import { useSession } from '../session/editor-context.tsx';
 import type { ControlProps } from './field-props.ts';
-import { Preview } from './expression-field.tsx';
+import { LazyPreview } from './lazy-preview.tsx';
 import { LazyCodeField } from './lazy-code-field.tsx';
 import { useJsonFaultText } from './use-json-fault-text.ts';
 import { useScopeShape } from './use-scope.ts';
@@ -45,7 +45,7 @@ export function JsonField({ nodeId, field, value, onChange, describedBy, invalid
         placeholder={field.placeholder ?? undefined}
       />
       {error !== null ? <p className="text-error mt-1 text-xs">{error}</p> : null}
-      {error === null && typeof value === 'string' ? <Preview nodeId={nodeId} text={value} /> : null}
+      {error === null && typeof value === 'string' ? <LazyPreview nodeId={nodeId} text={value} /> : null}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { withField, type Row } from '#lib/editor/rows.ts';
 import type { SchemaField } from '#lib/contracts/schema-fields.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { useSession } from '../session/editor-context.tsx';
-import { Preview } from './expression-field.tsx';
+import { LazyPreview } from './lazy-preview.tsx';
 import type { ControlProps } from './field-props.ts';
 import { JsonField } from './json-field.tsx';
 import { LazyCodeField } from './lazy-code-field.tsx';
@@ -52,7 +52,7 @@ function Members({ rows, members, ...props }: ControlProps & { rows: readonly Sc
                   onBlur={() => editor.mark()}
                   onChange={(next) => props.onChange(withField(members, row.name, memberValue(next, row.type)))}
                 />
-                <Preview nodeId={props.nodeId} text={text} />
+                <LazyPreview nodeId={props.nodeId} text={text} />
               </div>
             )}
           </Field>

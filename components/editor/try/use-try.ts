@@ -8,7 +8,7 @@ import { newTraceId } from '#lib/shared/ids.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { isEnded } from '#lib/contracts/execution.ts';
 import { upstreamIn } from '#lib/editor/loop-scope.ts';
-import { loopEntries, type LoopEntries } from '#lib/editor/preview.ts';
+import type { LoopEntries } from '#lib/editor/preview.ts';
 import { foldEvent, startedView, viewOfExecution, withStep } from '#lib/editor/run-view.ts';
 import type { EditorSession } from '../session/editor-session.ts';
 import { useSession } from '../session/editor-context.tsx';
@@ -68,7 +68,7 @@ export function useTry() {
       attempt(async () => {
         const step = await session.client.call('executeNode', {
           params: { id: session.workflow.id, nodeId },
-          body: recordedData(session, nodeId),
+          body: await recordedData(session, nodeId),
         });
         session.editor.setRun((run) => withStep(run, step));
         session.ui.setState({ stepNodeId: nodeId });
@@ -79,10 +79,12 @@ export function useTry() {
 }
 
 /** What the last try left for the steps before this node. */
-function recordedData(
+async function recordedData(
   { editor }: EditorSession,
   nodeId: string,
-): { input?: unknown; steps: Record<string, unknown>; loops: LoopEntries } {
+): Promise<{ input?: unknown; steps: Record<string, unknown>; loops: LoopEntries }> {
+  // It evaluates expressions: loaded when it is needed.
+  const { loopEntries } = await import('#lib/editor/preview.ts');
   const { definition, run } = editor.store.getState();
   const upstream = upstreamIn(definition, nodeId);
   const steps: Record<string, unknown> = {};
