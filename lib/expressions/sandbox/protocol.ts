@@ -38,7 +38,7 @@ export const sandboxLimits = {
   /** The system gives the child no more data memory than this; each isolate reserves (not uses) 0.5 GiB of it. */
   childReservedBytes: 10 * 1024 * 1024 * 1024,
   /** Priority of the child's threads for the system; that of the processes that serve is 0. */
-  niceness: 10,
+  niceness: 5,
   /** How long a stopped run may take to be gone before the child ends itself, and before the parent ends the child. */
   stopGraceMs: 250,
   killGraceMs: 700,

@@ -146,8 +146,9 @@ export class SandboxProcess {
 }
 
 /**
- * What tenants compute comes after what serves all of them: while both want a core, the child gets a tenth of it. At once,
- * because threads are as they were begun.
+ * What tenants compute comes after what serves all of them: while both want a core, the child gets a third of what they
+ * get. Not less: on a busy machine its own time limits would end what did nothing wrong. At once, because threads are as
+ * they were begun.
  */
 function yieldToOthers({ pid }: ChildProcess): void {
   if (pid === undefined) return;
