@@ -1,42 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { signUpInBrowser } from './editor-page.ts';
 import { expectAccessible } from './person.ts';
+import { call, chain, created, deployed } from './rest.ts';
 
-/** The REST API with the session of the page. */
-async function call<T>(page: Page, method: string, path: string, body?: unknown, headers = {}): Promise<T> {
-  const answer = await page.evaluate(
-    async ([verb, url, text, more]) => {
-      const response = await fetch(url, {
-        method: verb,
-        headers: { ...(text !== null && { 'content-type': 'application/json' }), ...more },
-        ...(text !== null && { body: text }),
-      });
-      return { ok: response.ok, body: (await response.json()) as unknown };
-    },
-    [method, `/api/v1${path}`, body === undefined ? null : JSON.stringify(body), headers] as const,
-  );
-  expect(answer.ok, JSON.stringify(answer.body)).toBe(true);
-  return answer.body as T;
-}
-
-interface Node {
-  type: string;
-  name?: string;
-  config?: Record<string, unknown>;
-}
-function chain(nodes: Record<string, Node>, settings: object = {}) {
-  const keys = Object.keys(nodes);
-  return {
-    schemaVersion: 1,
-    settings,
-    nodes: keys.map((key, index) => ({ ...nodes[key], id: key, key, position: { x: index * 260, y: 0 } })),
-    edges: keys.slice(1).map((key, index) => ({
-      id: `e${index}`,
-      source: { node: keys[index], port: 'out' },
-      target: { node: key, port: 'in' },
-    })),
-  };
-}
 const orders = (limit: number, settings = {}) =>
   chain(
     {
@@ -46,16 +12,6 @@ const orders = (limit: number, settings = {}) =>
     },
     settings,
   );
-
-async function created(page: Page, name: string, definition: object): Promise<{ id: string; revision: number }> {
-  return call(page, 'POST', '/workflows', { name, definition });
-}
-async function deployed(page: Page, id: string): Promise<void> {
-  const deployment = await call<{ id: string }>(page, 'POST', `/workflows/${id}/deploy`, {});
-  await expect
-    .poll(async () => (await call<{ status: string }>(page, 'GET', `/deployments/${deployment.id}`)).status)
-    .toBe('active');
-}
 
 test('an error workflow is chosen, runs when the other fails, and both runs lead to each other', async ({ page }) => {
   await signUpInBrowser(page);

@@ -135,3 +135,54 @@ test('without a pointer: a step is put into a loop, nested, copied and deleted w
   const found = await new AxeBuilder({ page }).include('.react-flow').analyze();
   expect(found.violations.map((violation) => violation.id)).toEqual([]);
 });
+
+test('a loop folds to a card with its wires, stays so, and opens for what is added inside', async ({ page }) => {
+  const editor = await withLoop(page);
+  await editor.drag('core.return', 420, 560);
+  await editor.connect('forEach', 'out', 'return');
+  await editor.card('forEach').getByRole('button', { name: 'Add a step inside' }).click();
+  await page.getByRole('option', { name: 'Set', exact: true }).click();
+  await expect(editor.card('set')).toBeVisible();
+  const wide = await boxOf(editor, 'forEach');
+
+  await editor.card('forEach').getByRole('button', { name: 'Collapse' }).click();
+  await expect(editor.card('set')).toHaveCount(0);
+  await expect(editor.card('forEach')).toContainText('1 step inside');
+  await expect.poll(async () => (await boxOf(editor, 'forEach')).width).toBeLessThan(wide.width);
+  await expect(editor.wires).toHaveCount(2);
+  // The wire behind the loop begins at its border, wherever that is now.
+  await expect.poll(() => gapBehind(editor, 'forEach')).toBeLessThan(8);
+  const found = await new AxeBuilder({ page }).include('.react-flow').analyze();
+  expect(found.violations.map((violation) => violation.id)).toEqual([]);
+  await editor.saved();
+  await page.reload();
+  await expect(editor.card('forEach')).toContainText('1 step inside');
+  await expect(editor.card('set')).toHaveCount(0);
+
+  await editor.card('forEach').getByRole('button', { name: 'Expand' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(editor.card('set')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(editor.card('set')).toHaveCount(0);
+  await editor.card('forEach').click({ position: { x: 60, y: 20 } });
+  await editor.inspector.getByRole('button', { name: 'Add a step inside' }).click();
+  await page.getByRole('option', { name: 'Set', exact: true }).click();
+  await expect(editor.card('set2')).toBeVisible();
+  await expect.poll(() => isInside(editor, 'set2', 'forEach')).toBe(true);
+  await page.keyboard.press('Control+z');
+  await expect(editor.card('forEach')).toContainText('1 step inside');
+});
+
+/** Pixels between a card's right border and the nearest beginning of a wire. */
+async function gapBehind(editor: EditorPage, key: string): Promise<number> {
+  const card = await boxOf(editor, key);
+  const starts = await editor.wires.locator('.react-flow__edge-path').evaluateAll((paths) =>
+    paths.map((path) => {
+      const { x, y } = (path as SVGPathElement).getPointAtLength(0);
+      const { x: left, y: top } = new DOMPoint(x, y).matrixTransform((path as SVGPathElement).getScreenCTM()!);
+      return { left, top };
+    }),
+  );
+  const right = card.x + card.width;
+  return Math.min(...starts.map(({ left, top }) => Math.hypot(left - right, Math.max(0, card.y - top))));
+}

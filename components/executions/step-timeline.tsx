@@ -15,9 +15,9 @@ import type { RunNodes } from './use-executions.ts';
 /** The choice that stands for the run as a whole. */
 export const WHOLE_RUN = 'run';
 
-/** A step record's id on the page. */
+/** A step's id on the page: the same while it is live and once it is recorded, so that what is open beside it stays. */
 export function stepId(step: Step): string {
-  return `${step.seq}-${step.nodeId}-${(step.iteration ?? []).join('.')}-${step.attempt}`;
+  return `${step.nodeId}-${(step.iteration ?? []).join('.')}-${step.attempt}`;
 }
 
 interface StepTimelineProps {
