@@ -141,9 +141,10 @@ describe('a run survives the death of its worker', () => {
     const { principal, id } = await start('GET');
     await startWorkerProcess();
     const stopped = end(first, 'SIGTERM');
-    // The worker waits for its runs first, and hands over what does not end.
-    await stopped;
+    // What it holds already stays unanswered: the worker waits for that, and hands over what does not end. The other one
+    // takes it before this one is gone.
     holding = false;
+    await stopped;
     const execution = await ended(principal, id);
     expect(execution.status).toBe('success');
     const { rows } = await world.deps.db.pool.query('SELECT crashes, wake FROM execution WHERE id = $1', [id]);

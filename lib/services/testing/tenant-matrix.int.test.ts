@@ -14,6 +14,7 @@ import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
 import { deploymentHealth } from '#lib/services/deployments/deployment-health.ts';
 import { getDeployment } from '#lib/services/deployments/get-deployment.ts';
 import { listDeployments } from '#lib/services/deployments/list-deployments.ts';
+import { previewDeployment } from '#lib/services/deployments/preview-deployment.ts';
 import { rollbackWorkflow } from '#lib/services/deployments/rollback-workflow.ts';
 import { startDeployment } from '#lib/services/deployments/start-deployment.ts';
 import { stopDeployment } from '#lib/services/deployments/stop-deployment.ts';
@@ -168,6 +169,7 @@ describe('nobody reaches another tenant', () => {
     diffVersions: (p, { workflow: id }) => diffVersions(world.deps, p, { id, from: 1, to: 'draft' }),
     restoreVersion: (p, { workflow: id }) => restoreVersion(world.deps, p, { id, version: 1 }),
     deployWorkflow: (p, { workflow: id }) => deployWorkflow(world.deps, p, { id }),
+    previewDeployment: (p, { workflow: id }) => previewDeployment(world.deps, p, { id }),
     rollbackWorkflow: (p, { workflow: id }) => rollbackWorkflow(world.deps, p, { id, version: 1 }),
     exportWorkflow: (p, { workflow: id }) => exportWorkflow(world.deps, p, { id }),
     listSchedules: (p, { workflow: id }) => listSchedules(world.deps, p, { id }),
