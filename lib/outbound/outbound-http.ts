@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { limits } from '#lib/contracts/limits.ts';
 import { NodeFailure, type OutboundRequest, type OutboundResponse } from '#lib/kit/node-executor.ts';
+import { StoreAway } from '#lib/kit/store-away.ts';
 import type { BoundCredentials, OutboundHttp } from '#lib/runner/ports.ts';
 import { canonicalHost, parseAllowRules } from './address-policy.ts';
 import {
@@ -166,6 +167,8 @@ async function exchange(agent: Agent, url: URL, request: LowerCasedRequest): Pro
     const head = { status: answer.statusCode, headers, url: url.href };
     return { ...head, body: await bodyOf(answer.body, head, request) };
   } catch (error) {
+    // Its taker's trouble, not that of the other side.
+    if (error instanceof StoreAway) throw error;
     throw asFailure(error, url, request.signal, dispatcher.sent);
   }
 }

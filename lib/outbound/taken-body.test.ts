@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OutboundRequest } from '#lib/kit/node-executor.ts';
+import { StoreAway } from '#lib/kit/store-away.ts';
 import { createOutboundHttp } from './outbound-http.ts';
 
 const guard = createOutboundHttp({ outboundAllow: ['127.0.0.1'] });
@@ -61,4 +62,11 @@ it('brings back no secret of the connection, however it is cut', async () => {
   await call(request, [{ hosts: [host], adds, secrets: [secret] }]);
   expect(text()).toBe(`<Bearer ${'*'.repeat(secret.length)}>`);
   expect(echo()).toBe('Bearer [hidden]');
+});
+
+it('that its taker cannot store is not said to be a connection lost', async () => {
+  const away = new StoreAway(new Error('Connection terminated unexpectedly'));
+  const into = (): Promise<void> => Promise.reject(away);
+  const request: OutboundRequest = { method: 'GET', url: `http://${host}/`, takeBody: () => ({ maxBytes: 100, into }) };
+  await expect(call(request)).rejects.toBe(away);
 });

@@ -5,6 +5,7 @@ import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
 import { toJson } from '#lib/expressions/evaluate/to-json.ts';
 import { NodeFailure, type NodeEnd, type NodeResult } from '#lib/kit/node-executor.ts';
+import { StoreAway } from '#lib/kit/store-away.ts';
 import { backoffDelay, withJitter } from '#lib/shared/backoff.ts';
 import { Attempt } from './attempt.ts';
 import type { CompiledNode } from './compile-workflow.ts';
@@ -153,6 +154,7 @@ export class StepRun {
       if (result === 'again') return this.#again();
       return await this.#recordSuccess(attempt, result);
     } catch (error) {
+      if (error instanceof StoreAway) throw error;
       return this.#afterFailure(attempt, asNodeFailure(error));
     }
   }

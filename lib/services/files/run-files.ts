@@ -1,4 +1,6 @@
+import { isOutage } from '#lib/db/outage.ts';
 import { NodeFailure } from '#lib/kit/node-executor.ts';
+import { StoreAway } from '#lib/kit/store-away.ts';
 import type { RunFiles, RunIdentity } from '#lib/runner/ports.ts';
 import { isAppError } from '#lib/shared/app-error.ts';
 import { cleanFileName, cleanMimeType } from '#lib/shared/file-name.ts';
@@ -20,11 +22,12 @@ export function createRunFiles(values: ValueStore): RunFiles {
         createdById: null,
         atMostBytes: bytes instanceof Uint8Array ? bytes.byteLength : null,
       };
+      const source = new Watched(bytes instanceof Uint8Array ? [bytes] : bytes);
       try {
-        return referenceTo(await values.put(file, bytes instanceof Uint8Array ? only(bytes) : bytes));
+        return referenceTo(await values.put(file, source));
       } catch (error) {
         if (isAppError(error)) throw new NodeFailure('limit_exceeded', error.said, { cause: error });
-        throw error;
+        throw !source.failed && isOutage(error) ? new StoreAway(error) : error;
       }
     },
     open: async (run, value) => {
@@ -45,6 +48,21 @@ function mayUse(run: RunIdentity, { executionId, workflowId }: FileRow): boolean
   return run.trial && workflowId !== null && workflowId === run.workflowId;
 }
 
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+/** Bytes on their way into the store; knows whether it was their source that failed. */
+class Watched implements AsyncIterable<Uint8Array> {
+  failed = false;
+  readonly #bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+  constructor(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+    this.#bytes = bytes;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#bytes;
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
 }
