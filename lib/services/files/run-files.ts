@@ -22,9 +22,9 @@ export function createRunFiles(values: ValueStore): RunFiles {
         createdById: null,
         atMostBytes: bytes instanceof Uint8Array ? bytes.byteLength : null,
       };
-      const source = new Watched(bytes instanceof Uint8Array ? [bytes] : bytes);
+      const source = watched(bytes instanceof Uint8Array ? [bytes] : bytes);
       try {
-        return referenceTo(await values.put(file, source));
+        return referenceTo(await values.put(file, source.bytes));
       } catch (error) {
         if (isAppError(error)) throw new NodeFailure('limit_exceeded', error.said, { cause: error });
         throw !source.failed && isOutage(error) ? new StoreAway(error) : error;
@@ -48,21 +48,19 @@ function mayUse(run: RunIdentity, { executionId, workflowId }: FileRow): boolean
   return run.trial && workflowId !== null && workflowId === run.workflowId;
 }
 
-/** Bytes on their way into the store; knows whether it was their source that failed. */
-class Watched implements AsyncIterable<Uint8Array> {
-  failed = false;
-  readonly #bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
-  constructor(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-    this.#bytes = bytes;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+/** Bytes on their way into the store; `failed` says whether it was their source that failed. */
+function watched(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): {
+  bytes: AsyncIterable<Uint8Array>;
+  failed: boolean;
+} {
+  const watch = { bytes: pieces(), failed: false };
+  async function* pieces(): AsyncGenerator<Uint8Array> {
     try {
-      yield* this.#bytes;
+      yield* bytes;
     } catch (error) {
-      this.failed = true;
+      watch.failed = true;
       throw error;
     }
   }
+  return watch;
 }
