@@ -7,7 +7,7 @@ import { saveQuota } from '#lib/db/quotas.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
 import { deployWorkflow } from '#lib/services/deployments/deploy-workflow.ts';
 import { saveDraft } from '#lib/services/workflows/save-draft.ts';
-import { echoDefinition } from '#lib/services/testing/definitions.ts';
+import { chain, echoDefinition, toolTrigger } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { eventRow } from './event-row.ts';
@@ -161,6 +161,31 @@ describe('event streams', () => {
       expect(stream.types().filter((type) => type === once)).toHaveLength(1);
     }
     expect(stream.types()[0]).toBe('execution.started');
+  });
+
+  it('tells a step that ended before anybody watched, though the log has it only later', async () => {
+    const principal = await world.newWorkspace();
+    const id = await world.newWorkflow(
+      principal,
+      chain({
+        start: toolTrigger(),
+        pause: { type: 'logic.wait', config: { ms: 1_500 } },
+        end: { type: 'core.return', config: { value: 'done' } },
+      }),
+    );
+    const { execution } = await run(principal, id, 'async');
+    await vi.waitFor(
+      async () => {
+        const { rows } = await world.deps.db.pool.query('SELECT status FROM execution WHERE id = $1', [execution.id]);
+        expect(rows).toEqual([{ status: 'running' }]);
+      },
+      { timeout: 10_000, interval: 2 },
+    );
+    const stream = await listen((signal) => streamExecution(world.deps, principal, { id: execution.id, signal }));
+    await vi.waitFor(() => expect(stream.types().at(-1)).toBe('execution.finished'), { timeout: 15_000 });
+    await stream.stop();
+    const ends = stream.heard.filter(({ event }) => event === 'step.finished').map(({ data }) => data.data['key']);
+    expect(ends).toEqual(['start', 'pause', 'end']);
   });
 
   it.each(['nonsense', '-1', '99999999999', ''])('refuses the Last-Event-ID %j', async (lastEventId) => {

@@ -1,5 +1,5 @@
 import { requirePermission } from '#lib/contracts/authorise.ts';
-import { isEnded, type Execution } from '#lib/contracts/execution.ts';
+import { isEnded, type Execution, type Step } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { latestSeq, listExecutionEvents } from '#lib/db/events.ts';
 import { getExecution } from '#lib/services/executions/get-execution.ts';
@@ -61,7 +61,8 @@ async function* follow(
     while (!signal.aborted) {
       // In this order: what is recorded before the end is read after the end was seen.
       const execution = await getExecution(deps, principal, { id });
-      if (!told.start && execution.status !== 'queued') {
+      // Each time: a step that ended before anybody watched may come into the log later.
+      if (after === null && execution.status !== 'queued') {
         for (const event of snapshot(execution, principal, seq)) if (told.isNews(event)) yield event;
       }
       const rows = await listExecutionEvents(deps.db.pool, { ...key, afterSeq: seq, limit: PAGE });
@@ -89,7 +90,8 @@ async function* follow(
 class Told {
   /** Whether the reader knows that the run has started. */
   start: boolean;
-  readonly #steps = new Set<string>();
+  readonly #started = new Set<string>();
+  readonly #finished = new Set<string>();
 
   constructor(start: boolean) {
     this.start = start;
@@ -102,8 +104,9 @@ class Told {
     }
     if (type !== 'step.started' && type !== 'step.finished') return true;
     const step = JSON.stringify([data['nodeId'], data['iteration'] ?? [], data['attempt']]);
-    if (this.#steps.has(step)) return false;
-    if (type === 'step.finished') this.#steps.add(step);
+    const before = type === 'step.finished' ? this.#finished : this.#started;
+    if (before.has(step) || this.#finished.has(step)) return false;
+    before.add(step);
     return true;
   }
 }
@@ -113,10 +116,15 @@ function* snapshot(execution: Execution, principal: Principal, seq: number): Gen
   const { id: executionId, workflowId, steps } = execution;
   const parts: StreamEvent[] = [
     eventOf(execution, principal, 'execution.started', summaryOf(execution)),
-    ...steps.map((step) => eventOf(execution, principal, 'step.finished', { executionId, workflowId, ...step })),
+    ...steps.map((step) => eventOf(execution, principal, stepEvent(step), { executionId, workflowId, ...step })),
   ];
   parts.at(-1)!.id = String(seq);
   yield* parts;
+}
+
+/** A loop is in the log while it is under way. */
+function stepEvent({ status }: Step): 'step.started' | 'step.finished' {
+  return status === 'running' || status === 'waiting' ? 'step.started' : 'step.finished';
 }
 
 function summaryOf({ steps: _steps, input: _input, output: _output, ...summary }: Execution): Record<string, unknown> {
@@ -126,7 +134,7 @@ function summaryOf({ steps: _steps, input: _input, output: _output, ...summary }
 function eventOf(
   execution: Execution,
   principal: Principal,
-  type: 'execution.started' | 'execution.finished' | 'step.finished',
+  type: 'execution.started' | 'execution.finished' | 'step.started' | 'step.finished',
   data: Record<string, unknown>,
   seq?: number,
 ): StreamEvent {
