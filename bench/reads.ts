@@ -16,7 +16,16 @@ const REFERENCE_READS = 4_000;
 /** REST reads over a large log at 16 connections, beside one indexed query with `pg` in the same run. */
 export async function measureReads(product: Product, workspace: BenchWorkspace, executions: number): Promise<string> {
   const seed = path.join(import.meta.dirname, '../scripts/seed.ts');
-  const words = [seed, '--executions', String(executions), '--data-dir', product.dataDir];
+  const { items } = await workspace.client.call('listWorkspaces', {});
+  const words = [
+    seed,
+    '--executions',
+    String(executions),
+    '--workspace',
+    items[0]!.slug,
+    '--data-dir',
+    product.dataDir,
+  ];
   const seeded = spawnSync(process.execPath, words, { encoding: 'utf8' });
   if (seeded.status !== 0) throw new Error(seeded.stderr);
   const rows = [await referenceRow(product)];
