@@ -1,6 +1,7 @@
 'use client';
 import { CalendarClock, ClipboardPen, Webhook } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { hookAddress } from '#lib/editor/hook-address.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { CopyButton, ExactTime, RelativeTime, Skeleton } from '../ui/index.ts';
@@ -24,33 +25,25 @@ export function TriggerList({ workflowId, version, url, active }: TriggerListPro
   if (!data || data.webhooks.length + data.forms.length + data.schedules.length === 0) return null;
   return (
     <ul aria-label={t('triggers')} className="flex min-w-0 flex-col gap-1.5">
-      {data.webhooks.map(({ key, path, method }) => {
-        const address = hookAddress('webhook', url, workspace.slug, path);
-        return (
-          <li key={key} className="rounded-control bg-subtle flex items-center gap-2 py-0.5 pr-1 pl-2.5">
-            <Webhook aria-label={t('webhook')} className="text-faint size-4 shrink-0" />
-            <span className="text-muted font-mono text-xs">{method}</span>
-            <code className="min-w-0 flex-1 truncate font-mono text-xs" title={address}>
-              {address}
-            </code>
-            <CopyButton text={address} label={t('copyWebhook')} />
-          </li>
-        );
-      })}
-      {data.forms.map(({ key, path, title }) => {
-        const address = hookAddress('form', url, workspace.slug, path);
-        return (
-          <li key={key} className="rounded-control bg-subtle flex items-center gap-2 py-0.5 pr-1 pl-2.5">
-            <ClipboardPen aria-label={t('form')} className="text-faint size-4 shrink-0" />
-            <span className="text-muted max-w-40 shrink-0 truncate text-xs">{title}</span>
-            <code className="min-w-0 flex-1 truncate font-mono text-xs" title={address}>
-              {address}
-            </code>
-            <CopyButton text={address} label={t('copyForm')} />
-            {active ? <OpenLink href={address} label={t('openForm')} /> : null}
-          </li>
-        );
-      })}
+      {data.webhooks.map(({ key, path, method }) => (
+        <Address
+          key={key}
+          address={hookAddress('webhook', url, workspace.slug, path)}
+          icon={<Webhook aria-label={t('webhook')} className="text-faint size-4 shrink-0" />}
+          what={<span className="text-muted font-mono text-xs">{method}</span>}
+          copyLabel={t('copyWebhook')}
+        />
+      ))}
+      {data.forms.map(({ key, path, title }) => (
+        <Address
+          key={key}
+          address={hookAddress('form', url, workspace.slug, path)}
+          icon={<ClipboardPen aria-label={t('form')} className="text-faint size-4 shrink-0" />}
+          what={<span className="text-muted max-w-40 shrink-0 truncate text-xs">{title}</span>}
+          copyLabel={t('copyForm')}
+          openLabel={active ? t('openForm') : null}
+        />
+      ))}
       {data.schedules.map((schedule) => (
         <li
           key={schedule.trigger}
@@ -72,5 +65,28 @@ export function TriggerList({ workflowId, version, url, active }: TriggerListPro
         </li>
       ))}
     </ul>
+  );
+}
+
+interface AddressProps {
+  address: string;
+  icon: ReactNode;
+  what: ReactNode;
+  copyLabel: string;
+  /** Without it the address is none to open. */
+  openLabel?: string | null;
+}
+
+function Address({ address, icon, what, copyLabel, openLabel = null }: AddressProps) {
+  return (
+    <li className="rounded-control bg-subtle flex items-center gap-2 py-0.5 pr-1 pl-2.5">
+      {icon}
+      {what}
+      <code className="min-w-0 flex-1 truncate font-mono text-xs" title={address}>
+        {address}
+      </code>
+      <CopyButton text={address} label={copyLabel} />
+      {openLabel === null ? null : <OpenLink href={address} label={openLabel} />}
+    </li>
   );
 }
