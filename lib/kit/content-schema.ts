@@ -24,6 +24,7 @@ export const contentPartSchema = z.strictObject({
     title: 'Said by',
     description: 'Only for prompts: whose message it is.',
     'x-control': 'select',
+    'x-placeholder': 'User',
     'x-options': { user: 'User', assistant: 'Assistant' },
   }).optional(),
   uri: text('uri', { title: 'URI', 'x-placeholder': 'docs://handbook/holidays' }),

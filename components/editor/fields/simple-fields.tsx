@@ -66,6 +66,7 @@ export function SelectField({ field, value, onChange, id, describedBy, invalid, 
       aria-invalid={invalid || undefined}
       disabled={readOnly}
       value={shown}
+      {...(field.placeholder !== null && { placeholder: field.placeholder })}
       options={field.options}
       onValueChange={onChange}
     />
