@@ -31,9 +31,13 @@ export interface McpEndpoint {
 }
 
 export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
-  const handler = createMcpHandler((context) => createFullServer(ports, callerOf(context), context.era), {
-    legacy: 'stateless',
-  });
+  const handler = createMcpHandler(
+    (context) => {
+      const caller = callerOf(context);
+      return createFullServer(ports, caller.version, () => caller, context.era);
+    },
+    { legacy: 'stateless' },
+  );
   const calls = new OpenCalls();
   return {
     handle: async (exchange) => {

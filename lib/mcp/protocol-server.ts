@@ -30,54 +30,85 @@ const CACHE_HINTS = {
 
 export type ProtocolServerPorts = CallPorts;
 
+/** How a server is reached: by the single requests of either era, or by a 2025 client's session. */
+export type Reach = 'modern' | 'legacy' | 'session';
+
+/** Who makes a request: in a session each one is made anew, of the version that is served then. */
+export type CallerOf = (context: ServerContext) => CallerContext;
+
 /**
- * A server for one request of any kind, in either era. Change notices reach 2026-07-28 clients over
+ * A server for one request of any kind, in either era, or for a session. Change notices reach 2026-07-28 clients over
  * `subscriptions/listen`; without a session there is no way to a 2025 client, so it is not promised one.
  */
-export function createFullServer(ports: ProtocolServerPorts, caller: CallerContext, era: 'modern' | 'legacy'): Server {
-  const { version } = caller;
+export function createFullServer(
+  ports: ProtocolServerPorts,
+  version: ServedVersion,
+  callerOf: CallerOf,
+  reach: Reach,
+): Server {
   const server = new Server(version.serverInfo, {
-    capabilities: capabilitiesOf(version, era),
+    capabilities: capabilitiesOf(version, reach),
     ...(version.instructions !== undefined && { instructions: version.instructions }),
     cacheHints: CACHE_HINTS,
     jsonSchemaValidator: noClientSchemas,
   });
-  server.setRequestHandler('tools/list', () => ({ tools: [...version.listing] }));
-  server.setRequestHandler('tools/call', (request, context) => runTool(ports, caller, server, request.params, context));
-  if (version.prompts.size > 0) servePrompts(ports, caller, server);
-  if (version.resources.length > 0) serveResources(ports, caller, server);
-  if (offersCompletion(version)) {
-    server.setRequestHandler('completion/complete', (request) => completeArgument(version, request.params));
+  const { tools, prompts, resources, completions } = server.getCapabilities();
+  if (tools) serveTools(ports, callerOf, server);
+  if (prompts) servePrompts(ports, callerOf, server);
+  if (resources) serveResources(ports, callerOf, server);
+  if (completions) {
+    server.setRequestHandler('completion/complete', (request, context) =>
+      completeArgument(callerOf(context).version, request.params),
+    );
   }
   return server;
 }
 
-/** Only what this version has: a server without prompts does not say that it knows the word. */
-function capabilitiesOf(version: ServedVersion, era: 'modern' | 'legacy'): ServerCapabilities {
-  const lists = era === 'modern' ? { listChanged: true } : {};
+/**
+ * Only what this version has: a server without prompts does not say that it knows the word. A session outlives versions:
+ * it is told of whatever a later one may bring.
+ */
+function capabilitiesOf(version: ServedVersion, reach: Reach): ServerCapabilities {
+  if (reach === 'session') {
+    const lists = { listChanged: true };
+    return { tools: lists, prompts: lists, resources: { ...lists, subscribe: true }, completions: {}, logging: {} };
+  }
+  const lists = reach === 'modern' ? { listChanged: true } : {};
   return {
     tools: lists,
     ...(version.prompts.size > 0 && { prompts: lists }),
-    ...(version.resources.length > 0 && { resources: { ...lists, ...(era === 'modern' && { subscribe: true }) } }),
+    ...(version.resources.length > 0 && { resources: { ...lists, ...(reach === 'modern' && { subscribe: true }) } }),
     ...(offersCompletion(version) && { completions: {} }),
   };
 }
 
 const offersCompletion = ({ prompts, resources }: ServedVersion): boolean => prompts.size > 0 || resources.length > 0;
 
-function servePrompts(ports: ProtocolServerPorts, caller: CallerContext, server: Server): void {
-  server.setRequestHandler('prompts/list', () => ({ prompts: [...caller.version.promptListing] }));
-  server.setRequestHandler('prompts/get', ({ params }, context) =>
-    getPrompt(ports, caller, { name: params.name, arguments: params.arguments, ...lineOf(context) }),
+function serveTools(ports: ProtocolServerPorts, callerOf: CallerOf, server: Server): void {
+  server.setRequestHandler('tools/list', (_request, context) => ({ tools: [...callerOf(context).version.listing] }));
+  server.setRequestHandler('tools/call', (request, context) =>
+    runTool(ports, callerOf(context), server, request.params, context),
   );
 }
 
-function serveResources(ports: ProtocolServerPorts, caller: CallerContext, server: Server): void {
-  const { version } = caller;
-  server.setRequestHandler('resources/list', () => ({ resources: [...version.resourceListing] }));
-  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...version.templateListing] }));
+function servePrompts(ports: ProtocolServerPorts, callerOf: CallerOf, server: Server): void {
+  server.setRequestHandler('prompts/list', (_request, context) => ({
+    prompts: [...callerOf(context).version.promptListing],
+  }));
+  server.setRequestHandler('prompts/get', ({ params }, context) =>
+    getPrompt(ports, callerOf(context), { name: params.name, arguments: params.arguments, ...lineOf(context) }),
+  );
+}
+
+function serveResources(ports: ProtocolServerPorts, callerOf: CallerOf, server: Server): void {
+  server.setRequestHandler('resources/list', (_request, context) => ({
+    resources: [...callerOf(context).version.resourceListing],
+  }));
+  server.setRequestHandler('resources/templates/list', (_request, context) => ({
+    resourceTemplates: [...callerOf(context).version.templateListing],
+  }));
   server.setRequestHandler('resources/read', ({ params }, context) =>
-    readResource(ports, caller, { uri: params.uri, ...lineOf(context) }),
+    readResource(ports, callerOf(context), { uri: params.uri, ...lineOf(context) }),
   );
 }
 
