@@ -65,6 +65,12 @@ export interface Config extends Allowances {
   readonly runtimeProcesses: number;
   /** Queued jobs that one worker process runs at a time. */
   readonly workerConcurrency: number;
+  /** MCP clients and the proxies before them see a sign of life this often (ms) while an answer is under way. */
+  readonly mcpKeepAliveMs: number;
+  /** After this (ms) a call that is not done becomes a task, for clients that know tasks. */
+  readonly mcpTaskAfterMs: number;
+  /** How long (ms) a call without progress is held before its run goes on by itself, where `get_run` tells its end. */
+  readonly mcpHoldMs: number;
   /** How long (ms) a process that was asked to stop still serves, while /readyz already answers 503. */
   readonly stopDelayMs: number;
   /** Part of cookie names, so that two copies on one host do not sign each other out. */
@@ -103,6 +109,9 @@ const environmentSchema = z.object({
     .default('info'),
   RUNTIME_PROCESSES: countField(1, 64).default(1),
   WORKER_CONCURRENCY: countField(1, 1000).default(10),
+  MCP_KEEP_ALIVE_MS: countField(100, 60_000).default(15_000),
+  MCP_TASK_AFTER_MS: countField(100, 600_000).default(5_000),
+  MCP_HOLD_MS: countField(100, 3_600_000).default(50_000),
   STOP_DELAY_MS: countField(0, 60_000).default(1_000),
   INSTANCE_ID: z
     .string()
@@ -149,6 +158,9 @@ export function loadConfig(environment: Environment = process.env): Config {
     logLevel: settings.LOG_LEVEL,
     runtimeProcesses: settings.RUNTIME_PROCESSES,
     workerConcurrency: settings.WORKER_CONCURRENCY,
+    mcpKeepAliveMs: settings.MCP_KEEP_ALIVE_MS,
+    mcpTaskAfterMs: settings.MCP_TASK_AFTER_MS,
+    mcpHoldMs: settings.MCP_HOLD_MS,
     stopDelayMs: settings.STOP_DELAY_MS,
     instanceId: settings.INSTANCE_ID,
   });

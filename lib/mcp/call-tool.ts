@@ -3,6 +3,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { AnswerFault, contentBlock, readParts } from './answer-content.ts';
+import { heartbeatOf, type CallTimes } from './call-times.ts';
 import type { FileAddress } from './file-notes.ts';
 import { faultResult, type ReportError } from './mcp-fault.ts';
 import { createProgress } from './progress.ts';
@@ -25,6 +26,7 @@ export interface CallPorts {
   /** Where a file can be fetched. */
   fileAddress: FileAddress;
   readFile: ReadFile;
+  times: CallTimes;
 }
 
 /** What a request that starts a run brings along. */
@@ -45,14 +47,14 @@ export interface ToolCallRequest extends RequestLine {
  * Throws `ProtocolError` only.
  */
 export async function callTool(
-  { runner, report, fileAddress, readFile }: CallPorts,
+  { runner, report, fileAddress, readFile, times }: CallPorts,
   caller: CallerContext,
   request: ToolCallRequest,
 ): Promise<CallToolResult> {
   const { version, traceId } = caller;
   const tool = version.tools.get(request.name);
   if (!tool) throw unknownTool(version, request.name);
-  const progress = progressOf(version, request);
+  const progress = progressOf(version, request, times);
   try {
     const input = tool.validateInput(request.arguments ?? {});
     if (!input.ok) return argumentError(tool, input.errors);
@@ -83,10 +85,13 @@ export async function callTool(
 export function progressOf(
   version: ServedVersion,
   request: RequestLine,
+  times: CallTimes,
 ): ReturnType<typeof createProgress> | undefined {
   const { progressToken } = request;
   if (progressToken === undefined) return undefined;
-  return createProgress(version, (progress, message) => request.notifyProgress({ progressToken, progress, message }));
+  const send = (progress: number, message: string): void =>
+    request.notifyProgress({ progressToken, progress, message });
+  return createProgress(version, send, heartbeatOf(times));
 }
 
 /** Most tool names that an answer offers instead. */

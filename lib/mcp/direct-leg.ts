@@ -3,13 +3,11 @@ import { LRUCache } from 'lru-cache';
 import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server';
 import { isJsonObject, type JsonObject, type JsonValue } from '#lib/shared/json.ts';
 import { callTool, type CallerContext } from './call-tool.ts';
+import { silenceOf } from './call-times.ts';
 import { errorMessage, resultMessage, type ErrorMessage, type ResultMessage } from './direct-answer.ts';
 import { refusalOf } from './mcp-fault.ts';
 import { MODERN_VERSION, type ProtocolServerPorts } from './protocol-server.ts';
 import type { Reply } from './reply.ts';
-
-/** After this, a call that has no answer yet becomes a stream, so that clients and proxies see it is alive. */
-const SILENCE_MS = 5_000;
 
 const RESERVED = 'io.modelcontextprotocol/';
 const ENVELOPE_KEYS = ['protocolVersion', 'clientInfo', 'clientCapabilities', 'logLevel'].map(
@@ -60,7 +58,7 @@ export async function serveDirectCall(
 ): Promise<void> {
   const gone = new AbortController();
   let finished = false;
-  const silence = setTimeout(() => reply.stream(), SILENCE_MS);
+  const silence = setTimeout(() => reply.stream(), silenceOf(ports.times));
   onDisconnect(() => {
     clearTimeout(silence);
     reply.abandon();

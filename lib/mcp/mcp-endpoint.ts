@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createMcpHandler, type McpHttpHandler, type McpRequestContext } from '@modelcontextprotocol/server';
 import type { JsonValue } from '#lib/shared/json.ts';
+import { silenceOf } from './call-times.ts';
 import type { CallerContext } from './call-tool.ts';
 import { asDirectCall, serveDirectCall } from './direct-leg.ts';
 import { OpenCalls } from './open-calls.ts';
 import { createFullServer, type ProtocolServerPorts } from './protocol-server.ts';
-import { Reply, replyRpcError, SECURITY_HEADERS } from './reply.ts';
+import { relayAnswer } from './relay-answer.ts';
+import { Reply, replyRpcError } from './reply.ts';
 import type { ServedVersion } from './served-version.ts';
 
 /** One request that has passed the guards. `body` is undefined for methods without one. */
@@ -36,7 +37,7 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
       const caller = callerOf(context);
       return createFullServer(ports, caller.version, () => caller, context.era);
     },
-    { legacy: 'stateless' },
+    { legacy: 'stateless', keepAliveMs: ports.times.keepAliveMs },
   );
   const calls = new OpenCalls();
   return {
@@ -71,20 +72,15 @@ interface SdkLeg {
 
 async function serve(ports: ProtocolServerPorts, leg: SdkLeg, exchange: McpExchange): Promise<void> {
   const { request, response, body, caller } = exchange;
-  const traceHeader = { 'x-trace-id': caller.traceId };
+  const headers = { 'x-trace-id': caller.traceId };
+  const reply = new Reply(response, headers, ports.times.keepAliveMs);
   const direct = request.method === 'POST' && body !== undefined ? asDirectCall(request.headers, body) : null;
-  if (direct) {
-    const reply = new Reply(response, traceHeader);
-    return serveDirectCall(ports, caller, direct, reply, (leave) => response.once('close', leave));
-  }
-  await serveBySdk(leg, exchange, traceHeader);
+  if (direct) return serveDirectCall(ports, caller, direct, reply, (leave) => response.once('close', leave));
+  const silenceMs = takesStream(request) ? silenceOf(ports.times) : null;
+  await relayAnswer(askSdk(leg, exchange), response, { reply, headers, silenceMs });
 }
 
-async function serveBySdk(
-  { handler, calls }: SdkLeg,
-  exchange: McpExchange,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
+function askSdk({ handler, calls }: SdkLeg, exchange: McpExchange): Promise<Response> {
   const { request, response, body, caller } = exchange;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -93,31 +89,14 @@ async function serveBySdk(
     gone.abort();
     response.destroy();
   });
-  const answer = await handler.fetch(webRequest(request, gone.signal), {
+  return handler.fetch(webRequest(request, gone.signal), {
     authInfo: { token: '', clientId: caller.principal.userId, scopes: [], extra: { caller } },
     ...(body !== undefined && { parsedBody: body }),
   });
-  if (response.destroyed) return;
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...SECURITY_HEADERS, ...headers });
-  if (answer.body === null) {
-    response.end();
-    return;
-  }
-  await pipe(answer.body, response);
 }
 
-/** Writes a web stream to the response; a caller that leaves cancels it. */
-function pipe(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-    source.on('error', () => response.destroy());
-    response.once('close', () => {
-      source.destroy();
-      resolve();
-    });
-    source.pipe(response);
-  });
-}
+const takesStream = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'POST' && (headers.accept?.includes('text/event-stream') ?? false);
 
 /** Only what the protocol reads: credentials and cookies go no further than the guards. */
 const FORWARDED_HEADERS = [

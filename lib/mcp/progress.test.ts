@@ -22,7 +22,7 @@ describe('createProgress', () => {
   const sent: [number, string][] = [];
   const aProgress = () => {
     sent.length = 0;
-    return createProgress(aServedVersion([]), (progress, message) => sent.push([progress, message]));
+    return createProgress(aServedVersion([]), (progress, message) => sent.push([progress, message]), 10_000);
   };
 
   it('only ever grows, and slows down when a run has very many steps', () => {

@@ -4,8 +4,6 @@ import type { ServedVersion } from './served-version.ts';
 /** The first ones go out at once, so that a short run is seen whole; then at most one in this time. */
 const UNTHROTTLED = 30;
 const THROTTLE_MS = 100;
-/** A step that takes long still shows life: clients give up after 60 s without a word. */
-const HEARTBEAT_MS = 10_000;
 
 export interface Progress {
   onEvent(event: RunEvent): void;
@@ -17,6 +15,7 @@ export interface Progress {
 export function createProgress(
   version: ServedVersion,
   send: (progress: number, message: string) => void,
+  heartbeatMs: number,
   now: () => number = Date.now,
 ): Progress {
   let count = 0;
@@ -32,8 +31,8 @@ export function createProgress(
     send(count, message);
   };
   const heartbeat = setInterval(() => {
-    if (now() - lastSentAt >= HEARTBEAT_MS) tell(lastMessage);
-  }, HEARTBEAT_MS);
+    if (now() - lastSentAt >= heartbeatMs) tell(lastMessage);
+  }, heartbeatMs);
   heartbeat.unref();
   return {
     onEvent: (event) => {

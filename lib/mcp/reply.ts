@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
 
-const KEEP_ALIVE_MS = 15_000;
-
 /** Sent with every answer of the runtime: nothing here is a page, and nothing may be kept. */
 export const SECURITY_HEADERS = {
   'content-security-policy': 'sandbox',
@@ -46,10 +44,12 @@ export class Reply {
   #keepAlive: NodeJS.Timeout | undefined;
   readonly #response: ServerResponse;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #keepAliveMs: number;
 
-  constructor(response: ServerResponse, headers: Readonly<Record<string, string>>) {
+  constructor(response: ServerResponse, headers: Readonly<Record<string, string>>, keepAliveMs: number) {
     this.#response = response;
     this.#headers = headers;
+    this.#keepAliveMs = keepAliveMs;
   }
 
   /** Something before the result. Turns the answer into a stream. */
@@ -81,7 +81,7 @@ export class Reply {
       ...this.#headers,
     });
     this.#response.write(': open\n\n');
-    this.#keepAlive = setInterval(() => this.#response.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
+    this.#keepAlive = setInterval(() => this.#response.write(': keep-alive\n\n'), this.#keepAliveMs);
     this.#keepAlive.unref();
   }
 

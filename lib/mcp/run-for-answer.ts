@@ -38,7 +38,7 @@ export async function runForAnswer<T>(
   project: (answer: RunAnswer) => T,
 ): Promise<T> {
   const { version, principal, traceId } = caller;
-  const progress = progressOf(version, request.line);
+  const progress = progressOf(version, request.line, ports.times);
   const executionId = newId();
   try {
     const end = await ports.runner.run({

@@ -126,11 +126,13 @@ function createDirectory(
 ): ServerDirectory {
   const run = (call: ServedCall): Promise<RunEnd | ParkedRun> => runCall(deps, versions, runner, call);
   const readFile = readerOf(deps);
+  const { mcpKeepAliveMs: keepAliveMs, mcpTaskAfterMs: taskAfterMs, mcpHoldMs: holdMs } = deps.config;
+  const times = { keepAliveMs, taskAfterMs, holdMs };
   const fileAddress = (id: string): string => new URL(`/api/v1/files/${id}/content`, deps.config.publicUrl).href;
   return new ServerDirectory({
     source: deps.source,
     versions,
-    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress, readFile }),
+    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress, readFile, times }),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
+import type { CallTimes } from '../call-times.ts';
 import { createMcpEndpoint, type McpEndpoint } from '../mcp-endpoint.ts';
 import { serveVersion, type ServedVersion, type ToolSource } from '../served-version.ts';
 import { parseStrictJson } from '../strict-json.ts';
@@ -57,6 +58,8 @@ export function anEnd(parts: Partial<RunEnd> = {}): RunEnd {
   };
 }
 
+export const testTimes: CallTimes = { keepAliveMs: 15_000, taskAfterMs: 5_000, holdMs: 50_000 };
+
 export interface EndpointServer extends AsyncDisposable {
   url: string;
   endpoint: McpEndpoint;
@@ -70,6 +73,7 @@ export async function startEndpoint(
   version: ServedVersion,
   run: (call: ServedCall) => Promise<RunEnd>,
   readFile: ReadFile = async () => null,
+  times: CallTimes = testTimes,
 ): Promise<EndpointServer> {
   const reported: unknown[] = [];
   const runner: CallRunner = { run };
@@ -77,6 +81,7 @@ export async function startEndpoint(
     runner,
     report: (error) => reported.push(error),
     readFile,
+    times,
     fileAddress: (id) => `http://web.example/files/${id}`,
   });
   let current = version;
