@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { clientName, serverSnippets, type Snippet, type SnippetId, type SnippetTarget } from './snippets.ts';
 
@@ -8,6 +9,7 @@ const target: SnippetTarget = {
   key: 'tw_secret',
   tool: { name: 'find_countries', arguments: { region: "Côte d'$HOME `x` \\ !", minPopulation: 5 } },
 };
+const hasPython = spawnSync('python3', ['--version']).status === 0;
 const snippet = (id: SnippetId, given: SnippetTarget = target): Snippet => {
   const found = serverSnippets(given).find((one) => one.id === id);
   if (!found) throw new Error(`No snippet ${id}`);
@@ -57,10 +59,38 @@ describe('Cursor', () => {
   });
 });
 
+describe('Claude Desktop', () => {
+  it('has a bridge whose header stands in the environment', () => {
+    const { mcpServers } = JSON.parse(snippet('claudeDesktop').text) as { mcpServers: Record<string, unknown> };
+    expect(mcpServers['find-countries']).toEqual({
+      command: 'npx',
+      args: ['-y', 'mcp-remote', target.url, '--header', 'Authorization:${AUTHORIZATION}'],
+      env: { AUTHORIZATION: 'Bearer tw_secret' },
+    });
+  });
+
+  it('allows plain http by name, and signs in by itself', () => {
+    const given = { ...target, url: 'http://mcp.lan/mcp/acme/x', access: 'oauth' } as const;
+    const { mcpServers } = JSON.parse(snippet('claudeDesktop', given).text) as { mcpServers: Record<string, unknown> };
+    expect(mcpServers['find-countries']).toEqual({
+      command: 'npx',
+      args: ['-y', 'mcp-remote', given.url, '--allow-http'],
+    });
+  });
+
+  it('and ChatGPT have the address for their own forms', () => {
+    for (const id of ['claude', 'chatgpt'] as const) {
+      const { text, link, language } = snippet(id);
+      expect([text, language]).toEqual([target.url, 'address']);
+      expect(new URL(link ?? '').protocol).toBe('https:');
+    }
+  });
+});
+
 describe('VS Code', () => {
-  it('asks for the key instead of writing it into the file', () => {
-    const { text } = snippet('vscode');
-    expect(text).not.toContain('tw_secret');
+  it('asks for the key instead of writing it into the file or the link', () => {
+    const { text, link } = snippet('vscode');
+    expect(`${text}${decodeURIComponent(link ?? '')}`).not.toContain('tw_secret');
     const { servers, inputs } = JSON.parse(text) as {
       servers: Record<string, { headers: object }>;
       inputs: { id: string }[];
@@ -70,10 +100,14 @@ describe('VS Code', () => {
 
   it('has a link that installs it', () => {
     const encoded = snippet('vscode').link?.replace('vscode:mcp/install?', '') ?? '';
-    expect(JSON.parse(decodeURIComponent(encoded))).toMatchObject({
+    const { servers, inputs } = JSON.parse(snippet('vscode').text) as {
+      servers: Record<string, object>;
+      inputs: object;
+    };
+    expect(JSON.parse(decodeURIComponent(encoded))).toEqual({
       name: 'find-countries',
-      type: 'http',
-      url: target.url,
+      ...servers['find-countries'],
+      inputs,
     });
   });
 });
@@ -96,7 +130,48 @@ describe('curl', () => {
   });
 });
 
+describe('Python', () => {
+  it.skipIf(!hasPython)('is a program', () => {
+    for (const given of [target, { ...target, access: 'public' } as const]) {
+      const parsed = execFileSync('python3', ['-c', 'import ast, sys; print(ast.dump(ast.parse(sys.stdin.read())))'], {
+        input: snippet('python', given).text,
+        encoding: 'utf8',
+      });
+      expect(parsed).toContain(`Constant(value='${target.url}')`);
+      expect(parsed.includes('Bearer tw_secret')).toBe(given === target);
+    }
+  });
+
+  it.skipIf(!hasPython)('means the same arguments', () => {
+    const given = { a: [true, false, null, 1.5, -2, '😀 "quoted" \\ \n'], "it's": { deep: {} } };
+    const { text } = snippet('python', { ...target, tool: { name: 'x', arguments: given } });
+    const literal = /call_tool\("x", (.*)\)$/m.exec(text)?.[1] ?? '';
+    const script = 'import ast, json, sys; print(json.dumps(ast.literal_eval(sys.stdin.read())))';
+    expect(JSON.parse(execFileSync('python3', ['-c', script], { input: literal, encoding: 'utf8' }))).toEqual(given);
+  });
+});
+
+describe('where callers need no key', () => {
+  it.each(['oauth', 'public'] as const)('none stands in what clients are given: %s', (access) => {
+    for (const { id, text, link, linkNeedsKey } of serverSnippets({ ...target, access })) {
+      const isProgram = ['sdk', 'python', 'curl'].includes(id);
+      expect(`${text}${link ?? ''}`, id).not.toContain('tw_secret');
+      expect(/authorization|\$\{input/i.test(text), id).toBe(access === 'oauth' && isProgram);
+      expect(linkNeedsKey ?? false).toBe(false);
+    }
+  });
+});
+
 describe('all of them', () => {
+  it('parse as what they are', () => {
+    for (const { language, text, file } of serverSnippets(target)) {
+      if (language === 'json') expect(JSON.parse(text)).toBeTypeOf('object');
+      if (language === 'shell') execFileSync('/bin/sh', ['-n', '-c', text]);
+      if (language === 'typescript') expect(stripTypeScriptTypes(text)).toContain('await client.connect(');
+      expect(file === null).toBe(language === 'shell' || language === 'address');
+    }
+  });
+
   it('leave a place for the key when there is none', () => {
     for (const { text, link } of serverSnippets({ ...target, key: null })) {
       expect(`${text}${link ?? ''}`).not.toContain('null');
