@@ -4,7 +4,7 @@ const BATCH = 1_000;
 
 /**
  * Deletes what nobody may use again: sessions and links a week after their end, old invitations, sign-ins that went to a
- * provider, spent counters of the sign-in slow-down, webhook deliveries of yesterday, memory that expired. For the maintenance sweep; bounded for each call. Returns how many
+ * provider, spent counters of the sign-in slow-down, webhook deliveries of yesterday, memory and MCP tasks that expired. For the maintenance sweep; bounded for each call. Returns how many
  * rows went.
  */
 export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<number> {
@@ -45,6 +45,10 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
       `DELETE FROM memory_effect WHERE (workspace_id, effect_key) IN
          (SELECT workspace_id, effect_key FROM memory_effect WHERE created_at < $1 LIMIT ${BATCH})`,
       [new Date(now - day)],
+    ],
+    [
+      `DELETE FROM task WHERE id IN (SELECT id FROM task WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now)],
     ],
     [`DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE expire < $1 LIMIT ${BATCH})`, [now]],
   ];
