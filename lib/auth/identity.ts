@@ -1,5 +1,5 @@
 import { weakerRole } from '#lib/contracts/authorise.ts';
-import type { Scope } from '#lib/contracts/principal.ts';
+import type { KeyRights } from '#lib/contracts/principal.ts';
 import type { ApiKeyIdentityRecord, MembershipRecord, SessionIdentityRecord } from '#lib/db/system/identities.ts';
 
 /** A person with a live session. */
@@ -20,7 +20,7 @@ export interface ApiKeyIdentity {
   userId: string;
   email: string;
   name: string;
-  apiKey: { id: string; scopes: readonly Scope[]; servers: readonly string[] | null };
+  apiKey: KeyRights;
   membership: MembershipRecord;
 }
 
@@ -38,7 +38,14 @@ export function apiKeyIdentity(record: ApiKeyIdentityRecord): ApiKeyIdentity {
     userId: record.userId,
     email: record.email,
     name: record.name,
-    apiKey: { id: record.keyId, scopes: record.scopes, servers: record.servers },
+    apiKey: {
+      id: record.keyId,
+      scopes: record.scopes,
+      servers: record.servers,
+      tools: record.tools,
+      readOnly: record.readOnly,
+      limits: record.limits,
+    },
     membership: { ...record.membership, role: weakerRole(record.keyRole, record.membership.role) },
   };
 }

@@ -11,7 +11,11 @@ export function roleAllows(role: Role, permission: Permission): boolean {
 }
 
 /** The one place where a use case asks whether it may go on. Throws `forbidden` (403). */
-export function requirePermission(principal: Pick<Principal, 'role'>, permission: Permission): void {
+export function requirePermission(
+  principal: Pick<Principal, 'role'> & Partial<Pick<Principal, 'kind'>>,
+  permission: Permission,
+): void {
+  if (principal.kind === 'anonymous') throw new AppError('forbidden', say('sign_in_first'));
   if (!roleAllows(principal.role, permission)) {
     throw new AppError('forbidden', say('role_lacks', { role: principal.role, permission }));
   }

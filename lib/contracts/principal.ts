@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Locale } from '#lib/shared/locales.ts';
+import type { CallLimits } from './server-settings.ts';
 
 export const roleSchema = z.enum(['owner', 'admin', 'editor', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
@@ -29,16 +30,34 @@ export type Permission = keyof typeof permissions;
 export const scopeSchema = z.enum(['mcp:call', 'mcp:read', 'api:read', 'api:write']);
 export type Scope = z.infer<typeof scopeSchema>;
 
+/** What an API key may do, beside its role. */
+export interface KeyRights {
+  id: string;
+  scopes: readonly Scope[];
+  /** Ids of workflows and collections; null: all servers of the workspace. */
+  servers: readonly string[] | null;
+  /** Names of tools of its one server; null or left out: all that its servers have. */
+  tools?: readonly string[] | null;
+  /** Only tools (prompts, resources) that change nothing. */
+  readOnly?: boolean;
+  /** Null: those of everybody. */
+  limits?: CallLimits | null;
+}
+
 /** Who is asking, in which workspace. Every use case takes one. */
 export interface Principal {
-  kind: 'user' | 'apiKey' | 'system';
+  /**
+   * `anonymous`: nobody knows who, at a public server and there alone; its `userId` stands for an address, and no permission is
+   * its.
+   */
+  kind: 'user' | 'apiKey' | 'system' | 'anonymous';
   userId: string;
   email: string;
   workspaceId: string;
   workspaceSlug: string;
   role: Role;
-  /** Set for `apiKey`. `servers: null` means all servers of the workspace, else workflow ids. */
-  apiKey?: { id: string; scopes: readonly Scope[]; servers: readonly string[] | null };
+  /** Set for `apiKey`. */
+  apiKey?: KeyRights;
   /** The session that the credentials carry; its end ends them. */
   sessionId?: string;
   traceId: string;

@@ -141,22 +141,11 @@ export async function isOvertaken(
   return rows[0]?.overtaken ?? false;
 }
 
+/** The version that is live. */
 export interface LiveVersion {
   number: number;
   hash: string;
   definition: Uint8Array;
-}
-
-/** The version that is live; null while nothing is. */
-export async function findLiveVersion(
-  tx: Pick<Tx, '$queryRaw'>,
-  key: { workspaceId: string; workflowId: string },
-): Promise<LiveVersion | null> {
-  const rows = await tx.$queryRaw<LiveVersion[]>`
-    SELECT v.number, v.hash, v.definition FROM server s
-    JOIN deployment d ON d.id = s.active_deployment_id JOIN workflow_version v ON v.id = d.version_id
-    WHERE s.workspace_id = ${key.workspaceId}::uuid AND s.workflow_id = ${key.workflowId}::uuid`;
-  return rows[0] ?? null;
 }
 
 /** What is live of a workflow. */

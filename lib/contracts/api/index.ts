@@ -13,6 +13,7 @@ import * as linkedAccounts from './linked-accounts.ts';
 import * as members from './members.ts';
 import * as memory from './memory.ts';
 import * as meta from './meta.ts';
+import * as servers from './servers.ts';
 import * as triggers from './triggers.ts';
 import * as twoFactor from './two-factor.ts';
 import * as variables from './variables.ts';
@@ -105,6 +106,9 @@ export const api = {
   stopDeployment: deployments.stopDeployment,
   startDeployment: deployments.startDeployment,
   getDeploymentHealth: deployments.getDeploymentHealth,
+  getServer: servers.getServer,
+  updateServer: servers.updateServer,
+  previewServer: servers.previewServer,
   listExecutions: executions.listExecutions,
   getExecution: executions.getExecution,
   getExecutionValue: executions.getExecutionValue,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { roleSchema, scopeSchema, type Role, type Scope } from '#lib/contracts/principal.ts';
+import { callLimitsSchema, type CallLimits } from '#lib/contracts/server-settings.ts';
 import { z } from 'zod';
 
 /** A workspace that somebody belongs to, with their role there. */
@@ -29,6 +30,9 @@ export interface ApiKeyIdentityRecord {
   keyRole: Role;
   scopes: Scope[];
   servers: string[] | null;
+  tools: string[] | null;
+  readOnly: boolean;
+  limits: CallLimits | null;
   userId: string;
   email: string;
   name: string;
@@ -46,6 +50,9 @@ const keyRowSchema = z.object({
   key_role: roleSchema,
   scopes: z.array(scopeSchema),
   servers: z.array(z.string()).nullable(),
+  tools: z.array(z.string()).nullable(),
+  read_only: z.boolean(),
+  limits: callLimitsSchema.nullable(),
   user_id: z.string(),
   email: z.string(),
   name: z.string(),
@@ -66,8 +73,8 @@ const SESSION_SQL = `
   WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2`;
 
 const KEY_SQL = `
-  SELECT k.id AS key_id, k.expires_at, k.last_used_at, k.role AS key_role, k.scopes, k.servers,
-    u.id AS user_id, u.email, u.name, w.id AS workspace_id, w.slug, w.name AS workspace_name, m.role AS member_role
+  SELECT k.id AS key_id, k.expires_at, k.last_used_at, k.role AS key_role, k.scopes, k.servers, k.tools, k.read_only,
+    k.limits, u.id AS user_id, u.email, u.name, w.id AS workspace_id, w.slug, w.name AS workspace_name, m.role AS member_role
   FROM api_key k
   JOIN workspace w ON w.id = k.workspace_id AND w.deleted_at IS NULL
   JOIN "user" u ON u.id = k.user_id
@@ -113,6 +120,9 @@ export async function findApiKeyIdentity(
     keyRole: row.key_role,
     scopes: row.scopes,
     servers: row.servers,
+    tools: row.tools,
+    readOnly: row.read_only,
+    limits: row.limits,
     userId: row.user_id,
     email: row.email,
     name: row.name,

@@ -22,6 +22,16 @@ export function compareServers(before: ServerOffer, after: ServerOffer, against:
   return { against, level: gravest(changes), changes };
 }
 
+/** The same of its tools alone. */
+export function compareTools(
+  before: ServerOffer['tools'],
+  after: ServerOffer['tools'],
+  against: number,
+): ContractComparison {
+  const nothing = { prompts: [], resources: [] };
+  return compareServers({ ...nothing, tools: before }, { ...nothing, tools: after }, against);
+}
+
 const nameOf = ({ name }: { name: string }): string => name;
 const addressOf = ({ uri, uriTemplate }: CompiledResource): string => uriTemplate ?? uri ?? '';
 
