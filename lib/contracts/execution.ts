@@ -71,6 +71,14 @@ export const stepSchema = z.object({
   ...valuePlaces,
   /** Of a step that called a workflow: the run that it called. */
   childExecutionId: z.uuid().optional(),
+  /** Somebody wrote its `input` when they retried the run `executionId`. `by.name` is null if they are no member (any more). */
+  edited: z
+    .object({
+      executionId: z.uuid(),
+      by: z.object({ id: z.uuid(), name: z.string().nullable() }),
+      at: z.iso.datetime(),
+    })
+    .optional(),
   error: stepErrorSchema.nullish(),
   logs: z.array(logLineSchema),
   startedAt: z.iso.datetime().nullable(),

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { roleSchema, type Role } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
@@ -123,4 +124,17 @@ export async function findOwnMembership(
 
 export async function countMembers(tx: Tx, query: { workspaceId: string }): Promise<number> {
   return tx.membership.count({ where: { workspaceId: query.workspaceId } });
+}
+
+/** Names of members, by their ids. */
+export async function findMemberNames(
+  pool: Pool,
+  query: { workspaceId: string; userIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ id: string; name: string }>(
+    `SELECT u.id, u.name FROM membership m JOIN "user" u ON u.id = m.user_id
+     WHERE m.workspace_id = $1 AND u.id = ANY($2::uuid[])`,
+    [query.workspaceId, query.userIds],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -10,6 +10,7 @@ import type { ParsedExpression } from '#lib/expressions/parse/template.ts';
 import { referencesOf } from '#lib/expressions/parse/references.ts';
 import type { AnyNodeExecutor, NodeContext, NodeResult } from '#lib/kit/node-executor.ts';
 import { compileConfig, type CompiledConfig } from './compile-config.ts';
+import { editedConfig } from './edited-config.ts';
 import type { JsonSchemaCheck } from './json-schema.ts';
 import { compileForms, type CompiledForm } from './forms.ts';
 import { compilePrompts, type CompiledPrompt } from './prompts.ts';
@@ -20,6 +21,8 @@ import { compileTools, type CompiledTool } from './tools.ts';
 export interface CompiledNode {
   readonly planned: PlannedNode;
   readonly config: CompiledConfig;
+  /** The config as a person edited it for a retry (`edited-config.ts`). */
+  edited(input: Readonly<Record<string, unknown>>): CompiledConfig;
   readonly retry: RetryPolicy | null;
   execute(context: NodeContext, config: unknown): NodeResult | Promise<NodeResult>;
   effectOf(config: unknown): Effect;
@@ -122,6 +125,7 @@ function compileNode(
   return {
     planned,
     config,
+    edited: (input) => compileConfig(editedConfig(input, planned.node.config, description), definition, description),
     retry:
       description.policy.retry && planned.node.policy?.retry
         ? retryPolicySchema.parse(planned.node.policy.retry)

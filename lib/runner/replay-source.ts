@@ -1,3 +1,4 @@
+import { editedInputOf } from './earlier-process.ts';
 import type { Continued } from './step-host.ts';
 import { stepIdOf } from './parking.ts';
 import type { StepRecord } from './ports.ts';
@@ -52,7 +53,8 @@ export class ReplaySource {
     const record = this.recordOf(place);
     if (!record || record.startedAt === null) return null;
     this.#now = Math.max(this.#now, record.startedAt);
-    return { attempts: 0, startedAt: record.startedAt };
+    const { startedAt, edited, input } = record;
+    return { attempts: 0, startedAt, ...(edited && input !== undefined && { edited: editedInputOf(record) }) };
   }
 
   /** The recorded end of a step that is not pure, when its turn has come. Without one the replay stops. */

@@ -1,7 +1,7 @@
 import { reachableFrom } from '#lib/engine/graph.ts';
 import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
-import type { StepRecord } from './ports.ts';
+import type { StepEdit, StepRecord } from './ports.ts';
 
 /**
  * What a retry of an ended run starts with (`RunRequest.recorded`): its finished steps, those of items of unfinished loops
@@ -14,12 +14,17 @@ export function reusableSteps(
   from?: string,
 ): StepRecord[] {
   const anew = from === undefined ? { whole: new Set<number>(), reopened: new Set<number>() } : nodesAnew(plan, from);
+  const marked = new Set<string>();
   const kept = recorded.flatMap((step): StepRecord[] => {
     const node = plan.nodes[plan.indexOfId.get(step.nodeId) ?? -1];
     if (!node || anew.whole.has(node.index)) return [];
     if (isFinished(step) && !anew.reopened.has(node.index)) return [step];
     // Of a loop that goes on with its items it is known what it loops over.
-    return node.body >= 0 && step.input !== undefined ? [opened(step)] : [];
+    if (node.body >= 0 && step.input !== undefined && step.startedAt !== null) return [opened(step)];
+    // What somebody wrote for a step counts until it has ended.
+    if (!step.edited || step.input === undefined || marked.has(step.nodeId)) return [];
+    marked.add(step.nodeId);
+    return [editedStep(step, step.input, step.edited)];
   });
   return kept.map((step, index) => ({ ...step, seq: index + 1 }));
 }
@@ -28,9 +33,19 @@ function isFinished({ status, handled }: StepRecord): boolean {
   return status === 'success' || status === 'skipped' || (status === 'error' && handled === true);
 }
 
-function opened({ nodeId, key, type, seq, iteration, attempt, input, startedAt }: StepRecord): StepRecord {
-  const place = iteration && { iteration };
+function opened(step: StepRecord): StepRecord {
+  const { nodeId, key, type, seq, iteration, attempt, input, startedAt, edited } = step;
+  const place = { ...(iteration && { iteration }), ...(edited && { edited }) };
   return { nodeId, key, type, seq, ...place, attempt, status: 'running', input, startedAt, durationUs: null };
+}
+
+/** The record that tells a run what a step is to run with, instead of what its config gives. */
+export function editedStep(
+  { nodeId, key, type }: Pick<StepRecord, 'nodeId' | 'key' | 'type'>,
+  input: unknown,
+  edited: StepEdit,
+): StepRecord {
+  return { nodeId, key, type, seq: 0, attempt: 1, status: 'running', input, edited, startedAt: null, durationUs: null };
 }
 
 interface Anew {

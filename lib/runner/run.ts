@@ -276,7 +276,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
       ...ending,
       finishedAt: this.ports.clock.now(),
       durationUs: Math.round(this.#clock.elapsedMs * 1000),
-      steps: this.#recorder.steps,
+      steps: this.#before?.withEditsNotReached(this.#recorder.steps) ?? this.#recorder.steps,
       ...(this.#files && { files: this.#files }),
     };
     this.#commit(end).then(() => this.#resolve(end), this.#reject);

@@ -5,7 +5,7 @@ import type { NodeEnd, NodeRequest } from '#lib/kit/node-executor.ts';
 import type { Attempt, AttemptHost } from './attempt.ts';
 import type { CompiledNode } from './compile-workflow.ts';
 import type { WaitFor } from './parking.ts';
-import type { StepRecord } from './ports.ts';
+import type { StepEdit, StepRecord } from './ports.ts';
 import type { ReplaySource } from './replay-source.ts';
 import type { StepRun } from './step-run.ts';
 
@@ -33,6 +33,14 @@ export interface Continued {
   startedAt?: number | null;
   /** What it was waiting for. */
   request?: WaitFor;
+  /** What a person wrote for it to run with. */
+  edited?: EditedInput;
+}
+
+/** The input of a step as somebody edited it for a retry. */
+export interface EditedInput {
+  input: Readonly<Record<string, unknown>>;
+  edit: StepEdit;
 }
 
 /** The surroundings of a step. */

@@ -15,7 +15,7 @@ import type { WaitFor } from './parking.ts';
 import type { StepRecord } from './ports.ts';
 import type { ReplaySource, StepPlace } from './replay-source.ts';
 import { asNodeFailure, stepErrorOf } from './step-error.ts';
-import type { Continued, Performed, Phase, StepHost, StepOutcome } from './step-host.ts';
+import type { Continued, EditedInput, Performed, Phase, StepHost, StepOutcome } from './step-host.ts';
 
 /** One step: config resolved once, then attempts until one succeeds or no other is allowed. */
 export class StepRun {
@@ -27,6 +27,7 @@ export class StepRun {
   /** Its end is recorded already, though nobody has heard of it yet. */
   recorded = false;
   #continued: Continued | null;
+  readonly #edited: EditedInput | undefined;
   #scope: Scope;
   #config: ResolvedConfig | null = null;
   #attempt: Attempt | null = null;
@@ -38,6 +39,7 @@ export class StepRun {
     this.#host = host;
     this.node = node;
     this.#continued = continued;
+    this.#edited = continued?.edited;
     this.#number = (continued?.attempts ?? 0) + 1;
     this.#scope = host.scopeOf(node, continued?.startedAt ?? host.ports.clock.now());
   }
@@ -46,12 +48,17 @@ export class StepRun {
   start(): StepOutcome | Promise<StepOutcome> {
     try {
       const input = this.#continued?.input;
-      this.#config = input === undefined ? this.node.config.resolve(this.#scope) : { config: input, shown: input };
+      this.#config = input === undefined ? this.#resolve() : { config: input, shown: input };
       this.effect = this.node.effectOf(this.#config.config);
     } catch (error) {
       return this.#recordFailure(this.#newAttempt(), asNodeFailure(error));
     }
     return this.#try();
+  }
+
+  #resolve(): ResolvedConfig {
+    const { config, edited } = this.node;
+    return (this.#edited ? edited(this.#edited.input) : config).resolve(this.#scope);
   }
 
   /** Stops the step because its run ended. A write in flight may go on if `spareWrites`. */
@@ -265,6 +272,7 @@ export class StepRun {
       attempt: this.#number,
       input: planned.role === 'trigger' ? undefined : this.#config?.shown,
       ...(attempt?.logs && { logs: attempt.logs }),
+      ...(this.#edited && { edited: this.#edited.edit }),
       startedAt: attempt?.now ?? null,
     };
   }

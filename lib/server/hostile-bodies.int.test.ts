@@ -64,7 +64,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   listenWebhook: { nodeId: 'n1' },
   resumeExecution: { stepId: 'ask', data: { a: 'x' } },
   settleStep: { as: 'happened', output: { a: 'x' } },
-  retryExecution: { from: 'start', input: { a: 'x' } },
+  retryExecution: { from: 'start', stepInput: { a: 'x' } },
   answerApproval: { decision: 'approve', data: { a: 'x' } },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },

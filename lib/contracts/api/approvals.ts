@@ -82,7 +82,14 @@ export const settleStep = defineContract({
   body: z.strictObject({ as: z.enum(['happened', 'notHappened', 'givenUp']), output: z.unknown().optional() }),
   responses: { 200: executionSchema },
 });
-/** With another input everything runs anew; else finished steps are kept, but for `from` and what is downstream of it. */
+/**
+ * With another `input` everything runs anew; else finished steps are kept, but for `from` and what is downstream of it.
+ * `stepInput` is what the step `from` runs with instead of what its config gives: its recorded input (`step.input`, the
+ * resolved config), edited. Values alone can be edited: code, conditions, choices and ids are the workflow's, a text with
+ * a secret is kept or replaced as a whole, and a text that is left as the definition has it is resolved as ever. The new
+ * run's step says who edited it (`step.edited`). 409 if the run left no data or the step never ran, 422 if the input does
+ * not fit, or for triggers (edit `input`) and steps in loops (edit the loop's `items`).
+ */
 export const retryExecution = defineContract({
   method: 'POST',
   path: '/executions/{id}/retry',
@@ -92,6 +99,20 @@ export const retryExecution = defineContract({
   params: idParams,
   idempotent: true,
   maxBodyBytes: limits.inputBytes + 64 * 1024,
-  body: z.strictObject({ from: z.string().max(64).optional(), input: z.unknown().optional() }).prefault({}),
+  body: z
+    .strictObject({
+      from: z.string().max(64).optional(),
+      input: z.unknown().optional(),
+      stepInput: z.record(z.string(), z.unknown()).optional(),
+    })
+    .refine(({ from, stepInput }) => stepInput === undefined || from !== undefined, {
+      path: ['from'],
+      message: 'Name the step whose input was edited',
+    })
+    .refine(({ input, stepInput }) => stepInput === undefined || input === undefined, {
+      path: ['input'],
+      message: 'Edit the input of the run or that of a step, not both',
+    })
+    .prefault({}),
   responses: { 202: executionSchema },
 });

@@ -6,6 +6,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import { notFound, reachOf, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { withCalledRuns } from './called-runs.ts';
+import { withEditors } from './edited-steps.ts';
 import { readExecution } from './read-execution.ts';
 
 /**
@@ -24,7 +25,8 @@ export async function getExecution(
   const found = await readExecution(deps.db.pool, { workspaceId, id }, { values });
   if (!found) throw notFound('execution');
   requireReach(principal, found.workflowId, 'execution');
-  const execution = await withCalledRuns(deps.db.pool, { workspaceId, reach: reachOf(principal) }, found);
+  const named = await withEditors(deps.db.pool, workspaceId, found);
+  const execution = await withCalledRuns(deps.db.pool, { workspaceId, reach: reachOf(principal) }, named);
   return {
     ...execution,
     ...(await errorLinks(deps, principal, execution)),

@@ -1,6 +1,7 @@
 import type { Execution, ExecutionSummary, Step, StepError } from '#lib/contracts/execution.ts';
 import type { ExecutionSummaryRow } from '#lib/db/executions.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
+import type { StepEdit } from '#lib/runner/ports.ts';
 import type { KeptStep, NamedRun } from './large-values.ts';
 
 /** Rows and records of the run log as clients see them. */
@@ -33,6 +34,11 @@ export function presentExecution(row: ExecutionSummaryRow, { steps, ...values }:
   };
 }
 
+/** Names of people are looked up where one run is shown (`edited-steps.ts`). */
+function presentEdit({ executionId, by, at }: StepEdit): Step['edited'] {
+  return { executionId, by: { id: by, name: null }, at: new Date(at).toISOString() };
+}
+
 export function presentStep(record: KeptStep): Step {
   return {
     nodeId: record.nodeId,
@@ -49,6 +55,7 @@ export function presentStep(record: KeptStep): Step {
     output: record.output ?? null,
     ...(record.inputAt !== undefined && { inputAt: record.inputAt }),
     ...(record.outputAt !== undefined && { outputAt: record.outputAt }),
+    ...(record.edited && { edited: presentEdit(record.edited) }),
     error: record.error ?? null,
     logs: record.logs ?? [],
     startedAt: record.startedAt === null ? null : new Date(record.startedAt).toISOString(),

@@ -31,10 +31,14 @@ export async function readExecution(
 async function stepsOf(pool: Pool, key: Key, row: ExecutionRow): Promise<ReturnType<typeof keptSteps>> {
   if (row.trace !== null) return keptSteps(row.trace);
   if (row.mode !== 'queued') return [];
-  const recorded = currentSteps((await findStepRecords(pool, key)).map(keptStep));
+  const recorded = currentSteps((await findStepRecords(pool, key)).map(keptStep)).filter((step) => !isToCome(step));
   const waits = row.parked === null || row.owner !== null ? [] : unpackParked(row.parked).waits;
   return withWaiting(recorded, waits, 'waiting');
 }
+
+/** Only the edited input of a step is there: it has not begun. */
+const isToCome = ({ status, startedAt }: ReturnType<typeof keptStep>): boolean =>
+  status === 'running' && startedAt === null;
 
 /** What a worker goes on from: the input and the finished steps of a durable run, in the journal's order. */
 export async function readDurableRun(

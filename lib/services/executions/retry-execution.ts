@@ -10,7 +10,7 @@ import { findExecution, insertStepRows, type ExecutionRow } from '#lib/db/execut
 import { unpackJson } from '#lib/db/packed-json.ts';
 import { addStoredValues } from '#lib/db/stored-values.ts';
 import type { CompiledWorkflow } from '#lib/runner/compile-workflow.ts';
-import type { StepRecord } from '#lib/runner/ports.ts';
+import type { StepEdit, StepRecord } from '#lib/runner/ports.ts';
 import { reusableSteps } from '#lib/runner/retry.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
@@ -22,6 +22,7 @@ import { AppError } from '#lib/shared/app-error.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { checkInput } from './check-input.ts';
+import { editOf } from './edited-steps.ts';
 import { getExecution } from './get-execution.ts';
 import { insertRun } from './insert-run.ts';
 import { stepRow } from './journal-rows.ts';
@@ -35,14 +36,18 @@ type Request = z.infer<typeof contract.body> & { id: string };
 interface Start {
   input: JsonValue;
   recorded: StepRecord[];
+  /** The record, among them, that holds the edited input of a step. */
+  edited: StepRecord | null;
 }
 
 /**
  * Runs an ended execution again, on the same version, as a new one by a worker: finished steps and items of loops are kept,
- * but for `from` and what is downstream of it. With another input nothing is kept.
+ * but for `from` and what is downstream of it. With another input nothing is kept. With `stepInput` the step `from` runs
+ * with that, and the new run's record says who wrote it.
  *
  * @throws {AppError} `not_found`; `conflict` if it has not ended, left no data, or made calls of which nobody knows whether
- *   they happened (`details.steps`); `invalid`, `too_large`, `does_not_compile`, `daily_quota_reached`.
+ *   they happened (`details.steps`), or if the step to edit did not run; `invalid`, `too_large`, `does_not_compile`,
+ *   `daily_quota_reached`.
  */
 export async function retryExecution(deps: Deps, principal: Principal, request: Request): Promise<Execution> {
   requirePermission(principal, 'workflow:execute');
@@ -55,7 +60,8 @@ export async function retryExecution(deps: Deps, principal: Principal, request: 
   const workflow = await compiledOf(deps, row);
   const writes = await findUnsettledWrites(deps.db.pool, key);
   requireSettled(writes);
-  const start = await startOf(deps, workflow, row, { request, writes });
+  const edit = { executionId: row.id, by: principal.userId, at: deps.clock.now() };
+  const start = await startOf(deps, workflow, row, { request, writes, edit });
   const refused = await executionFenceOf(deps).admit(workspaceId);
   if (refused) throw refused;
   return begin(deps, principal, row, start);
@@ -80,20 +86,25 @@ async function startOf(
   deps: Deps,
   workflow: CompiledWorkflow,
   row: ExecutionRow,
-  { request, writes }: { request: Request; writes: readonly UnsettledRow[] },
+  { request, writes, edit }: { request: Request; writes: readonly UnsettledRow[]; edit: StepEdit },
 ): Promise<Start> {
-  const { from, input } = request;
+  const { from, input, stepInput } = request;
   if (from !== undefined && !workflow.plan.indexOfKey.has(from)) {
     throw new AppError('invalid', say('no_such_node', { key: from }), {
       errors: [{ path: '/from', code: 'unknown_node', ...say('no_such_node', { key: from }) }],
     });
   }
   if (input !== undefined)
-    return { input: checkInput(workflow, { trigger: row.triggerKey, input }).input, recorded: [] };
+    return { input: checkInput(workflow, { trigger: row.triggerKey, input }).input, recorded: [], edited: null };
   if (row.input === null) throw new AppError('conflict', say('nothing_recorded'));
   const trace = row.trace === null ? [] : keptSteps(row.trace);
   const kept = await unpackRun(deps.db.pool, row, { input: row.input, steps: trace });
-  return { input: kept.input, recorded: reusableSteps(workflow, kept.steps.map(settledStep(writes)), from) };
+  const steps = kept.steps.map(settledStep(writes));
+  const recorded = reusableSteps(workflow, steps, from);
+  const edited =
+    from === undefined || stepInput === undefined ? null : editOf(workflow, steps, { from, stepInput, edit });
+  if (edited) recorded.push({ ...edited, seq: recorded.length + 1 });
+  return { input: kept.input, recorded, edited };
 }
 
 /** A call that a person says happened counts as done. */
@@ -123,7 +134,8 @@ async function begin(deps: Deps, principal: Principal, row: ExecutionRow, start:
       { workspaceId },
       steps.map((step) => step.row),
     );
-    const data = { executionId: id, kept: steps.length };
+    const { edited } = start;
+    const data = { executionId: id, kept: steps.length - (edited ? 1 : 0), ...(edited && { edited: edited.key }) };
     await writeAudit(tx, principal, { action: 'execution.retried', targetType: 'execution', targetId: row.id, data });
     return inserted;
   });

@@ -112,4 +112,69 @@ describe('a run that failed', () => {
     const retry = await retryExecution(world.deps, principal, { id });
     expect((await ended(principal, retry.id)).status).toBe('success');
   });
+
+  const inputOf = ({ steps }: Execution, key: string) =>
+    steps.find((step) => step.key === key)!.input as Record<string, unknown>;
+
+  it('runs a step with the input that somebody edited, and says so: who, when, and of which run', async () => {
+    const principal = await world.newWorkspace();
+    const execution = await failing(principal);
+    const { id } = execution;
+    const stepInput = { ...inputOf(execution, 'second'), url: `${origin}/other`, body: { a: 'x'.repeat(40_000) } };
+    const retry = await retryExecution(world.deps, principal, { id, from: 'second', stepInput });
+    const done = await ended(principal, retry.id);
+    expect(done).toMatchObject({ status: 'success', output: { text: 'x', first: 1, second: 3 } });
+    expect(hits).toEqual(['/first', '/second', '/other']);
+    expect(done.steps.filter((step) => step.edited)).toMatchObject([
+      { key: 'second', input: stepInput, edited: { executionId: id, by: { id: principal.userId, name: 'Kim' } } },
+    ]);
+    const { rows } = await world.deps.db.pool.query(
+      `SELECT data FROM audit_event WHERE workspace_id = $1 AND action = 'execution.retried'`,
+      [principal.workspaceId],
+    );
+    expect(rows).toEqual([{ data: { executionId: retry.id, kept: 2, edited: 'second' } }]);
+    await executionsAreLeftAlone(principal, execution);
+  });
+
+  const executionsAreLeftAlone = async (principal: Principal, before: Execution): Promise<void> => {
+    expect((await getExecution(world.deps, principal, { id: before.id })).steps).toEqual(before.steps);
+  };
+
+  it('takes no edited input where it cannot be what the step runs with, and starts nothing then', async () => {
+    const principal = await world.newWorkspace();
+    const execution = await failing(principal);
+    const { id } = execution;
+    const edit = (from: string, stepInput: Record<string, unknown>) =>
+      retryExecution(world.deps, principal, { id, from, stepInput });
+    await expect(edit('start', {})).rejects.toMatchObject({ code: 'invalid', errors: [{ path: '/stepInput' }] });
+    await expect(edit('end', { value: 1 })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(edit('second', { ...inputOf(execution, 'second'), method: 'DELETE' })).rejects.toMatchObject({
+      code: 'invalid',
+      errors: [{ path: '/stepInput/method' }],
+    });
+    await expect(edit('second', { ...inputOf(execution, 'second'), nope: 1 })).rejects.toMatchObject({
+      code: 'invalid',
+      errors: [{ path: expect.stringMatching(/^\/stepInput/) }],
+    });
+    const large = { ...inputOf(execution, 'second'), body: 'x'.repeat(4 * 1024 * 1024) };
+    await expect(edit('second', large)).rejects.toMatchObject({ code: 'too_large' });
+    const { rows } = await world.deps.db.pool.query(
+      `SELECT count(*)::int AS n FROM execution WHERE workspace_id = $1`,
+      [principal.workspaceId],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
+  it('is retried as it was where the input was not changed, and refused where no data was kept', async () => {
+    const principal = await world.newWorkspace();
+    const execution = await failing(principal);
+    const { id } = execution;
+    const stepInput = inputOf(execution, 'second');
+    const retry = await retryExecution(world.deps, principal, { id, from: 'second', stepInput });
+    expect((await ended(principal, retry.id)).steps.some((step) => step.edited)).toBe(false);
+    await world.deps.db.pool.query(`UPDATE execution SET input = NULL WHERE id = $1`, [id]);
+    await expect(
+      retryExecution(world.deps, principal, { id, from: 'second', stepInput: { ...stepInput, body: 1 } }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  });
 });
