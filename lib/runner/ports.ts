@@ -63,9 +63,6 @@ export interface RunEnd {
   files?: readonly FileFacts[];
 }
 
-/** One attempt of a node as the runner keeps it: numbers instead of texts, so that recording is cheap. */
-export interface StepRecord {
-  nodeId: string;
 /** A retry in which somebody wrote what the step was to run with, instead of what its config gave. */
 export interface StepEdit {
   /** The run whose retry it was. */
@@ -74,6 +71,9 @@ export interface StepEdit {
   at: number;
 }
 
+/** One attempt of a node as the runner keeps it: numbers instead of texts, so that recording is cheap. */
+export interface StepRecord {
+  nodeId: string;
   key: string;
   type: string;
   /** Its place in the journal's order, from 1; 0 as long as it is not recorded (`step.started`). */
@@ -88,11 +88,11 @@ export interface StepEdit {
   output?: unknown;
   error?: StepError | null;
   logs?: LogLine[];
+  /** `input` was written by a person. A record that is `running` and never started holds it for the step to come. */
+  edited?: StepEdit;
   startedAt: number | null;
   durationUs: number | null;
 }
-  /** `input` was written by a person. A record that is `running` and never started holds it for the step to come. */
-  edited?: StepEdit;
 
 /** An effect that is about to start. */
 export interface Intent {
