@@ -255,3 +255,12 @@ export async function runStatistics(
     p95Ms: total?.p95 ?? null,
   };
 }
+
+/** When the newest run of a workflow was accepted. */
+export async function lastRunAt(pool: Pool, key: { workspaceId: string; workflowId: string }): Promise<Date | null> {
+  const { rows } = await pool.query<{ createdAt: Date }>(
+    `SELECT created_at AS "createdAt" FROM execution WHERE workspace_id = $1 AND workflow_id = $2 ORDER BY id DESC LIMIT 1`,
+    [key.workspaceId, key.workflowId],
+  );
+  return rows[0]?.createdAt ?? null;
+}

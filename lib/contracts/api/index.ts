@@ -13,6 +13,7 @@ import * as linkedAccounts from './linked-accounts.ts';
 import * as members from './members.ts';
 import * as memory from './memory.ts';
 import * as meta from './meta.ts';
+import * as serverConnect from './server-connect.ts';
 import * as servers from './servers.ts';
 import * as triggers from './triggers.ts';
 import * as twoFactor from './two-factor.ts';
@@ -109,6 +110,8 @@ export const api = {
   getServer: servers.getServer,
   updateServer: servers.updateServer,
   previewServer: servers.previewServer,
+  getServerActivity: serverConnect.getServerActivity,
+  checkServerReach: serverConnect.checkServerReach,
   listExecutions: executions.listExecutions,
   getExecution: executions.getExecution,
   getExecutionValue: executions.getExecutionValue,

@@ -40,6 +40,8 @@ import { retryExecution } from '#lib/services/executions/retry-execution.ts';
 import { settleStep } from '#lib/services/executions/settle-step.ts';
 import { monitoringSummary } from '#lib/services/executions/monitoring-summary.ts';
 import { replayExecution } from '#lib/services/replay/replay-execution.ts';
+import { checkReach } from '#lib/services/servers/check-reach.ts';
+import { serverActivity } from '#lib/services/servers/server-activity.ts';
 import { listSchedules } from '#lib/services/schedules/list-schedules.ts';
 import { getWebhookListener, listenWebhook, stopWebhookListener } from '#lib/services/webhooks/listen-webhook.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
@@ -182,6 +184,8 @@ describe('nobody reaches another tenant', () => {
     stopDeployment: (p, { deployment: id }) => stopDeployment(world.deps, p, { id }),
     startDeployment: (p, { deployment: id }) => startDeployment(world.deps, p, { id }),
     getDeploymentHealth: (p, { deployment: id }) => deploymentHealth(world.deps, p, { id }),
+    getServerActivity: (p, { workflow: id }) => serverActivity(world.deps, p, { id }),
+    checkServerReach: (p, { workflow: id }) => checkReach({ ...world.deps, outbound: noSockets }, p, { id }),
     getFile: (p, { file: id }) => getFile(files(), p, { id }),
     getFileContent: (p, { file: id }) => readFile(files(), p, { id }),
     deleteFile: (p, { file: id }) => deleteFile(files(), p, { id }),
