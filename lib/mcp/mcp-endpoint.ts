@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isDeepStrictEqual } from 'node:util';
 import { createMcpHandler, type McpHttpHandler, type McpRequestContext } from '@modelcontextprotocol/server';
 import type { JsonValue } from '#lib/shared/json.ts';
 import { silenceOf } from './call-times.ts';
 import type { CallerContext } from './call-tool.ts';
 import { asDirectCall, serveDirectCall } from './direct-leg.ts';
+import { listsChanged } from './lists-changed.ts';
 import { OpenCalls } from './open-calls.ts';
 import { createFullServer, type ProtocolServerPorts } from './protocol-server.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { Reply, replyRpcError } from './reply.ts';
 import type { ServedVersion } from './served-version.ts';
+import { EndpointSessions } from './sessions/endpoint-sessions.ts';
+import type { SessionStore } from './sessions/session-store.ts';
 
 /** One request that has passed the guards. `body` is undefined for methods without one. */
 export interface McpExchange {
@@ -19,19 +21,20 @@ export interface McpExchange {
   caller: CallerContext;
 }
 
-/** The MCP side of one live server: its requests, whatever the version, and its open subscriptions. */
+/** The MCP side of one live server: its requests, whatever the version, its sessions and its open subscriptions. */
 export interface McpEndpoint {
   /** Answers the exchange; never throws. */
   handle(exchange: McpExchange): Promise<void>;
-  /** Another version is served: tells open subscriptions which of its lists are other ones. */
+  /** Another version is served: tells open subscriptions and sessions which of its lists are other ones. */
   versionChanged(before: ServedVersion, after: ServedVersion): void;
   /** Tells those who follow them that resources have changed. */
   resourcesUpdated(uris: readonly string[]): void;
-  /** Ends open streams. */
+  /** Ends open streams and sessions. */
   close(): Promise<void>;
 }
 
-export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
+/** `store`: the sessions of the whole process. */
+export function createMcpEndpoint(ports: ProtocolServerPorts, store: SessionStore): McpEndpoint {
   const handler = createMcpHandler(
     (context) => {
       const caller = callerOf(context);
@@ -39,11 +42,12 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
     },
     { legacy: 'stateless', keepAliveMs: ports.times.keepAliveMs },
   );
-  const calls = new OpenCalls();
+  const leg: SdkLeg = { handler, calls: new OpenCalls(), sessions: new EndpointSessions(ports, store) };
+  const { notify } = handler;
   return {
     handle: async (exchange) => {
       try {
-        await serve(ports, { handler, calls }, exchange);
+        await serve(ports, leg, exchange);
       } catch (error) {
         const { traceId } = exchange.caller;
         ports.report(error, traceId);
@@ -51,16 +55,23 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
       }
     },
     versionChanged: (before, after) => {
-      const differ = (list: (version: ServedVersion) => unknown): boolean =>
-        !isDeepStrictEqual(list(before), list(after));
-      if (differ(({ listing }) => listing)) handler.notify.toolsChanged();
-      if (differ(({ promptListing }) => promptListing)) handler.notify.promptsChanged();
-      if (differ(({ resourceListing, templateListing }) => [resourceListing, templateListing]))
-        handler.notify.resourcesChanged();
-      for (const { uri } of after.resourceListing) handler.notify.resourceUpdated(uri);
+      const changed = listsChanged(before, after);
+      if (changed.tools) notify.toolsChanged();
+      if (changed.prompts) notify.promptsChanged();
+      if (changed.resources) notify.resourcesChanged();
+      leg.sessions.listsChanged(changed);
+      const uris = after.resourceListing.map(({ uri }) => uri);
+      uris.forEach((uri) => notify.resourceUpdated(uri));
+      leg.sessions.resourcesUpdated(uris);
     },
-    resourcesUpdated: (uris) => uris.forEach((uri) => handler.notify.resourceUpdated(uri)),
-    close: () => handler.close(),
+    resourcesUpdated: (uris) => {
+      uris.forEach((uri) => notify.resourceUpdated(uri));
+      leg.sessions.resourcesUpdated(uris);
+    },
+    close: () => {
+      leg.sessions.close();
+      return handler.close();
+    },
   };
 }
 
@@ -68,6 +79,7 @@ export function createMcpEndpoint(ports: ProtocolServerPorts): McpEndpoint {
 interface SdkLeg {
   handler: McpHttpHandler;
   calls: OpenCalls;
+  sessions: EndpointSessions;
 }
 
 async function serve(ports: ProtocolServerPorts, leg: SdkLeg, exchange: McpExchange): Promise<void> {
@@ -76,6 +88,7 @@ async function serve(ports: ProtocolServerPorts, leg: SdkLeg, exchange: McpExcha
   const reply = new Reply(response, headers, ports.times.keepAliveMs);
   const direct = request.method === 'POST' && body !== undefined ? asDirectCall(request.headers, body) : null;
   if (direct) return serveDirectCall(ports, caller, direct, reply, (leave) => response.once('close', leave));
+  if (await leg.sessions.serve(exchange)) return;
   const silenceMs = takesStream(request) ? silenceOf(ports.times) : null;
   await relayAnswer(askSdk(leg, exchange), response, { reply, headers, silenceMs });
 }
@@ -99,15 +112,7 @@ const takesStream = ({ method, headers }: IncomingMessage): boolean =>
   method === 'POST' && (headers.accept?.includes('text/event-stream') ?? false);
 
 /** Only what the protocol reads: credentials and cookies go no further than the guards. */
-const FORWARDED_HEADERS = [
-  'accept',
-  'content-type',
-  'mcp-protocol-version',
-  'mcp-method',
-  'mcp-name',
-  'mcp-session-id',
-  'last-event-id',
-] as const;
+const FORWARDED_HEADERS = ['accept', 'content-type', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] as const;
 
 /** The body is not repeated: it is handed over parsed. */
 function webRequest(request: IncomingMessage, signal: AbortSignal): Request {

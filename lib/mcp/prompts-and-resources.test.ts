@@ -1,8 +1,9 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it, vi } from 'vitest';
 import { aWorkflow, type WorkflowBuilder } from '#lib/runner/testing/workflow-builder.ts';
-import { clients, modernClient } from './testing/clients.ts';
+import { modernClient } from './testing/clients.ts';
 import { everyClient, image, PIXEL, withReturn } from './testing/every-client.ts';
+import { messagesOf, nextOf, openSession } from './testing/raw-session.ts';
 import { startWorkflow } from './testing/served-workflow.ts';
 
 describe('prompts', () => {
@@ -181,10 +182,25 @@ describe('those who follow a resource', () => {
     await client.close();
   });
 
-  it('need no session, so clients of 2025 are not promised any', async () => {
+  it('are told in their session, if they are of 2025', async () => {
     await using server = await startWorkflow(drawn().build());
-    const client = await clients[2]![1](server.url);
-    expect(client.getServerCapabilities()).toEqual({ tools: {}, resources: {}, completions: {} });
-    await client.close();
+    const session = await openSession(server.url);
+    const ask = async (method: string, uri: string): Promise<unknown> => {
+      const answer = await nextOf(messagesOf(await session.send({ id: uri, method, params: { uri } })));
+      return answer['error'] ?? answer['result'];
+    };
+    const told = messagesOf(await session.listen());
+    for (const uri of ['docs://a', 'docs://b/7']) expect(await ask('resources/subscribe', uri)).toEqual({});
+    expect(await ask('resources/subscribe', 'docs://none')).toMatchObject({ code: -32602 });
+    server.endpoint.resourcesUpdated(['docs://a', 'docs://b/8', 'docs://b/7']);
+    expect(await nextOf(told)).toMatchObject({ params: { uri: 'docs://a' } });
+    expect(await nextOf(told)).toMatchObject({ params: { uri: 'docs://b/7' } });
+    expect(await ask('resources/unsubscribe', 'docs://b/7')).toEqual({});
+    server.endpoint.resourcesUpdated(['docs://b/7', 'docs://a']);
+    expect(await nextOf(told)).toMatchObject({
+      method: 'notifications/resources/updated',
+      params: { uri: 'docs://a' },
+    });
+    expect((await session.end()).status).toBe(200);
   });
 });

@@ -37,7 +37,7 @@ export async function readResource(
 }
 
 /** A fixed address comes before templates; of those, the first in the order of the nodes. */
-function resourceAt(
+export function resourceAt(
   { resources }: ServedVersion,
   uri: string,
 ): { resource: ResourceSource; params: Record<string, string> } | null {

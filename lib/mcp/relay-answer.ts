@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { SECURITY_HEADERS, type Reply } from './reply.ts';
 
 const EVENT_STREAM = 'text/event-stream';
+/** For so long (ms) a caller may have left more than so many bytes unread when more comes. */
+const PATIENCE_MS = 5_000;
+const MOST_BEHIND = 1024 * 1024;
 
 /**
  * Sends what the SDK answers. `silenceMs`: a caller who takes event streams sees life after that long, whenever the answer
@@ -45,15 +47,33 @@ async function relayLate(answer: Response, response: ServerResponse, reply: Repl
 
 const isStream = (answer: Response): boolean => answer.headers.get('content-type')?.startsWith(EVENT_STREAM) ?? false;
 
-/** Writes a web stream to the response; a caller that leaves cancels it. */
-function pipe(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+/** Writes a web stream to the response. A caller that leaves cancels it, and one who does not read what comes is cut. */
+async function pipe(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+  const reader = body.getReader();
+  response.once('close', () => void reader.cancel().catch(() => {}));
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (response.writableLength > MOST_BEHIND && !(await catchesUp(response))) return;
+      response.write(next.value);
+    }
+    response.end();
+  } catch {
+    response.destroy();
+  }
+}
+
+/** What is said goes on meanwhile and would pile up: whoever is far behind has a moment to read, or is cut. */
+function catchesUp(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-    source.on('error', () => response.destroy());
-    response.once('close', () => {
-      source.destroy();
-      resolve();
-    });
-    source.pipe(response);
+    const settle = (caughtUp: boolean): void => {
+      clearTimeout(patience);
+      response.off('drain', drained).off('close', closed);
+      resolve(caughtUp);
+    };
+    const drained = (): void => settle(true);
+    const closed = (): void => settle(false);
+    const patience = setTimeout(() => response.destroy(), PATIENCE_MS);
+    response.once('drain', drained).once('close', closed);
+    if (response.destroyed) settle(false);
   });
 }

@@ -1,6 +1,7 @@
 import { createAccessTokens } from '#lib/auth/access-tokens.ts';
 import { createAuthenticator } from '#lib/auth/authenticator.ts';
 import { createFormTokens, type FormTokens } from '#lib/auth/form-tokens.ts';
+import { createMcpSessionIds, type McpSessionIds } from '#lib/auth/mcp-session-ids.ts';
 import { createSessionCookies } from '#lib/auth/session-cookie.ts';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
@@ -42,6 +43,7 @@ export interface RuntimeDeps extends Core {
   source: ServerSource;
   webhooks: WebhookSource;
   formTokens: FormTokens;
+  sessionIds: McpSessionIds;
   journal: PostgresJournal;
   events: EventRecorder;
   runnerPorts: RunnerPorts;
@@ -115,6 +117,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     source,
     webhooks: createWebhookSource({ db, queue, clock, logger }),
     formTokens: createFormTokens(core.config.authSecret),
+    sessionIds: createMcpSessionIds(core.config.authSecret),
     journal,
     events,
     runnerPorts,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
+import type { SessionStore } from '#lib/mcp/sessions/session-store.ts';
 import { serveVersion } from '#lib/mcp/served-version.ts';
 import type { ReadFile, ServedCall } from '#lib/mcp/tool-runner.ts';
 import type { ParkedRun } from '#lib/runner/parking.ts';
@@ -27,6 +28,7 @@ import { servePublic, type PublicRoutePorts } from './public-route.ts';
 import { repeat } from './repeat.ts';
 import { runHeader } from './run-header.ts';
 import { ServerDirectory } from './server-directory.ts';
+import { createSessionStore } from './session-routing.ts';
 import { createVersionCache, type LoadedVersion, type VersionCache } from './version-cache.ts';
 
 const POLL_MS = 1_000;
@@ -57,7 +59,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   });
   const stopRun = (id: string, workspaceId?: string): boolean =>
     runner.cancel(id, workspaceId) || deps.children.cancel(id, workspaceId);
-  const directory = createDirectory(deps, versions, runner, onError);
+  const sessions = createSessionStore(deps);
+  const directory = createDirectory(deps, { versions, runner, sessions }, onError);
   const hooks = new HookDirectory({
     find: (address) => deps.webhooks.find(address),
     now: () => deps.clock.now(),
@@ -109,6 +112,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     await runner.drain(deadlineMs);
     streams.close();
     await directory.close();
+    sessions.close();
     await gone;
     unsubscribe.forEach((end) => end());
     await heartbeat.stop();
@@ -120,8 +124,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
 
 function createDirectory(
   deps: RuntimeDeps,
-  versions: VersionCache,
-  runner: DirectRunner,
+  { versions, runner, sessions }: { versions: VersionCache; runner: DirectRunner; sessions: SessionStore },
   onError: (error: unknown, traceId?: string) => void,
 ): ServerDirectory {
   const run = (call: ServedCall): Promise<RunEnd | ParkedRun> => runCall(deps, versions, runner, call);
@@ -132,7 +135,8 @@ function createDirectory(
   return new ServerDirectory({
     source: deps.source,
     versions,
-    createEndpoint: () => createMcpEndpoint({ runner: { run }, report: onError, fileAddress, readFile, times }),
+    createEndpoint: () =>
+      createMcpEndpoint({ runner: { run }, report: onError, fileAddress, readFile, times }, sessions),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,

@@ -6,6 +6,7 @@ import type { RunEnd } from '#lib/runner/ports.ts';
 import type { CallTimes } from '../call-times.ts';
 import { createMcpEndpoint, type McpEndpoint } from '../mcp-endpoint.ts';
 import { serveVersion, type ServedVersion, type ToolSource } from '../served-version.ts';
+import { SessionStore, type SessionLimits } from '../sessions/session-store.ts';
 import { parseStrictJson } from '../strict-json.ts';
 import type { CallRunner, ReadFile, ServedCall } from '../tool-runner.ts';
 
@@ -65,6 +66,9 @@ export interface EndpointServer extends AsyncDisposable {
   endpoint: McpEndpoint;
   /** What later requests are served with. */
   serve(version: ServedVersion): void;
+  /** Whose later requests are. */
+  actAs(principal: Principal): void;
+  sessions: SessionStore;
   reported: unknown[];
 }
 
@@ -74,35 +78,39 @@ export async function startEndpoint(
   run: (call: ServedCall) => Promise<RunEnd>,
   readFile: ReadFile = async () => null,
   times: CallTimes = testTimes,
+  limits: Partial<SessionLimits> = {},
 ): Promise<EndpointServer> {
   const reported: unknown[] = [];
   const runner: CallRunner = { run };
-  const endpoint = createMcpEndpoint({
-    runner,
-    report: (error) => reported.push(error),
-    readFile,
-    times,
-    fileAddress: (id) => `http://web.example/files/${id}`,
-  });
+  const sessions = new SessionStore({ name: async () => crypto.randomUUID(), now: Date.now, limits });
+  const fileAddress = (id: string): string => `http://web.example/files/${id}`;
+  const report = (error: unknown): void => void reported.push(error);
+  const endpoint = createMcpEndpoint({ runner, report, readFile, times, fileAddress }, sessions);
   let current = version;
+  let principal = testPrincipal;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
     const parsed = request.method === 'POST' ? parseStrictJson(text, 128) : undefined;
     const body = parsed?.ok ? parsed.value : undefined;
-    const caller = { version: current, principal: testPrincipal, traceId: 'trace-1' };
+    const caller = { version: current, principal, traceId: 'trace-1' };
     await endpoint.handle({ request, response, body, caller });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     endpoint,
+    sessions,
     reported,
     serve: (next) => {
       current = next;
     },
+    actAs: (next) => {
+      principal = next;
+    },
     [Symbol.asyncDispose]: async () => {
+      sessions.close();
       await endpoint.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

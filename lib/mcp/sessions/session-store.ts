@@ -1,0 +1,113 @@
+import type { Session } from './session.ts';
+
+export interface SessionLimits {
+  perProcess: number;
+  /** One tenant does not take the others' place. */
+  perWorkspace: number;
+  /** Of one caller with one server: programs that forget to end what they begin. */
+  perCaller: number;
+  /** A session without a request or an open stream ends after this long (ms). */
+  idleMs: number;
+  /** No session lives longer (ms). */
+  lifeMs: number;
+}
+
+const defaultLimits: SessionLimits = {
+  perProcess: 5_000,
+  perWorkspace: 1_000,
+  perCaller: 50,
+  idleMs: 30 * 60_000,
+  lifeMs: 6 * 24 * 60 * 60_000,
+};
+const SWEEP_MS = 10_000;
+
+/** Who a session belongs to. */
+export interface SessionOwner {
+  workspaceId: string;
+  /** Id of the server that it is with. */
+  server: string;
+  who: string;
+}
+
+/** Names sessions, so that every process of the installation can tell whose they are and where. */
+export type NameSession = (owner: SessionOwner) => Promise<string>;
+
+/** All sessions of this process, by id. Memory is bounded: who opens too many loses their own oldest idle ones. */
+export class SessionStore {
+  readonly #byId = new Map<string, Session>();
+  readonly #limits: SessionLimits;
+  readonly #timer: NodeJS.Timeout;
+  readonly name: NameSession;
+  readonly now: () => number;
+
+  constructor(ports: { name: NameSession; now: () => number; limits?: Partial<SessionLimits> }) {
+    this.name = ports.name;
+    this.now = ports.now;
+    this.#limits = { ...defaultLimits, ...ports.limits };
+    this.#timer = setInterval(() => this.sweep(), SWEEP_MS);
+    this.#timer.unref();
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** Answers that are open in all of them. */
+  get streams(): number {
+    return [...this.#byId.values()].reduce((sum, session) => sum + session.open, 0);
+  }
+
+  /** The live session of this id, if it is theirs. */
+  find(id: string, owner: SessionOwner): Session | null {
+    const session = this.#byId.get(id);
+    return session && !this.#isOver(session) && isOf(session.owner, owner) ? session : null;
+  }
+
+  /**
+   * Whether there is a place for another session of theirs. Makes one, if need be, by ending one of their own (then of their
+   * workspace) that is idle for longest.
+   */
+  makePlace(owner: SessionOwner): boolean {
+    const { perCaller, perWorkspace, perProcess } = this.#limits;
+    const all = [...this.#byId.values()];
+    const ofWorkspace = all.filter((session) => session.owner.workspaceId === owner.workspaceId);
+    const ofCaller = ofWorkspace.filter((session) => isOf(session.owner, owner));
+    if (ofCaller.length >= perCaller) return endIdle(ofCaller);
+    if (ofWorkspace.length >= perWorkspace) return endIdle(ofCaller) || endIdle(ofWorkspace);
+    if (all.length >= perProcess) return endIdle(ofCaller) || endIdle(ofWorkspace);
+    return true;
+  }
+
+  add(session: Session): void {
+    this.#byId.set(session.id, session);
+    session.onEnd(() => this.#byId.delete(session.id));
+  }
+
+  /** Ends the sessions whose time is over. */
+  sweep(): void {
+    for (const session of this.#byId.values()) if (this.#isOver(session)) session.end();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const session of this.#byId.values()) session.end();
+  }
+
+  #isOver(session: Session): boolean {
+    const now = this.now();
+    if (now - session.openedAt > this.#limits.lifeMs) return true;
+    return session.idle && now - session.usedAt > this.#limits.idleMs;
+  }
+}
+
+function isOf(one: SessionOwner, other: SessionOwner): boolean {
+  return one.workspaceId === other.workspaceId && one.server === other.server && one.who === other.who;
+}
+
+/** Maps keep the order in which sessions were opened; the one that was used longest ago makes place. */
+function endIdle(sessions: readonly Session[]): boolean {
+  const idle = sessions.filter((session) => session.idle);
+  const oldest = idle.reduce<Session | null>((least, one) => (least && least.usedAt <= one.usedAt ? least : one), null);
+  oldest?.end();
+  return oldest !== null;
+}
