@@ -132,7 +132,7 @@ function ExecutionBody({ execution, live }: { execution: Execution; live: boolea
         onSelect={setChosen}
       />
       {step ? (
-        <StepDetail key={selected} execution={execution} step={step} name={nodes.names.get(step.nodeId)} />
+        <StepDetail key={selected} execution={execution} step={step} nodes={nodes} />
       ) : (
         <WholeRunDetail execution={execution} />
       )}

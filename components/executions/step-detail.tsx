@@ -17,29 +17,35 @@ import {
 } from '../ui/index.ts';
 import { useNodeTypes } from '../workflows/use-node-types.ts';
 import { LargeValue } from './large-value.tsx';
+import { LoopElement } from './loop-element.tsx';
+import { loopAround } from './loop-elements.ts';
+import { EditedNotice } from './edited-notice.tsx';
+import { EditStepInput } from './retry-dialog.tsx';
 import { CalledRunLink, FailedCallLink } from './run-link.tsx';
 import { SettleStep } from './settle-step.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StepName } from './step-name.tsx';
 import { StepWaiting } from './step-waiting.tsx';
+import type { RunNodes } from './use-executions.ts';
 
 interface StepDetailProps {
   execution: Execution;
   step: Step;
-  name: string | undefined;
+  nodes: RunNodes;
 }
 
 /** Input, output, error and logs of one step. Everything that users' data passed through is shown as text. */
-export function StepDetail({ execution, step, name }: StepDetailProps) {
+export function StepDetail({ execution, step, nodes }: StepDetailProps) {
   const t = useTranslations('execution');
   const type = useNodeTypes().data?.find((each) => each.type === step.type);
+  const around = loopAround(execution.steps, step, nodes.parents);
   const rule = type?.ports.out.find((each) => !('each' in each) && each.name === step.port);
   const label = rule && 'label' in rule ? rule.label : step.port === 'error' ? t('error') : step.port;
   return (
     <DetailCard
       title={
         <>
-          <StepName step={step} name={name} />
+          <StepName step={step} name={nodes.names.get(step.nodeId)} />
           <span className="text-faint text-xs">{type?.title ?? step.type}</span>
           <StatusBadge status={step.status} />
           {label && label !== 'out' ? <span className="text-muted text-xs">{t('port', { port: label })}</span> : null}
@@ -51,11 +57,14 @@ export function StepDetail({ execution, step, name }: StepDetailProps) {
       }
       notice={
         <>
+          {step.edited ? <EditedNotice edited={step.edited} /> : null}
           {step.childExecutionId ? <CalledRunLink id={step.childExecutionId} className="mx-4 mt-1" /> : null}
           <StepNotice execution={execution} step={step} />
         </>
       }
       initial={step.error ? 'error' : 'output'}
+      inputAction={<EditStepInput execution={execution} step={step} nodes={nodes} />}
+      element={around ? <LoopElement executionId={execution.id} {...around} /> : null}
       executionId={execution.id}
       values={step}
       linksCall={step.childExecutionId === undefined}
@@ -94,6 +103,10 @@ interface DetailCardProps {
   title: ReactNode;
   notice?: ReactNode;
   initial: 'output' | 'error';
+  /** What can be done with the input. */
+  inputAction?: ReactNode;
+  /** Of a step in a loop: its item. */
+  element?: ReactNode;
   executionId: string;
   values: Pick<Step, 'input' | 'output' | 'inputAt' | 'outputAt'>;
   error: StepError | null;
@@ -102,7 +115,8 @@ interface DetailCardProps {
   logs?: readonly LogLine[];
 }
 
-function DetailCard({ title, notice, initial, executionId, values, error, linksCall, logs }: DetailCardProps) {
+function DetailCard(props: DetailCardProps) {
+  const { title, notice, initial, inputAction, element, executionId, values, error, linksCall, logs } = props;
   const t = useTranslations('execution');
   return (
     <section className="rounded-card border-line bg-surface min-w-0 border">
@@ -110,6 +124,7 @@ function DetailCard({ title, notice, initial, executionId, values, error, linksC
       {notice}
       <Tabs defaultValue={initial} className="px-4 pt-1 pb-4">
         <TabsList>
+          {element ? <TabsTrigger value="element">{t('element')}</TabsTrigger> : null}
           <TabsTrigger value="input">{t('input')}</TabsTrigger>
           <TabsTrigger value="output">{t('output')}</TabsTrigger>
           {error ? <TabsTrigger value="error">{t('error')}</TabsTrigger> : null}
@@ -119,7 +134,9 @@ function DetailCard({ title, notice, initial, executionId, values, error, linksC
             </TabsTrigger>
           ) : null}
         </TabsList>
+        {element ? <TabsContent value="element">{element}</TabsContent> : null}
         <TabsContent value="input">
+          {inputAction}
           <Value value={values.input} at={values.inputAt} executionId={executionId} copyLabel={t('copyInput')} />
         </TabsContent>
         <TabsContent value="output">

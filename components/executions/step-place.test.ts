@@ -30,12 +30,12 @@ describe('retry', () => {
     });
     const steps = [
       step('start', { type: 'trigger.manual' }),
-      step('a', { status: 'error' }),
-      step('a'),
+      step('a', { status: 'error', attempt: 1 }),
+      step('a', { attempt: 2 }),
       step('body', { iteration: [0] }),
       step('off', { status: 'skipped' }),
       step('b'),
     ];
-    expect(retryPoints(steps as never).map(({ nodeId }) => nodeId)).toEqual(['a', 'b']);
+    expect(retryPoints(steps as never)).toMatchObject([{ nodeId: 'a', attempt: 2 }, { nodeId: 'b' }]);
   });
 });

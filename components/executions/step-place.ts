@@ -17,12 +17,12 @@ function momentOf(until: unknown): number {
   return typeof until === 'number' ? until : Date.parse(String(until));
 }
 
-/** Nodes from which a run can be repeated, in the order in which they ran, each once; loops as a whole. */
-export function retryPoints(steps: Execution['steps']): Pick<Step, 'nodeId' | 'key'>[] {
-  const points = new Map<string, Pick<Step, 'nodeId' | 'key'>>();
-  for (const { nodeId, key, iteration, status, type } of steps) {
-    if (iteration || status === 'skipped' || type.startsWith('trigger.') || points.has(nodeId)) continue;
-    points.set(nodeId, { nodeId, key });
+/** The steps from which a run can be repeated, in the order in which they ran, each once as it was tried last; loops as a whole. */
+export function retryPoints(steps: Execution['steps']): Step[] {
+  const points = new Map<string, Step>();
+  for (const step of steps) {
+    if (step.iteration || step.status === 'skipped' || step.type.startsWith('trigger.')) continue;
+    points.set(step.nodeId, step);
   }
   return [...points.values()];
 }

@@ -99,7 +99,7 @@ function EntryRows({ entry, depth, ...rest }: Omit<EntriesProps, 'entries'> & { 
             </span>
           </TimelineRow>
           {open ? (
-            <LoopItems items={items} depth={depth + 1}>
+            <LoopItems executionId={execution.id} loop={step} items={items} depth={depth + 1}>
               {(entries, inner) => <Entries entries={entries} depth={inner} {...rest} />}
             </LoopItems>
           ) : null}
@@ -115,6 +115,7 @@ function StepLine({ execution, step, name }: { execution: Execution; step: Step;
   const notes = [
     ...(step.attempt > 1 ? [t('attempt', { attempt: step.attempt })] : []),
     ...(step.handled ? [t('handled')] : []),
+    ...(step.edited ? [t('edited')] : []),
     ...(step.reason ? [t(step.reason)] : []),
   ];
   return (

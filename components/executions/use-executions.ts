@@ -101,6 +101,8 @@ export interface RunNodes {
   names: ReadonlyMap<string, string>;
   /** The loop around each node of a body. */
   parents: ReadonlyMap<string, string>;
+  /** Configs as they are written, by id. */
+  configs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
 /** The nodes as the version that ran has them; a draft's are those of today. Empty until they are known. */
@@ -122,6 +124,7 @@ export function useRunNodes({ workflowId, version }: ExecutionSummary): RunNodes
     () => ({
       names: new Map(data?.flatMap(({ id, name }) => (name === '' ? [] : [[id, name] as const]))),
       parents: new Map(data?.flatMap(({ id, parentId }) => (parentId ? [[id, parentId] as const] : []))),
+      configs: new Map(data?.map(({ id, config }) => [id, config] as const)),
     }),
     [data],
   );
@@ -142,6 +145,8 @@ interface RetryChoice {
   from?: string;
   /** Another input: then everything runs anew. */
   input?: unknown;
+  /** What the step `from` runs with. */
+  stepInput?: Record<string, unknown>;
 }
 
 /** Runs an ended run again, as a new one. */
