@@ -48,6 +48,7 @@ const table = {
     ...server,
   ],
   auth: [...core, 'db', 'config'],
+  oauth: [...core, 'db', 'auth', 'config'],
   mcp: [...core, 'services', 'runner', 'observability'],
   http: [...core, 'auth', ...server],
   config: core,
@@ -57,7 +58,7 @@ const table = {
 
 const tests = '[.](test|spec)[.]tsx?$|/testing/|^e2e/|^bench/';
 const serverLayers =
-  '^lib/(db|queue|secrets|bus|values|mail|services|server|runner|auth|http|mcp|gateway|gitops|outbound|config|observability|expressions/sandbox)/|/execute[.]ts$';
+  '^lib/(db|queue|secrets|bus|values|mail|services|server|runner|auth|oauth|http|mcp|gateway|gitops|outbound|config|observability|expressions/sandbox)/|/execute[.]ts$';
 
 const layerRules = Object.entries(table).map(([layer, allowed]) => ({
   name: `layer:${layer}`,

@@ -13,6 +13,8 @@ export const channels = {
     userId: z.uuid().optional(),
     sessionId: z.uuid().optional(),
   }),
+  /** What an OAuth client was allowed has ended: its tokens are good for nothing. */
+  'grant.ended': z.object({ workspaceId: z.uuid(), grantId: z.uuid() }),
   /** Variables were created, changed or deleted: read them again. */
   'variables.changed': z.object({ workspaceId: z.uuid() }),
   /** Whoever runs this execution must stop it. */

@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts';
 import * as approvals from './approvals.ts';
 import * as catalogue from './catalogue.ts';
+import * as connectedApps from './connected-apps.ts';
 import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
 import * as errorWorkflows from './error-workflows.ts';
@@ -56,6 +57,9 @@ export const api = {
   confirmTwoFactor: twoFactor.confirmTwoFactor,
   endTwoFactor: twoFactor.endTwoFactor,
   renewRecoveryCodes: twoFactor.renewRecoveryCodes,
+  listConnectedApps: connectedApps.listConnectedApps,
+  deleteConnectedApp: connectedApps.deleteConnectedApp,
+  answerConsent: connectedApps.answerConsent,
   createApiKey: identity.createApiKey,
   listApiKeys: identity.listApiKeys,
   deleteApiKey: identity.deleteApiKey,

@@ -50,6 +50,20 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
       `DELETE FROM task WHERE id IN (SELECT id FROM task WHERE expires_at < $1 LIMIT ${BATCH})`,
       [new Date(now)],
     ],
+    [
+      `DELETE FROM oauth_artifact WHERE (kind, id_hash) IN
+         (SELECT kind, id_hash FROM oauth_artifact WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now)],
+    ],
+    [
+      `DELETE FROM oauth_grant WHERE id IN
+         (SELECT id FROM oauth_grant WHERE expires_at < $1 OR revoked_at < $1 LIMIT ${BATCH})`,
+      [new Date(now - day)],
+    ],
+    [
+      `DELETE FROM oauth_client WHERE id IN (SELECT id FROM oauth_client WHERE expires_at < $1 LIMIT ${BATCH})`,
+      [new Date(now)],
+    ],
     [`DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE expire < $1 LIMIT ${BATCH})`, [now]],
   ];
   let deleted = 0;

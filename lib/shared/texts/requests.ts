@@ -8,6 +8,7 @@ export const requestTexts = {
   workflow_busy: 'This workflow is at its limit of runs at once ({limit}), as its settings say',
   email_taken: 'There is an account with this e-mail address',
   signup_closed: 'This installation takes no new accounts; ask its operator',
+  consent_too_old: 'This question is too old; start again in the app that asks',
   wrong_password: 'The password is wrong',
   present_password_wrong: 'The present password is wrong',
   invalid_link: 'This link is not valid any more; ask for a new one',
