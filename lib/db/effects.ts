@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { Tx } from './client.ts';
-import { arraysOf, rowsFrom, time, type Column } from './execution-writes.ts';
+import { arraysOf, rowsFrom, type Column } from './array-parameters.ts';
+import { time } from './execution-writes.ts';
 
 /** The ledger of calls that change the world outside: the journal's statements, and what is asked of it. */
 

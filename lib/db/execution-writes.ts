@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { arraysOf, rowsFrom, type Column } from './array-parameters.ts';
 
 /**
  * The journal's statements: many rows in one round trip, by `unnest` of one array a column. Each may be sent again after
@@ -53,8 +54,6 @@ export interface RunRef {
   wake: number;
 }
 
-export type Column<Row> = readonly [name: keyof Row & string, type: string];
-
 export const time = (source: string): string => `to_timestamp(${source} / 1000.0)`;
 
 const acceptedColumns: readonly Column<AcceptedRow>[] = [
@@ -86,28 +85,6 @@ const finishedColumns: readonly Column<FinishedRow>[] = [
   ['stepCount', 'int4'],
 ];
 
-/** `unnest($1::uuid[], ...) AS r("id", ...)`, parameters counted from `first`. */
-export function rowsFrom<Row>(columns: readonly Column<Row>[], first = 1): string {
-  const arrays = columns.map(([, type], index) => `$${first + index}::${type}[]`).join(', ');
-  return `unnest(${arrays}) AS r(${columns.map(([name]) => `"${name}"`).join(', ')})`;
-}
-
-/** A parameter a column; an array, or its text where the driver would make the same with much more work. */
-export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): unknown[] {
-  return columns.map(([name, type]) => {
-    if (type === 'bytea') return `{${rows.map((row) => bytesText(row[name])).join()}}`;
-    if (plainTypes.has(type)) return `{${rows.map((row) => row[name] ?? 'NULL').join()}}`;
-    return rows.map((row) => row[name]);
-  });
-}
-
-/** Their texts need no quotes in an array. */
-const plainTypes: ReadonlySet<string> = new Set(['uuid', 'int4', 'int8', 'float8', 'bool']);
-
-function bytesText(bytes: unknown): string {
-  return Buffer.isBuffer(bytes) ? `"\\\\x${bytes.toString('hex')}"` : 'NULL';
-}
-
 /** The same as `rowsFrom` for one row, a parameter a column: a third less work for both sides than arrays of one. */
 function rowFrom<Row>(columns: readonly Column<Row>[], first: number): string {
   const values = columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
@@ -132,18 +109,22 @@ export async function insertAccepted(client: ClientBase, owner: string, rows: re
 const mayEnd = (end: { finishedAt: string; status: string }): string => `
   (e.owner = $1 OR (e.owner IS NULL AND e.status = ${end.status} AND e.finished_at = ${end.finishedAt}))`;
 
-const finishNewSql = (rows: string): string => `INSERT INTO execution AS e
+const insertEndsSql = (rows: string): string => `INSERT INTO execution AS e
     (${HEADER_INTO}, status, is_error, finished_at, duration_us, output, error, trace, step_count)
   SELECT ${HEADER_FROM}, r."status", r."isError", ${time('r."finishedAt"')}, r."durationUs", r."output", r."error",
     r."trace", r."stepCount"
-  FROM ${rows}
+  FROM ${rows}`;
+const insertEnds = { name: 'journal_insert', text: insertEndsSql(rowsFrom(finishedColumns)) };
+const insertEnd = { name: 'journal_insert_one', text: insertEndsSql(rowFrom(finishedColumns, 1)) };
+const finishNew = {
+  name: 'journal_finish_new',
+  text: `${insertEndsSql(rowsFrom(finishedColumns, 2))}
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, is_error = excluded.is_error, owner = NULL,
     finished_at = excluded.finished_at, duration_us = excluded.duration_us, input = excluded.input,
     output = excluded.output, error = excluded.error, trace = excluded.trace, step_count = excluded.step_count
   WHERE ${mayEnd({ status: 'excluded.status', finishedAt: 'excluded.finished_at' })}
-  RETURNING e.id`;
-const finishNew = { name: 'journal_finish_new', text: finishNewSql(rowsFrom(finishedColumns, 2)) };
-const finishOneNew = { name: 'journal_finish_one_new', text: finishNewSql(rowFrom(finishedColumns, 2)) };
+  RETURNING e.id`,
+};
 
 const finishAcceptedSql = `UPDATE execution AS e SET status = r."status", is_error = r."isError", owner = NULL,
     finished_at = ${time('r."finishedAt"')}, duration_us = r."durationUs", input = r."input", output = r."output",
@@ -161,14 +142,32 @@ export async function insertFinished(
   owner: string,
   rows: readonly FinishedRow[],
 ): Promise<Set<string>> {
+  return end(client, finishNew, owner, arraysOf(finishedColumns, rows));
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * The same outside a transaction. Almost always each row is new, and an INSERT that looks for no conflict costs Postgres
+ * two thirds; only if one is there (the group was sent before, and its answer lost) all are looked for.
+ */
+export async function insertFinishedAlone(
+  client: ClientBase,
+  owner: string,
+  rows: readonly FinishedRow[],
+): Promise<Set<string>> {
   const [only] = rows;
-  if (rows.length > 1 || !only) return end(client, finishNew, owner, arraysOf(finishedColumns, rows));
-  return end(
-    client,
-    finishOneNew,
-    owner,
-    finishedColumns.map(([name]) => only[name]),
-  );
+  const query =
+    rows.length === 1 && only
+      ? { ...insertEnd, values: finishedColumns.map(([name]) => only[name]) }
+      : { ...insertEnds, values: arraysOf(finishedColumns, rows) };
+  try {
+    await client.query(query);
+    return new Set(rows.map(({ id }) => id));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error;
+    return insertFinished(client, owner, rows);
+  }
 }
 
 /**

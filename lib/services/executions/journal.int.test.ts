@@ -97,6 +97,21 @@ describe('journal', () => {
     expect(await rows()).toHaveLength(1);
   });
 
+  it('takes a group that was partly recorded before as one, and refuses what was settled elsewhere', async () => {
+    const journal = open();
+    const [known, settled, ...fresh] = Array.from({ length: 6 }, () => ({ run: aRun(), end: anEnd() }));
+    await journal.finish(known!.run, known!.end, false);
+    await journal.accept(settled!.run);
+    await database.pool.query(`UPDATE execution SET status = 'crashed', owner = NULL WHERE id = $1`, [settled!.run.id]);
+    const all = [known!, settled!, ...fresh];
+    const results = await Promise.allSettled(all.map(({ run, end }) => journal.finish(run, end, false)));
+    expect(results.map(({ status }) => status)).toEqual(all.map((one) => (one === settled ? 'rejected' : 'fulfilled')));
+    expect(results[1]).toMatchObject({ reason: { code: 'conflict' } });
+    expect((await rows()).map(({ id, status }) => [id, status])).toEqual(
+      all.map((one) => [one.run.id, one === settled ? 'crashed' : 'success']),
+    );
+  });
+
   it('does not let one bad record take its neighbours along', async () => {
     const journal = open();
     const good = Array.from({ length: 5 }, () => aRun());

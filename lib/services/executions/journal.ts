@@ -3,6 +3,7 @@ import { insertIntents, updateReceipts, type IntentRow, type ReceiptRow } from '
 import {
   insertAccepted,
   insertFinished,
+  insertFinishedAlone,
   insertSteps,
   updateFinished,
   type AcceptedRow,
@@ -108,10 +109,10 @@ async function commit(
   const first = ops[0]!.kind;
   const values = ops.flatMap((op) => op.values ?? []);
   const lonely = values.length === 0 && ops.every((op) => op.kind === first && isOneStatement(op));
-  if (lonely) return (await write(client, owner, ops)).outcomes;
+  if (lonely) return (await write(client, owner, ops, insertFinishedAlone)).outcomes;
   await client.query('BEGIN');
   if (values.length > 0) await insertStoredValues(client, values);
-  const { outcomes, woken } = await write(client, owner, ops);
+  const { outcomes, woken } = await write(client, owner, ops, insertFinished);
   await client.query('COMMIT');
   if (woken.length > 0) onWoken?.(woken);
   return outcomes;
@@ -125,6 +126,7 @@ async function write(
   client: pg.Client,
   owner: string,
   ops: readonly Op[],
+  insertEnds: typeof insertFinished,
 ): Promise<{ outcomes: Outcome[]; woken: RunRef[] }> {
   const rows = { accept: [], step: [], intend: [], receipt: [], finishNew: [], finishAccepted: [] } as {
     [K in Op['kind']]: Extract<Op, { kind: K }>['row'][];
@@ -135,7 +137,7 @@ async function write(
   // In this order: a batch may hold the receipt of one attempt and the intent of the next, never an intent and its receipt.
   if (rows.receipt.length > 0) await updateReceipts(client, rows.receipt);
   if (rows.intend.length > 0) await insertIntents(client, rows.intend);
-  const inserted = rows.finishNew.length > 0 ? await insertFinished(client, owner, rows.finishNew) : none;
+  const inserted = rows.finishNew.length > 0 ? await insertEnds(client, owner, rows.finishNew) : none;
   const updated = rows.finishAccepted.length > 0 ? await updateFinished(client, owner, rows.finishAccepted) : nothing;
   const outcomes = ops.map((op) => {
     if (op.kind === 'step') return stepped.has(op.row.executionId) ? null : lost();
