@@ -1,4 +1,4 @@
-import { say } from '#lib/shared/say.ts';
+import { say, type Said } from '#lib/shared/say.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { CounterStore } from './counters.ts';
 import { SharedPoints, type Verdict } from './shared-points.ts';
@@ -16,6 +16,8 @@ interface Options {
   points: number | null;
   /** How long a window is; a second, if left out. */
   seconds?: number;
+  /** What a refusal says; of requests a second, if left out. */
+  refused?: (limit: number) => Said;
   /** What all processes count in; how exactly, `SharedPoints` says. */
   store: CounterStore;
   /** Hears that the store does not answer: meanwhile each process counts for itself. */
@@ -25,13 +27,13 @@ interface Options {
 const passed = Promise.resolve(null);
 const unlimited: RateLimit = { refusal: () => passed };
 
-export function createRateLimit({ points, seconds = 1, ...options }: Options): RateLimit {
+const aSecond = (limit: number): Said => say('too_many_requests', { limit });
+
+export function createRateLimit({ points, seconds = 1, refused = aSecond, ...options }: Options): RateLimit {
   if (points === null) return unlimited;
   const shared = new SharedPoints({ ...options, points, seconds });
   const refusalOf = (wait: Verdict): AppError | null =>
-    wait === null
-      ? null
-      : new AppError('rate_limited', say('too_many_requests', { limit: points }), { retryAfterMs: wait });
+    wait === null ? null : new AppError('rate_limited', refused(points), { retryAfterMs: wait });
   return {
     refusal: (key) => {
       const verdict = shared.spend(key);

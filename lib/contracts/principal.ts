@@ -56,6 +56,8 @@ export interface Principal {
   workspaceId: string;
   workspaceSlug: string;
   role: Role;
+  /** Set for `anonymous`: the one server that they may use. */
+  publicServer?: string;
   /** Set for `apiKey`. */
   apiKey?: KeyRights;
   /** The session that the credentials carry; its end ends them. */

@@ -7,6 +7,7 @@ import { heartbeatOf, type CallTimes } from './call-times.ts';
 import type { FileAddress } from './file-notes.ts';
 import { faultResult, type ReportError } from './mcp-fault.ts';
 import { createProgress } from './progress.ts';
+import { isRestricted, restrictedResult } from './restricted-answers.ts';
 import type { ServedVersion } from './served-version.ts';
 import { argumentError, failed } from './tool-errors.ts';
 import { toolResult, waitingResult } from './tool-result.ts';
@@ -17,6 +18,8 @@ export interface CallerContext {
   version: ServedVersion;
   principal: Principal;
   traceId: string;
+  /** Most bytes of an answer, where the server or the key limits them. */
+  resultBytes?: number;
 }
 
 /** What calls of tools, prompts and resources need of their process. */
@@ -47,6 +50,15 @@ export interface ToolCallRequest extends RequestLine {
  * Throws `ProtocolError` only.
  */
 export async function callTool(
+  ports: CallPorts,
+  caller: CallerContext,
+  request: ToolCallRequest,
+): Promise<CallToolResult> {
+  if (!isRestricted(caller)) return resultOf(ports, caller, request);
+  return restrictedResult(caller, { ports, line: request, answer: (covered, line) => resultOf(covered, caller, line) });
+}
+
+async function resultOf(
   { runner, report, fileAddress, readFile, times }: CallPorts,
   caller: CallerContext,
   request: ToolCallRequest,

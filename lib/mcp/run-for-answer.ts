@@ -6,6 +6,7 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import { AnswerFault, readParts, type ReadPart } from './answer-content.ts';
 import { progressOf, type CallerContext, type CallPorts, type RequestLine } from './call-tool.ts';
 import { faultResult } from './mcp-fault.ts';
+import { isRestricted, restrictedAnswer } from './restricted-answers.ts';
 import { runErrorText } from './tool-errors.ts';
 import { asText, waitingText } from './tool-result.ts';
 import type { ServedTrigger } from './tool-runner.ts';
@@ -31,7 +32,19 @@ interface AnswerRequest {
  * Runs a prompt or a resource. These know no answer that says "it failed": whatever is no success is a JSON-RPC error with the words
  * that a tool's answer would have. Throws `ProtocolError` only.
  */
-export async function runForAnswer<T>(
+export async function runForAnswer<T extends { _meta?: Record<string, unknown> | undefined }>(
+  ports: CallPorts,
+  caller: CallerContext,
+  request: AnswerRequest,
+  project: (answer: RunAnswer) => T,
+): Promise<T> {
+  if (!isRestricted(caller)) return answerOf(ports, caller, request, project);
+  const answer = (covered: CallPorts, line: RequestLine): Promise<T> =>
+    answerOf(covered, caller, { ...request, line }, project);
+  return restrictedAnswer(caller, { ports, line: request.line, answer });
+}
+
+async function answerOf<T>(
   ports: CallPorts,
   caller: CallerContext,
   request: AnswerRequest,

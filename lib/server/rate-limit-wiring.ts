@@ -1,4 +1,6 @@
 import { createRateLimit, type RateLimit } from '#lib/auth/rate-limits.ts';
+import { say, type Said } from '#lib/shared/say.ts';
+import { LRUCache } from 'lru-cache';
 import type { Config } from '#lib/config/config.ts';
 import type { RequestLimits } from '#lib/http/ports.ts';
 import type { Logger } from '#lib/observability/logger.ts';
@@ -42,7 +44,23 @@ export interface McpLimits {
   refusal(asker: McpAsker): Promise<AppError | null>;
   /** Of filled-in forms: by the address that sends and the form. */
   ofForms(key: string): Promise<AppError | null>;
+  /** Of calls, where somebody has set a limit: counts one of `key`. */
+  ofCalls(limit: CallRate, key: string): Promise<AppError | null>;
 }
+
+/** How many calls pass in a minute or a day. Limits of one `name` count the same, whatever their `points`. */
+export interface CallRate {
+  name: 'server' | 'key' | 'public-address' | 'public-workspace';
+  points: number;
+  every: 'minute' | 'day';
+}
+
+const WINDOWS: Record<CallRate['every'], { seconds: number; refused: (limit: number) => Said }> = {
+  minute: { seconds: 60, refused: (limit) => say('too_many_calls_minute', { limit }) },
+  day: { seconds: 86_400, refused: (limit) => say('too_many_calls_day', { limit }) },
+};
+/** Different limits that a process remembers; one that is forgotten is opened again, and its counters go on. */
+const KNOWN_RATES = 1_000;
 
 export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & Closable {
   const { mcpPerSecond } = config.rates;
@@ -50,21 +68,36 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
   const addresses = limit('mcp-address', shared(mcpPerSecond));
   const askers = limit('mcp-asker', mcpPerSecond);
   const workspaces = limit('mcp-workspace', shared(mcpPerSecond));
-  const forms = limit('forms', mcpPerSecond && FORMS_PER_MINUTE, 60);
+  const forms = limit('forms', mcpPerSecond && FORMS_PER_MINUTE, { seconds: 60 });
+  const rates = new LRUCache<string, RateLimit>({ max: KNOWN_RATES });
+  const rateOf = ({ name, points, every }: CallRate): RateLimit => {
+    const id = `calls-${name}-${every}`;
+    const known = rates.get(`${id}:${points}`);
+    if (known) return known;
+    const opened = limit(id, points, WINDOWS[every]);
+    rates.set(`${id}:${points}`, opened);
+    return opened;
+  };
   return {
     ofAddress: (address) => addresses.refusal(address),
     refusal: async ({ id, workspaceId }) => (await askers.refusal(id)) ?? workspaces.refusal(workspaceId),
     ofForms: (key) => forms.refusal(key),
+    ofCalls: (rate, key) => rateOf(rate).refusal(key),
     close,
   };
+}
+
+interface Window {
+  seconds: number;
+  refused?: (limit: number) => Said;
 }
 
 function countTogether(
   config: LimitConfig,
   logger: Logger,
-): Closable & { limit(name: string, points: number | null, seconds?: number): RateLimit } {
+): Closable & { limit(name: string, points: number | null, window?: Window): RateLimit } {
   const { store, close } = openCounterStore(config, logger);
   const onAway = (error: unknown): void =>
     logger.warn({ err: error }, 'the store of the request limits does not answer; this process counts for itself');
-  return { limit: (name, points, seconds = 1) => createRateLimit({ name, points, seconds, store, onAway }), close };
+  return { limit: (name, points, window) => createRateLimit({ name, points, ...window, store, onAway }), close };
 }

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import { replyRpcError } from '#lib/mcp/reply.ts';
-import { parseStrictJson, type StrictJson } from '#lib/mcp/strict-json.ts';
+import { parseStrictJson } from '#lib/mcp/strict-json.ts';
 import { processTurns } from '#lib/runner/turns.ts';
-import type { AppError } from '#lib/shared/app-error.ts';
-import { errorCodes } from '#lib/shared/error-codes.ts';
 import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
+import { isAppError, type AppError } from '#lib/shared/app-error.ts';
 import { mayCall, mayList } from './access.ts';
+import { anonymousAt } from './anonymous.ts';
+import type { CallGate } from './call-limits.ts';
 import type { DirectRunner } from './direct-runner.ts';
+import * as refusals from './mcp-refusals.ts';
+import { fromAppError, refuseWith, type Refusal } from './mcp-refusals.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { pathOf } from './http-server.ts';
 import { readBody } from './read-body.ts';
@@ -41,6 +43,8 @@ export interface McpRoutePorts {
   };
   /** Where a request comes from, behind the trusted proxies. */
   addressOf(request: IncomingMessage): string;
+  /** The limits that servers and keys have of their own. */
+  gate: CallGate;
   /** Counts a run of the workspace’s day, or refuses it. */
   quota: { admit(workspaceId: string): Promise<AppError | null> };
 }
@@ -58,149 +62,137 @@ export async function serveMcp(
   response: ServerResponse,
   traceId: string,
 ): Promise<void> {
-  const refuse = (error: Refusal): void => refuseWith(response, traceId, error);
   const shed = ports.runner.refusal();
-  if (shed) return refuse(fromAppError(shed));
-  if (isTooLarge(request)) return refuse(tooLarge);
+  if (shed) return refuseWith(response, traceId, fromAppError(shed));
+  if (isTooLarge(request)) return refuseWith(response, traceId, refusals.tooLarge(limits.inputBytes));
   const flooding = await ports.limits.ofAddress(ports.addressOf(request));
-  if (flooding) return refuse(fromAppError(flooding));
+  if (flooding) return refuseWith(response, traceId, fromAppError(flooding));
   const caller = await ports.identify(request);
-  if (!caller) return refuse(request.headers.authorization === undefined ? noCredentials : badCredentials);
-  const found = await findServer(ports, caller, request, traceId);
-  if ('refusal' in found) return refuse(found.refusal);
-  const { server, principal } = found;
-  const tooMany = await ports.limits.refusal({
-    id: principal.apiKey?.id ?? principal.userId,
-    workspaceId: principal.workspaceId,
-  });
+  const found = caller ? await findServer(ports, caller, request, traceId) : await findPublic(ports, request, traceId);
+  if ('refusal' in found) return refuseWith(response, traceId, found.refusal);
+  const { principal } = found;
+  const refuse = (error: Refusal): void => refuseWith(response, principal.kind === 'anonymous' ? null : traceId, error);
+  const tooMany = await ports.limits.refusal(askerOf(principal));
   if (tooMany) return refuse(fromAppError(tooMany));
-  const parsed = await readMessage(request, principal.workspaceId);
+  await serveFound(ports, { request, response, traceId }, found, refuse);
+}
+
+/** Whoever comes without credentials counts apart, so that they cannot use up what the workspace's own callers have. */
+function askerOf({ kind, apiKey, userId, workspaceId }: Principal): { id: string; workspaceId: string } {
+  if (kind === 'anonymous') return { id: userId, workspaceId: `public ${workspaceId}` };
+  return { id: apiKey?.id ?? userId, workspaceId };
+}
+
+interface Found {
+  server: LiveServer;
+  principal: Principal;
+}
+
+async function serveFound(
+  ports: McpRoutePorts,
+  exchange: { request: IncomingMessage; response: ServerResponse; traceId: string },
+  { server, principal }: Found,
+  refuse: (refusal: Refusal) => void,
+): Promise<void> {
+  const { request, response, traceId } = exchange;
+  const { record, endpoint } = server;
+  const parsed = await readMessage(request, principal.workspaceId, ports.gate.bodyBytes(record, principal));
   if (parsed && !parsed.ok) return refuse(parsed.refusal);
   const body = parsed?.value;
   const call = isJsonObject(body) && RUNS.has(body['method']);
   if (call) {
-    if (!mayCall(principal, server.record.workflowId)) return refuse(mayNotCall);
-    const busy = ports.runner.refusal(principal.workspaceId);
-    if (busy) return refuse(fromAppError(busy));
-    const spent = await ports.quota.admit(principal.workspaceId);
-    if (spent) return refuse(fromAppError(spent));
+    const refusal = await admit(ports, server, principal, response);
+    if (refusal) return refuse(refusal);
   }
-  if (!server.live) return refuse(stopped);
-  if (!call) ports.streams.watch(response, { request, principal, workflowId: server.record.workflowId });
-  await server.endpoint.handle({
+  const { live } = server;
+  if (!live) return refuse(refusals.stopped);
+  if (!call) ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug });
+  const resultBytes = ports.gate.resultBytes(record, principal);
+  await endpoint.handle({
     request,
     response,
     body,
-    caller: { version: server.live.served, principal, traceId },
+    caller: { version: live.served, principal, traceId, ...(resultBytes !== undefined && { resultBytes }) },
   });
 }
+
+/** Counts a call that may be made; else says why not. What it takes up is given back with its response. */
+async function admit(
+  { runner, gate, quota }: McpRoutePorts,
+  { record }: LiveServer,
+  principal: Principal,
+  response: ServerResponse,
+): Promise<Refusal | null> {
+  if (!mayCall(principal, record.id)) return refusals.mayNotCall;
+  const busy = runner.refusal(principal.workspaceId);
+  if (busy) return fromAppError(busy);
+  const tooOften = gate.refusal(record, principal);
+  const refused = tooOften && (await tooOften);
+  if (refused) return fromAppError(refused);
+  const spent = await quota.admit(principal.workspaceId);
+  if (spent) return fromAppError(spent);
+  const leave = gate.enter(record, principal);
+  if (isAppError(leave)) return fromAppError(leave);
+  if (leave) response.once('close', leave);
+  return null;
+}
+
+type Finding = Found | { refusal: Refusal };
 
 async function findServer(
   ports: McpRoutePorts,
   caller: Caller,
   request: IncomingMessage,
   traceId: string,
-): Promise<{ server: LiveServer; principal: Principal } | { refusal: Refusal }> {
+): Promise<Finding> {
   const match = PATH.exec(pathOf(request));
-  if (!match) return { refusal: notFound };
+  if (!match) return { refusal: refusals.notFound };
   const [, workspaceSlug = '', workflowSlug = ''] = match;
   const principal = caller.at(workspaceSlug, traceId);
-  if (!principal) return { refusal: notFound };
+  if (!principal) return { refusal: refusals.notFound };
   const known = ports.directory.find(workspaceSlug, workflowSlug);
   const server = known instanceof Promise ? await known : known;
-  if (!server || server.record.workspaceId !== principal.workspaceId) return { refusal: notFound };
-  if (!mayList(principal, server.record.workflowId)) return { refusal: mayNotUse };
+  if (!server || server.record.workspaceId !== principal.workspaceId) return { refusal: refusals.notFound };
+  if (!mayList(principal, server.record.id)) return { refusal: refusals.mayNotUse };
   return { server, principal };
+}
+
+/** A public server, for somebody who shows nothing. Every other address looks the same to them, whatever is there. */
+async function findPublic(ports: McpRoutePorts, request: IncomingMessage, traceId: string): Promise<Finding> {
+  if (request.headers.authorization !== undefined) return { refusal: refusals.badCredentials };
+  const match = PATH.exec(pathOf(request));
+  if (!match) return { refusal: refusals.noCredentials };
+  const [, workspaceSlug = '', workflowSlug = ''] = match;
+  if ((await ports.directory.accessOf(workspaceSlug, workflowSlug)) !== 'public') {
+    return { refusal: refusals.noCredentials };
+  }
+  const server = await ports.directory.find(workspaceSlug, workflowSlug);
+  if (server?.record.access !== 'public') return { refusal: refusals.noCredentials };
+  const { id, workspaceId } = server.record;
+  const place = { serverId: id, workspaceId, workspaceSlug };
+  return { server, principal: anonymousAt(place, ports.addressOf(request), traceId) };
 }
 
 type Message = { ok: true; value: JsonValue } | { ok: false; refusal: Refusal };
 
 /** The one JSON-RPC message of a POST; null for methods without a body. */
-async function readMessage(request: IncomingMessage, workspaceId: string): Promise<Message | null> {
+async function readMessage(request: IncomingMessage, workspaceId: string, mostBytes: number): Promise<Message | null> {
   if (request.method !== 'POST') return null;
-  const body = await readBody(request, limits.inputBytes);
-  if (!body.ok) return { ok: false, refusal: body.reason === 'too_large' ? tooLarge : notText };
+  const body = await readBody(request, mostBytes);
+  if (!body.ok) {
+    return { ok: false, refusal: body.reason === 'too_large' ? refusals.tooLarge(mostBytes) : refusals.notText };
+  }
   if (body.text.length > LARGE_BODY) {
-    if (processTurns.waiting(workspaceId) >= LARGE_WAITING) return { ok: false, refusal: tooManyLarge };
+    if (processTurns.waiting(workspaceId) >= LARGE_WAITING) return { ok: false, refusal: refusals.tooManyLarge };
     await processTurns.turn(workspaceId);
     processTurns.spent(workspaceId, body.text.length / LETTERS_A_MS);
   }
   const parsed = parseStrictJson(body.text, BODY_DEPTH);
-  if (!parsed.ok) return { ok: false, refusal: fromStrictJson(parsed) };
-  if (Array.isArray(parsed.value)) return { ok: false, refusal: batch };
+  if (!parsed.ok) return { ok: false, refusal: refusals.fromStrictJson(parsed) };
+  if (Array.isArray(parsed.value)) return { ok: false, refusal: refusals.batch };
   return { ok: true, value: parsed.value };
 }
 
 function isTooLarge(request: IncomingMessage): boolean {
   return Number(request.headers['content-length'] ?? 0) > limits.inputBytes;
-}
-
-interface Refusal {
-  status: number;
-  code: number;
-  message: string;
-  headers?: Readonly<Record<string, string>>;
-}
-
-const noCredentials: Refusal = {
-  status: 401,
-  code: -32600,
-  message: 'Send an API key as "Authorization: Bearer tw_..."',
-  headers: { 'www-authenticate': 'Bearer' },
-};
-const badCredentials: Refusal = {
-  ...noCredentials,
-  message: 'This key or token is not valid (any more)',
-  headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-};
-const notFound: Refusal = { status: 404, code: -32600, message: 'There is no MCP server at this address' };
-const stopped: Refusal = {
-  status: 404,
-  code: -32600,
-  message: 'This MCP server is stopped. Start its deployment again to use it',
-};
-const mayNotUse: Refusal = { status: 403, code: -32600, message: 'This key may not use this server' };
-const mayNotCall: Refusal = {
-  status: 403,
-  code: -32600,
-  message: 'This key or role may list what the server has, but not call it',
-};
-const batch: Refusal = {
-  status: 400,
-  code: -32600,
-  message: 'JSON-RPC batches are not supported (MCP removed them in revision 2025-06-18): send one message a request',
-};
-const notText: Refusal = { status: 400, code: -32700, message: 'The body is not valid UTF-8' };
-const tooManyLarge: Refusal = {
-  status: 429,
-  code: -32600,
-  message: 'Too many large requests of this workspace at once; send them one after another',
-  headers: { 'retry-after': '1' },
-};
-/** Nothing more is read from such a connection. */
-const tooLarge: Refusal = {
-  status: 413,
-  code: -32600,
-  message: `The body is larger than ${limits.inputBytes} bytes`,
-  headers: { connection: 'close' },
-};
-
-function fromStrictJson(parsed: Extract<StrictJson, { ok: false }>): Refusal {
-  return { status: 400, code: parsed.reason === 'malformed' ? -32700 : -32600, message: parsed.message };
-}
-
-function fromAppError(error: AppError): Refusal {
-  const { mcp } = errorCodes[error.code];
-  return {
-    status: error.status,
-    code: typeof mcp === 'number' ? mcp : -32603,
-    message: error.publicMessage,
-    ...(error.retryAfterMs !== undefined && {
-      headers: { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) },
-    }),
-  };
-}
-
-function refuseWith(response: ServerResponse, traceId: string, refusal: Refusal): void {
-  replyRpcError(response, refusal, { 'x-trace-id': traceId, ...refusal.headers });
 }

@@ -5,7 +5,9 @@ export interface OpenStream {
   request: IncomingMessage;
   /** Who they were when the stream was opened. */
   principal: Principal;
-  workflowId: string;
+  serverId: string;
+  /** The server's, in its workspace. */
+  slug: string;
 }
 
 const CHECK_EVERY_MS = 500;

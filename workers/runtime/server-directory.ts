@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { ServerAccess } from '#lib/contracts/server-settings.ts';
 import type { McpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
 import type { ServedVersion } from '#lib/mcp/served-version.ts';
 import type { LiveServerRecord, ServerSource } from '#lib/services/serving/server-source.ts';
@@ -42,6 +43,8 @@ export class ServerDirectory {
       if (reason !== 'set') void entry.server?.endpoint.close();
     },
   });
+  /** Addresses that strangers asked for and that hold nothing for them: they push out no server. */
+  readonly #closed = new LRUCache<string, { access: ServerAccess | null; readAt: number }>({ max: MAX_SERVERS });
   readonly #loading = new Map<string, Promise<LiveServer | null>>();
 
   constructor(ports: Ports) {
@@ -56,8 +59,29 @@ export class ServerDirectory {
     return this.#load(address, workspaceSlug, workflowSlug);
   }
 
+  /**
+   * Who may use the server at an address, for somebody whose credentials are unknown; null: there is none. At once when it is warm. What
+   * is asked for here is not kept as a server, so strangers cannot push out those that are in use.
+   */
+  accessOf(workspaceSlug: string, workflowSlug: string): ServerAccess | null | Promise<ServerAccess | null> {
+    const address = `${workspaceSlug}/${workflowSlug}`;
+    const server = this.#entries.get(address)?.server;
+    if (server) return server.record.access;
+    const closed = this.#closed.get(address);
+    if (closed && this.#ports.now() - closed.readAt < ABSENT_MS) return closed.access;
+    return this.#readAccess(address, workspaceSlug, workflowSlug);
+  }
+
+  async #readAccess(address: string, workspaceSlug: string, workflowSlug: string): Promise<ServerAccess | null> {
+    const readAt = this.#ports.now();
+    const access = (await this.#ports.source.findServer(workspaceSlug, workflowSlug))?.access ?? null;
+    this.#closed.set(address, { access, readAt });
+    return access;
+  }
+
   /** A server has changed: read it again if it is known here. */
   async changed(workflowId: string, generation: number): Promise<void> {
+    this.#closed.clear();
     for (const [address, entry] of this.#entries.entries()) {
       if (entry.server === null) this.#entries.delete(address);
       else if (entry.server.record.workflowId === workflowId && entry.server.record.generation < generation) {

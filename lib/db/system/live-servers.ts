@@ -1,14 +1,24 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import {
+  readServerSettings,
+  serverAccessSchema,
+  type ServerAccess,
+  type ServerSettings,
+} from '#lib/contracts/server-settings.ts';
 
 /** The server at an address, as the runtime sees it. `active` is null while it is stopped. */
 export interface LiveServerRecord {
   workspaceId: string;
+  /** The server's own id: what keys and tokens are bound to. That of its workflow. */
+  id: string;
   workflowId: string;
   workflowSlug: string;
   name: string;
   description: string;
   generation: number;
+  access: ServerAccess;
+  settings: ServerSettings;
   active: {
     deploymentId: string;
     /** Who deployed it: for them its runs act. */
@@ -25,6 +35,8 @@ const rowSchema = z.object({
   name: z.string(),
   description: z.string(),
   generation: z.int(),
+  access: serverAccessSchema,
+  settings: z.unknown(),
   deployment_id: z.string().nullable(),
   deployed_by_id: z.string().nullable(),
   version_id: z.string().nullable(),
@@ -33,7 +45,7 @@ const rowSchema = z.object({
 
 const SERVER_SQL = `
   SELECT f.workspace_id, f.id AS workflow_id, f.slug AS workflow_slug, f.name, f.description, s.generation,
-    d.id AS deployment_id, d.created_by_id AS deployed_by_id, v.id AS version_id, v.number AS version_number
+    s.access, s.settings, d.id AS deployment_id, d.created_by_id AS deployed_by_id, v.id AS version_id, v.number AS version_number
   FROM workspace w
   JOIN workflow f ON f.workspace_id = w.id AND f.deleted_at IS NULL
   JOIN server s ON s.workflow_id = f.id
@@ -57,11 +69,14 @@ export async function findServerByAddress(
   const { deployment_id: deploymentId, version_id: versionId, version_number: versionNumber } = row;
   return {
     workspaceId: row.workspace_id,
+    id: row.workflow_id,
     workflowId: row.workflow_id,
     workflowSlug: row.workflow_slug,
     name: row.name,
     description: row.description,
     generation: row.generation,
+    access: row.access,
+    settings: readServerSettings(row.settings),
     active:
       deploymentId !== null && versionId !== null && versionNumber !== null
         ? { deploymentId, deployedById: row.deployed_by_id, versionId, versionNumber }
