@@ -31,13 +31,22 @@ describe('Work that takes long keeps neither the process nor its run', () => {
     expect([end.status, story(end)]).toEqual(['timeout', ['start:success', 'f:canceled']]);
   });
 
-  it.each(['data.sort', 'data.dedupe'])('%s of very many is canceled, too', async (type) => {
+  it.each<[string, Record<string, unknown>]>([
+    ['data.sort', {}],
+    ['data.dedupe', {}],
+    ['data.aggregate', { values: [{ name: 'all', op: 'list', path: 'n' }] }],
+    ['data.aggregate', { groupBy: 'n', values: [{ name: 'most', op: 'max', path: 'n' }] }],
+    ['data.join', { with: '{{ input }}', by: 'n' }],
+  ])('%s of very many is canceled, too', async (type, config) => {
     const cancel = new AbortController();
     const onEvent = (event: RunEvent): void => {
       if (event.type === 'step.started' && event.step.key === 'it') setTimeout(() => cancel.abort(), 0);
     };
-    const workflow = started().node('it', type, { items: '{{ input }}' }).chain('start', 'it').build();
-    const input = Array.from({ length: 300_000 }, (_, index) => [(index * 7919) % 300_007]);
+    const workflow = started()
+      .node('it', type, { items: '{{ input }}', ...config })
+      .chain('start', 'it')
+      .build();
+    const input = Array.from({ length: 300_000 }, (_, index) => ({ n: (index * 7919) % 300_007 }));
     const end = await run(workflow, { input, signal: cancel.signal, onEvent });
     expect([end.status, story(end)]).toEqual(['canceled', ['start:success', 'it:canceled']]);
   });

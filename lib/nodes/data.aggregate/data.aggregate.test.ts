@@ -30,6 +30,21 @@ describe('data.aggregate', () => {
       names: ['Ada', 'Bob', 'Cyd'],
     });
   });
+  it('many, in turns with others: as one by one', async () => {
+    const many = Array.from({ length: 60_000 }, (_, id) => ({ id, team: `t${(id * 7919) % 101}` }));
+    const values = [
+      { name: 'n', op: 'count' },
+      { name: 'sum', op: 'sum', path: 'id' },
+      { name: 'last', op: 'max', path: 'id' },
+    ];
+    const groups = Map.groupBy(many, ({ team }) => team);
+    expect(await aggregate(values, { groupBy: 'team' }, many)).toEqual(
+      [...groups].map(([team, members]) => {
+        const ids = members.map(({ id }) => id);
+        return { team, n: ids.length, sum: ids.reduce((a, b) => a + b, 0), last: Math.max(...ids) };
+      }),
+    );
+  });
   it('in groups, in the order in which they first appear, named by the path’s last part', async () => {
     const input = [{ at: { place: 'b' } }, { at: { place: 'a' } }, { at: { place: 'b' } }, {}];
     expect(await aggregate([{ name: 'n', op: 'count' }], { groupBy: 'at.place' }, input)).toEqual([

@@ -26,6 +26,16 @@ describe('data.join', () => {
     const config = { items: [1], with: [], by: 'x' };
     expect(await errorOf('data.join', config)).toMatchObject({ code: 'config_invalid', path: '/items' });
   });
+  it('many, in turns with others: as one by one', async () => {
+    const many = Array.from({ length: 60_000 }, (_, id) => ({ id, customer: (id * 7919) % 60_000 }));
+    const names = Array.from({ length: 60_000 }, (_, id) => ({ id, name: `n${id}` }));
+    const result = (await outputOf(
+      'data.join',
+      { ...lists, as: 'who' },
+      { orders: many, customers: names },
+    )) as object[];
+    expect(result).toEqual(many.map((order) => ({ ...order, who: names[order.customer] })));
+  });
   it('has a limit, found before memory is gone', async () => {
     const many = Array.from({ length: 1_000 }, () => ({ k: 1 }));
     const config = { items: '{{ input }}', with: '{{ input }}', by: 'k' };
