@@ -21,6 +21,8 @@ export const channels = {
   'execution.cancel': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
   /** A wait of this execution got its answer: whoever runs it reads it. */
   'execution.answered': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
+  /** An execution that a call started has ended, or is parked again: whoever follows it reads it. */
+  'execution.settled': z.object({ workspaceId: z.uuid(), executionId: z.uuid() }),
   /** More runs wait than the worker that says so has room for: whoever has room looks. */
   'runs.waiting': z.object({}),
   /** Whoever runs anything of this workspace must stop it. */

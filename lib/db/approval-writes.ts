@@ -12,6 +12,7 @@ export interface NewApproval {
   executionId: string;
   stepId: string;
   key: string;
+  kind: 'approval' | 'input' | 'client';
   /** Lower case; null: whoever may execute the workflow. */
   approvers: readonly string[] | null;
   content: Buffer;
@@ -29,9 +30,9 @@ export async function insertApproval(client: Pool | ClientBase, owner: string, r
   const { rowCount } = await client.query(
     `WITH run AS (SELECT id FROM execution WHERE id = $4 AND workspace_id = $2 AND owner = $1 AND status = 'running' FOR SHARE)
      INSERT INTO approval (id, workspace_id, workflow_id, execution_id, step_id, key, status, approvers, open, content,
-       on_timeout, created_at, expires_at)
+       on_timeout, created_at, expires_at, kind)
      SELECT $3, $2, $5, run.id, $6, $7, 'pending', $8::text[], $9, $10, $11, to_timestamp($12::float8 / 1000.0),
-       to_timestamp($13::float8 / 1000.0) FROM run
+       to_timestamp($13::float8 / 1000.0), $14 FROM run
      ON CONFLICT (execution_id, step_id) DO NOTHING`,
     [
       owner,
@@ -47,6 +48,7 @@ export async function insertApproval(client: Pool | ClientBase, owner: string, r
       row.onTimeout,
       row.createdAt,
       row.expiresAt,
+      row.kind,
     ],
   );
   return rowCount === 1;
@@ -65,6 +67,7 @@ export async function expireApproval(pool: Pool, key: Key & { stepId: string }):
 /** A question of a run and what became of it. */
 export interface AskedRow {
   stepId: string;
+  kind: 'approval' | 'input' | 'client';
   status: string;
   content: Buffer | null;
   data: Buffer | null;
@@ -75,7 +78,7 @@ export interface AskedRow {
 
 export async function findAsked(client: Pool | ClientBase, key: Key): Promise<AskedRow[]> {
   const { rows } = await client.query<AskedRow>(
-    `SELECT a.step_id AS "stepId", a.status, a.content, a.data, a.answered_at AS "answeredAt", u.email AS "answeredBy"
+    `SELECT a.step_id AS "stepId", a.kind, a.status, a.content, a.data, a.answered_at AS "answeredAt", u.email AS "answeredBy"
      FROM approval a LEFT JOIN "user" u ON u.id = a.answered_by_id
      WHERE a.execution_id = $2 AND a.workspace_id = $1 ORDER BY a.id`,
     [key.workspaceId, key.id],

@@ -12,12 +12,13 @@ export interface ApprovalRow {
   workflowName: string;
   stepId: string;
   key: string;
+  kind: 'approval' | 'input' | 'client';
   /** Lower-case addresses and ids of those who may answer. */
   approvers: string[];
   /** Whether whoever may execute the workflow may answer. */
   open: boolean;
   content: Buffer | null;
-  onTimeout: 'approve' | 'reject';
+  onTimeout: 'approve' | 'reject' | 'fail' | 'continue';
   data: Buffer | null;
   createdAt: Date;
   expiresAt: Date;
@@ -28,7 +29,7 @@ export interface ApprovalRow {
 }
 
 const COLUMNS = `a.id, a.status, a.execution_id AS "executionId", a.workflow_id AS "workflowId", w.name AS "workflowName",
-  a.step_id AS "stepId", a.key, a.approvers, a.open, a.content, a.on_timeout AS "onTimeout", a.data,
+  a.step_id AS "stepId", a.key, a.kind, a.approvers, a.open, a.content, a.on_timeout AS "onTimeout", a.data,
   a.created_at AS "createdAt", a.expires_at AS "expiresAt", a.answered_at AS "answeredAt",
   u.id AS "answeredById", u.name AS "answeredByName", u.email AS "answeredByEmail"`;
 const TABLES = `approval a JOIN workflow w ON w.id = a.workflow_id LEFT JOIN "user" u ON u.id = a.answered_by_id`;
@@ -40,8 +41,20 @@ interface Key {
 
 export async function findApproval(pool: Pool, key: Key): Promise<ApprovalRow | null> {
   const { rows } = await pool.query<ApprovalRow>(
-    `SELECT ${COLUMNS} FROM ${TABLES} WHERE a.workspace_id = $1 AND a.id = $2`,
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE a.workspace_id = $1 AND a.id = $2 AND a.kind <> 'client'`,
     [key.workspaceId, key.id],
+  );
+  return rows[0] ?? null;
+}
+
+/** A question of a run by its step, also one to the client that called. */
+export async function findQuestion(
+  pool: Pool,
+  { workspaceId, executionId, stepId }: { workspaceId: string; executionId: string; stepId: string },
+): Promise<ApprovalRow | null> {
+  const { rows } = await pool.query<ApprovalRow>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE a.workspace_id = $1 AND a.execution_id = $2 AND a.step_id = $3`,
+    [workspaceId, executionId, stepId],
   );
   return rows[0] ?? null;
 }
@@ -59,9 +72,9 @@ export interface ApprovalQuery {
   only: readonly string[] | null;
 }
 
-/** Questions, newest first. */
+/** Questions to people, newest first. */
 export async function listApprovalRows(pool: Pool, query: ApprovalQuery): Promise<Page<ApprovalRow>> {
-  const where = new SqlWhere().and('a.workspace_id = ?', query.workspaceId);
+  const where = new SqlWhere().and('a.workspace_id = ?', query.workspaceId).and("a.kind <> 'client'");
   const before = decodeIdCursor(query.cursor);
   if (before !== undefined) where.and('a.id < ?::uuid', before);
   if (query.status !== undefined) where.and('a.status = ?', query.status);
@@ -89,7 +102,8 @@ export async function storeAnswer(
     executionId: string;
     approved: boolean;
     data: Uint8Array<ArrayBuffer> | null;
-    userId: string;
+    /** Null: nobody knows who. */
+    userId: string | null;
     now: number;
   },
 ): Promise<{ wake: number | null } | null> {

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { keepAnswers } from './mcp-calls.ts';
 import { arraysOf, rowsFrom, type Column } from './array-parameters.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface FinishedRow extends AcceptedRow {
   stepCount: number;
   /** It may have asked a person: no column, only a question that is open no longer. */
   asked: boolean;
+  /** What the MCP client that called is to get, if it may wait elsewhere: a column of its call. */
+  answer: Buffer | null;
   /** No other row is there because of it: no column, only nothing that has to be looked for. */
   alone: boolean;
 }
@@ -134,6 +137,9 @@ const finishAcceptedSql = `UPDATE execution AS e SET status = r."status", is_err
     AND ${mayEnd({ status: 'r."status"', finishedAt: `${time('r."finishedAt"')}::timestamptz(3)` })}
   RETURNING e.id`;
 
+/** A caller that was cut off may ask again. */
+const ANSWER_KEPT_MS = 86_400_000;
+
 const finishAccepted = { name: 'journal_finish_accepted', text: finishAcceptedSql };
 
 /** Runs that end without having been accepted before. Returns the ids that are recorded now. */
@@ -189,6 +195,12 @@ export async function updateFinished(
   if (durable.length > 0 || bare.length > 0 || asked.length > 0) {
     await client.query({ name: 'journal_drop_steps', text: dropSql, values: [durable, bare, asked] });
   }
+  const answers = rows.flatMap(({ id: executionId, workspaceId, answer, finishedAt }) =>
+    answer !== null && ended.has(executionId)
+      ? [{ executionId, workspaceId, answer, expiresAt: finishedAt + ANSWER_KEPT_MS }]
+      : [],
+  );
+  if (answers.length > 0) await keepAnswers(client, answers);
   const callers = rows.filter((row) => row.mode === 'queued' && ended.has(row.id) && row.parentExecutionId !== null);
   const woken = callers.length > 0 ? await wakeCallers(client, callers) : [];
   return { ended, woken };

@@ -3,6 +3,7 @@ import type { Effect } from '#lib/contracts/node-type.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { Said } from '#lib/shared/say.ts';
+import type { CallingClient, ClientMessage, ClientMethod } from './calling-client.ts';
 import type { ContentPart } from './content-fault.ts';
 import type { NodeDefinition } from './node-definition.ts';
 
@@ -18,7 +19,7 @@ export interface ReturnEnd {
 }
 
 /** What a node asks the runner to do for it; its step ends when that is done. */
-export type NodeRequest = LoopRequest | TimeRequest | ApprovalRequest | CallRequest;
+export type NodeRequest = LoopRequest | TimeRequest | ApprovalRequest | InputRequest | ClientRequest | CallRequest;
 
 /** Wait until a moment, ms since the epoch. */
 export interface TimeRequest {
@@ -37,6 +38,30 @@ export interface ApprovalRequest {
   /** When nobody has to answer any more, ms since the epoch. */
   until: number;
   onTimeout: 'reject' | 'approve';
+  /** Whether the client that called the run may show it to its user, too; `auto`: unless something is changed afterwards. */
+  askCaller?: boolean | 'auto';
+}
+
+/** Ask a person, in the app or at the client that called, for data. */
+export interface InputRequest {
+  kind: 'input';
+  message: string;
+  /** What the answer's `data` must look like; null: anything. */
+  schema: JsonObject | null;
+  /** As in `ApprovalRequest`. */
+  approvers: readonly string[] | null;
+  until: number;
+  onTimeout: 'fail' | 'continue';
+}
+
+/** Ask the client that called the run, and nobody else. */
+export interface ClientRequest {
+  kind: 'client';
+  method: ClientMethod;
+  /** As MCP writes the parameters of the method. */
+  params: JsonObject;
+  /** When no answer is waited for any more, ms since the epoch. */
+  until: number;
 }
 
 /** Run another workflow of the workspace. */
@@ -216,6 +241,10 @@ export interface NodeContext {
   query(connectionId: string, statement: SqlStatement): Promise<SqlAnswer>;
   readonly memory: NodeMemory;
   readonly files: NodeFiles;
+  /** The MCP client whose call started the run; null if none did, or it cannot be reached from here. */
+  readonly client: CallingClient | null;
+  /** A line of the step's log that the client hears, too, if it wants to. `data` is JSON. */
+  tellClient(message: ClientMessage): void;
   /** Tells the callers of this workflow's server who follow the resource that it has changed. */
   resourceUpdated(uri: string): Promise<void>;
   /** Runs tenant code in the child process. */

@@ -56,7 +56,10 @@ function reasonOf({ for: request, key }: ParkedRun['waits'][number]): string {
     case 'time':
       return `a moment (${key}, ${new Date(request.until).toISOString()})`;
     case 'approval':
+    case 'input':
       return `the answer of a person (${key})`;
+    case 'client':
+      return `an answer of the client (${key})`;
     case 'child':
       return `another workflow (${key})`;
     case 'settlement':

@@ -3,6 +3,7 @@ import type { LogLine } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
+import { wantsLevel, type CallingClient, type ClientLogLevel, type ClientMessage } from '#lib/kit/calling-client.ts';
 import {
   NodeFailure,
   type CodeResult,
@@ -38,7 +39,7 @@ export interface AttemptHost {
   incomingOf(node: CompiledNode): { key: string; output: unknown }[];
   /** The scope with the steps before the node and no others: for code, which may look anywhere. */
   codeScope(node: CompiledNode, scope: Scope): NodeScope;
-  logged(node: CompiledNode, line: LogLine): void;
+  logged(node: CompiledNode, line: LogLine, client?: ClientMessage): void;
   /** A node made a file. */
   minted(file: FileFacts): void;
   /** A node is tried alone. */
@@ -46,6 +47,17 @@ export interface AttemptHost {
 }
 
 const maxLogChars = limits.consoleBytes;
+/** A step's log knows four levels. */
+const lineLevels: Readonly<Record<ClientLogLevel, LogLine['level']>> = {
+  debug: 'debug',
+  info: 'info',
+  notice: 'info',
+  warning: 'warn',
+  error: 'error',
+  critical: 'error',
+  alert: 'error',
+  emergency: 'error',
+};
 const noSecretTexts: ReadonlyMap<string, SecretText> = new Map();
 /** How long an aborted call may take to say that it never sent anything. */
 const abortGraceMs = 50;
@@ -218,6 +230,16 @@ export class Attempt implements NodeContext {
     };
   }
 
+  get client(): CallingClient | null {
+    return this.#host.trial ? null : (this.#host.header.client ?? null);
+  }
+
+  tellClient(message: ClientMessage): void {
+    const { level, data } = message;
+    const wanted = this.client !== null && wantsLevel(this.client.logLevel, level);
+    this.#log(lineLevels[level], typeof data === 'string' ? data : JSON.stringify(data), wanted ? message : undefined);
+  }
+
   resourceUpdated(uri: string): Promise<void> {
     const { workspaceId, workflowId } = this.#host.header;
     return this.#host.trial ? Promise.resolve() : this.#host.ports.news.updated({ workspaceId, workflowId, uri });
@@ -242,13 +264,17 @@ export class Attempt implements NodeContext {
 
   /** Past 64 kB the log of a step is cut. */
   log(level: LogLine['level'], message: string): void {
+    this.#log(level, message);
+  }
+
+  #log(level: LogLine['level'], message: string, client?: ClientMessage): void {
     if (this.#logChars >= maxLogChars) return;
     const rest = maxLogChars - this.#logChars;
     this.#logChars += message.length + 1;
     const text = message.length > rest ? `${message.slice(0, rest)} [cut]` : message;
     const line: LogLine = { at: new Date(this.#host.ports.clock.now()).toISOString(), level, message: text };
     (this.logs ??= []).push(line);
-    this.#host.logged(this.#node, line);
+    this.#host.logged(this.#node, line, client);
   }
 
   async effect<T>(call: (idempotencyKey: string) => Promise<T>): Promise<T> {

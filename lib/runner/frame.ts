@@ -1,3 +1,4 @@
+import type { ClientMessage } from '#lib/kit/calling-client.ts';
 import type { LogLine, StepError } from '#lib/contracts/execution.ts';
 import { drainedResult, startRun, takenInto, type RunState } from '#lib/engine/decide.ts';
 import type { StartPlan } from '#lib/engine/start-plan.ts';
@@ -19,6 +20,7 @@ export interface LoggedLine {
   nodeId: string;
   iteration: readonly number[];
   line: LogLine;
+  client?: ClientMessage;
 }
 
 /** The run around a frame. */
@@ -138,8 +140,9 @@ export class Frame implements StepHost {
   started(step: () => StepRecord): void {
     this.host.started(step);
   }
-  logged(node: CompiledNode, line: LogLine): void {
-    if (!this.ended) this.host.logged({ nodeId: node.planned.id, iteration: this.iteration, line });
+  logged(node: CompiledNode, line: LogLine, client?: ClientMessage): void {
+    if (this.ended) return;
+    this.host.logged({ nodeId: node.planned.id, iteration: this.iteration, line, ...(client && { client }) });
   }
   minted(file: FileFacts): void {
     this.host.minted(file);

@@ -1,6 +1,7 @@
-import type { ApprovalRequest, TimeRequest } from '#lib/kit/node-executor.ts';
+import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { ApprovalRequest, ClientRequest, InputRequest, TimeRequest } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
+import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { RunHeader, StepRecord } from './ports.ts';
 import type { SubRunEnd } from './sub-runs.ts';
 
@@ -8,6 +9,8 @@ import type { SubRunEnd } from './sub-runs.ts';
 export type WaitFor =
   | TimeRequest
   | ApprovalRequest
+  | InputRequest
+  | ClientRequest
   | { kind: 'child'; executionId: string }
   /** A write was started and left no receipt: a person says what became of it. Its step is `unknown` meanwhile. */
   | { kind: 'settlement'; effectKey: string };
@@ -44,6 +47,10 @@ export type WaitAnswer = { stepId: string } & (
       /** When, ms. */
       at: number;
     }
+  | { kind: 'input'; declined: boolean; data: JsonValue; by: string | null; at: number }
+  /** What the calling client answered, or why it did not. */
+  | { kind: 'client'; result: JsonObject }
+  | { kind: 'client'; error: { code: string; message: string } }
   /** A wait for time goes on at once (`/resume`). */
   | { kind: 'continue' }
   | { kind: 'child'; end: SubRunEnd }
@@ -94,6 +101,7 @@ export interface Parking {
 
 /** What a run may keep in memory instead of being parked. */
 export interface WaitInMemory {
+  for: WaitFor;
   /** When the wait ends at the latest, ms; null if nobody knows (a person, a child). */
   until: number | null;
   now: number;
@@ -104,11 +112,31 @@ export interface WaitInMemory {
 /** Waits that end within `holdMs` of the run's start stay in memory: somebody is held for that long. */
 export const heldFor =
   (holdMs: number) =>
-  ({ until, since }: WaitInMemory): boolean =>
+  ({ until, since }: Omit<WaitInMemory, 'for'>): boolean =>
     until !== null && until <= since + holdMs;
+
+/** As `heldFor`, but what the calling client can be asked it is asked at once: the run is parked meanwhile. */
+export const heldUnlessAsked =
+  (holdMs: number, client: CallingClient) =>
+  (wait: WaitInMemory): boolean =>
+    heldFor(holdMs)(wait) && !isAskedOf(client, wait.for);
+
+/** Whether the client that called is a door for this question, by its kind; who exactly may answer is checked with the answer. */
+export function isAskedOf({ answers }: CallingClient, request: WaitFor): boolean {
+  switch (request.kind) {
+    case 'approval':
+      return request.askCaller === true && answers.includes('elicitation/create');
+    case 'input':
+      return answers.includes('elicitation/create');
+    case 'client':
+      return answers.includes(request.method);
+    default:
+      return false;
+  }
+}
 
 /** Waits that are not longer than `mostMs` stay in memory. */
 export const notLongerThan =
   (mostMs: number) =>
-  ({ until, now }: WaitInMemory): boolean =>
+  ({ until, now }: Omit<WaitInMemory, 'for'>): boolean =>
     until !== null && until - now <= mostMs;

@@ -1,11 +1,12 @@
 import { limits } from '#lib/contracts/limits.ts';
-import { NodeFailure, type CallRequest, type LoopRequest } from '#lib/kit/node-executor.ts';
+import { NodeFailure, type ApprovalRequest, type CallRequest, type LoopRequest } from '#lib/kit/node-executor.ts';
 import { say } from '#lib/shared/say.ts';
 import type { Attempt } from './attempt.ts';
 import { childEnd } from './child-end.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
 import { subRunId } from './effect-key.ts';
 import type { Frame } from './frame.ts';
+import { leadsToWrites } from './leads-to-writes.ts';
 import { LoopRun, type LoopHost } from './loop-run.ts';
 import type { StepRecord } from './ports.ts';
 import type { SubRun } from './sub-runs.ts';
@@ -40,9 +41,20 @@ export function perform(
       return loop(host, frame, step, attempt, request);
     case 'call':
       return call(host, frame, step, attempt, request);
+    case 'approval':
+      return host.waits.begin(frame, step, attempt, {
+        ...request,
+        askCaller: mayAskCaller(host.workflow, step, request),
+      });
     default:
       return host.waits.begin(frame, step, attempt, request);
   }
+}
+
+/** Who calls does not wave through what changes something, unless the builder says so. */
+function mayAskCaller(workflow: CompiledWorkflow, { node }: StepRun, { askCaller }: ApprovalRequest): boolean {
+  if (askCaller !== 'auto') return askCaller === true;
+  return !leadsToWrites(workflow, node.planned.index, 'approved');
 }
 
 function loop(

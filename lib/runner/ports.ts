@@ -1,5 +1,6 @@
 import type { LogLine, Step, StepError, TriggerKind, ExecutionStatus } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
+import type { CallingClient, ClientMessage } from '#lib/kit/calling-client.ts';
 import type { ContentPart } from '#lib/kit/content-fault.ts';
 import type { RequestCredentials } from '#lib/kit/connector-definition.ts';
 import type {
@@ -39,6 +40,8 @@ export interface RunHeader {
    * connections are open to it; without one, shared connections alone.
    */
   actorId?: string | null;
+  /** The MCP client that called; left out if none did. Runs of called workflows have none. */
+  client?: CallingClient;
   createdAt: number;
   startedAt: number;
   input: JsonValue;
@@ -259,11 +262,20 @@ export interface RunnerPorts {
   background?: (work: Promise<void>) => void;
 }
 
+/** A line of a step's log. */
+export interface StepLog {
+  nodeId: string;
+  iteration?: readonly number[];
+  line: LogLine;
+  /** As the client that called is to hear it, if it wants to. */
+  client?: ClientMessage;
+}
+
 /** What a run tells while it goes on, in order; `seq` counts from 1 within the run. */
 export type RunEvent =
   | { seq: number; type: 'execution.started'; run: RunHeader }
   | { seq: number; type: 'step.started'; run: RunHeader; step: StepRecord }
-  | { seq: number; type: 'step.log'; run: RunHeader; nodeId: string; iteration?: readonly number[]; line: LogLine }
+  | ({ seq: number; type: 'step.log'; run: RunHeader } & StepLog)
   | { seq: number; type: 'step.finished'; run: RunHeader; step: StepRecord }
   | { seq: number; type: 'execution.waiting'; run: RunHeader; waits: readonly PendingWait[] }
   | { seq: number; type: 'execution.finished'; run: RunHeader; end: RunEnd };

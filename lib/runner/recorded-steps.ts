@@ -3,7 +3,13 @@ import type { StepRecord } from './ports.ts';
 type Named = Pick<StepRecord, 'nodeId' | 'iteration' | 'status'>;
 
 /** Types that only hold or wait: the time of what runs inside or elsewhere is not theirs. */
-const idleTypes: ReadonlySet<string> = new Set(['logic.forEach', 'logic.wait', 'human.approval']);
+const idleTypes: ReadonlySet<string> = new Set([
+  'logic.forEach',
+  'logic.wait',
+  'human.approval',
+  'human.input',
+  'client.ask',
+]);
 
 /** The records of a run that is under way, without loops' first records whose last ones are there. */
 export function currentSteps<T extends Named>(recorded: readonly T[]): T[] {

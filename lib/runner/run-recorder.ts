@@ -1,14 +1,13 @@
 import { limits } from '#lib/contracts/limits.ts';
-import type { LogLine } from '#lib/contracts/execution.ts';
 import type { LoggedLine } from './frame.ts';
 import type { PendingWait } from './parking.ts';
-import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepRecord } from './ports.ts';
+import type { RunEnd, RunEvent, RunHeader, RunnerPorts, StepLog, StepRecord } from './ports.ts';
 import { placeOf } from './records.ts';
 
 type EventBody =
   | { type: 'execution.started' }
   | { type: 'step.started' | 'step.finished'; step: StepRecord }
-  | { type: 'step.log'; nodeId: string; iteration?: readonly number[]; line: LogLine }
+  | ({ type: 'step.log' } & StepLog)
   | { type: 'execution.waiting'; waits: readonly PendingWait[] }
   | { type: 'execution.finished'; end: RunEnd };
 
@@ -125,8 +124,8 @@ export class RunRecorder {
     if (this.#onEvent) this.emit({ type: 'step.started', step: step() });
   }
 
-  logged({ nodeId, iteration, line }: LoggedLine): void {
-    if (this.#onEvent) this.emit({ type: 'step.log', nodeId, ...placeOf(iteration), line });
+  logged({ iteration, ...log }: LoggedLine): void {
+    if (this.#onEvent) this.emit({ type: 'step.log', ...log, ...placeOf(iteration) });
   }
 
   /** The journal knows the run at the latest after `ms`, unless it ends before (`stop`). */

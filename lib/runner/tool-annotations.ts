@@ -36,7 +36,8 @@ export function derivedAnnotations(
   };
 }
 
-function effectOf(node: CompiledNode): Effect {
+/** What a node may do at worst, as far as its config says it. */
+export function effectOf(node: CompiledNode): Effect {
   const { node: written, description } = node.planned;
   // The callee may change at any time, and with it what it does.
   if (written.type === 'logic.workflow') return 'write';

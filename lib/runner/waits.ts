@@ -1,5 +1,5 @@
-import { NodeFailure, type ApprovalRequest, type NodeEnd } from '#lib/kit/node-executor.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
+import { NodeFailure, type NodeEnd } from '#lib/kit/node-executor.ts';
+import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { say } from '#lib/shared/say.ts';
 import type { Attempt } from './attempt.ts';
@@ -52,7 +52,8 @@ export class Waits {
     const now = this.#clock.now();
     const waits = [...this.#entries.values()];
     return (
-      waits.length === waiting && !waits.some(({ wait }) => keepsInMemory({ until: untilOf(wait.for), now, since }))
+      waits.length === waiting &&
+      !waits.some(({ wait }) => keepsInMemory({ for: wait.for, until: untilOf(wait.for), now, since }))
     );
   }
 
@@ -80,11 +81,7 @@ export class Waits {
     const entry = this.#entries.get(answer.stepId);
     if (!entry || !fits(entry.wait.for, answer)) return;
     this.#forget(entry);
-    try {
-      entry.resolve(performedBy(entry.wait.for, answer, this.#clock.now()));
-    } catch (error) {
-      entry.reject(error as NodeFailure);
-    }
+    this.#settle(entry, () => performedBy(entry.wait.for, answer, this.#clock.now()));
   }
 
   /** The run leaves this process. */
@@ -109,7 +106,7 @@ export class Waits {
     const now = this.#clock.now();
     if (now < until) return this.#arm(entry);
     const request = entry.wait.for;
-    if (request.kind !== 'approval') {
+    if (request.kind === 'time') {
       this.#forget(entry);
       return entry.resolve(resumed(now));
     }
@@ -117,16 +114,24 @@ export class Waits {
       (answer) => {
         if (answer) return this.answer(answer);
         this.#forget(entry);
-        entry.resolve(timedOutApproval(request, now));
+        this.#settle(entry, () => unanswered(request, now));
       },
       (error: unknown) => this.#host.broken(error),
     );
+  }
+
+  #settle(entry: Entry, end: () => Performed): void {
+    try {
+      entry.resolve(end());
+    } catch (error) {
+      entry.reject(error as NodeFailure);
+    }
   }
 }
 
 /** When a wait ends by itself; null: never. */
 export function untilOf(request: WaitFor): number | null {
-  return request.kind === 'time' || request.kind === 'approval' ? request.until : null;
+  return 'until' in request ? request.until : null;
 }
 
 function pendingWait(frame: Frame, step: StepRun, attempt: Attempt, request: WaitFor): PendingWait {
@@ -153,7 +158,9 @@ function fits(request: WaitFor, answer: WaitAnswer): boolean {
     case 'settled':
       return request.kind === 'settlement';
     case 'approval':
-      return request.kind === 'approval';
+    case 'input':
+    case 'client':
+      return request.kind === answer.kind;
     case 'child':
       return request.kind === 'child' && request.executionId === answer.end.executionId;
   }
@@ -167,6 +174,13 @@ function performedBy(request: WaitFor, answer: WaitAnswer, now: number): Perform
       const { approved, data, by, at } = answer;
       return approvalEnd(approved, { data, by, at, timedOut: false });
     }
+    case 'input': {
+      const { declined, data, by, at } = answer;
+      return { kind: 'done', port: declined ? 'declined' : 'out', output: answered({ data, by, at, timedOut: false }) };
+    }
+    case 'client':
+      if ('error' in answer) throw new NodeFailure(answer.error.code, answer.error.message);
+      return { kind: 'done', port: 'out', output: answer.result };
     case 'child':
       return childEnd(answer.end);
     case 'settled': {
@@ -183,20 +197,32 @@ function resumed(now: number): NodeEnd {
   return { kind: 'done', port: 'out', output: { resumedAt: new Date(now).toISOString() } };
 }
 
-function timedOutApproval({ onTimeout }: ApprovalRequest, now: number): NodeEnd {
-  return approvalEnd(onTimeout === 'approve', { data: null, by: null, at: now, timedOut: true });
+/** Nobody answered in time. */
+function unanswered(request: WaitFor, now: number): NodeEnd {
+  const nothing = { data: null, by: null, at: now, timedOut: true };
+  switch (request.kind) {
+    case 'approval':
+      return approvalEnd(request.onTimeout === 'approve', nothing);
+    case 'input':
+      if (request.onTimeout === 'fail') throw new NodeFailure('input_timeout', say('nobody_answered'));
+      return { kind: 'done', port: 'out', output: answered(nothing) };
+    default:
+      throw new NodeFailure('client_gone', say('client_gone'));
+  }
 }
 
-function approvalEnd(
-  approved: boolean,
-  { at, ...answer }: { data: JsonValue; by: string | null; at: number; timedOut: boolean },
-): NodeEnd {
-  const output = {
-    approved,
-    data: answer.data,
-    by: answer.by,
-    at: new Date(at).toISOString(),
-    timedOut: answer.timedOut,
-  };
-  return { kind: 'done', port: approved ? 'approved' : 'rejected', output };
+interface Said {
+  data: JsonValue;
+  by: string | null;
+  /** ms. */
+  at: number;
+  timedOut: boolean;
+}
+
+function approvalEnd(approved: boolean, said: Said): NodeEnd {
+  return { kind: 'done', port: approved ? 'approved' : 'rejected', output: { approved, ...answered(said) } };
+}
+
+function answered({ data, by, at, timedOut }: Said): JsonObject {
+  return { data, by, at: new Date(at).toISOString(), timedOut };
 }

@@ -11,6 +11,7 @@ import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createDatabases } from '#lib/outbound/postgres/databases.ts';
 import { createLateQueue } from '#lib/queue/late-queue.ts';
+import type { JobQueue } from '#lib/queue/queue.ts';
 import { compileWorkflow, type CompileWorkflowResult } from '#lib/runner/compile-workflow.ts';
 import type { RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { postgres } from '#lib/connectors/postgres/connector.ts';
@@ -30,6 +31,7 @@ import { createResourceNews } from '#lib/services/serving/resource-news.ts';
 import { createRunMemory } from '#lib/services/memory/run-memory.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { PendingWork } from '#lib/shared/pending-work.ts';
+import { peerAddress } from './peer-address.ts';
 import { createCore, type Core } from './core.ts';
 import { wireMcpLimits, type McpLimits } from './rate-limit-wiring.ts';
 import type { CallerPorts } from './runtime-caller.ts';
@@ -44,6 +46,7 @@ export interface RuntimeDeps extends Core {
   webhooks: WebhookSource;
   formTokens: FormTokens;
   sessionIds: McpSessionIds;
+  queue: JobQueue;
   journal: PostgresJournal;
   events: EventRecorder;
   runnerPorts: RunnerPorts;
@@ -118,6 +121,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     webhooks: createWebhookSource({ db, queue, clock, logger }),
     formTokens: createFormTokens(core.config.authSecret),
     sessionIds: createMcpSessionIds(core.config.authSecret),
+    queue,
     journal,
     events,
     runnerPorts,
@@ -128,7 +132,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     startHeartbeat: (onCancelRequests) =>
       startHeartbeat(
         { pool: db.pool, logger, onCancelRequests },
-        { id: processId, role: 'runtime', address: core.config.internalUrl },
+        { id: processId, role: 'runtime', address: core.config.internalUrl, peerAddress: peerAddress(core.config) },
       ),
     close: async () => {
       await afterAnswers.drained();

@@ -1,7 +1,7 @@
 import { say } from '#lib/shared/say.ts';
 import { limits as runLimits } from '#lib/contracts/limits.ts';
 import { executeRun } from '#lib/runner/execute.ts';
-import { heldFor, type ParkedRun } from '#lib/runner/parking.ts';
+import { heldFor, heldUnlessAsked, type ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { LoadedVersion } from './version-cache.ts';
@@ -112,7 +112,9 @@ export class DirectRunner {
       header: run.header,
       signal,
       accepted: concurrency !== undefined,
-      keepsInMemory: heldFor(runLimits.syncHoldMs),
+      keepsInMemory: run.header.client
+        ? heldUnlessAsked(runLimits.syncHoldMs, run.header.client)
+        : heldFor(runLimits.syncHoldMs),
       onEvent: this.#listener(run),
     });
   }

@@ -1,4 +1,5 @@
 import type { TriggerKind } from '#lib/contracts/execution.ts';
+import type { CallingClient } from '#lib/kit/calling-client.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { LoadedVersion } from './version-cache.ts';
@@ -12,6 +13,8 @@ interface Start {
   parentExecutionId: string | null;
   /** For whom the run acts. */
   actorId: string | null;
+  /** The MCP client that called. */
+  client?: CallingClient;
   /** Validated. */
   input: JsonValue;
   /** ms. */
@@ -32,6 +35,7 @@ export function runHeader({ version }: LoadedVersion, start: Start): RunHeader {
     traceId: start.traceId,
     parentExecutionId: start.parentExecutionId,
     actorId: start.actorId,
+    ...(start.client && { client: start.client }),
     createdAt: start.now,
     startedAt: start.now,
     input: start.input,

@@ -3,18 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
 import type { SessionStore } from '#lib/mcp/sessions/session-store.ts';
 import { serveVersion } from '#lib/mcp/served-version.ts';
-import type { ReadFile, ServedCall } from '#lib/mcp/tool-runner.ts';
-import type { ParkedRun } from '#lib/runner/parking.ts';
-import type { RunEnd } from '#lib/runner/ports.ts';
+import type { ReadFile } from '#lib/mcp/tool-runner.ts';
 import { checkVault } from '#lib/server/check-vault.ts';
 import { identifyCaller, memberOf, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
-import { AppError } from '#lib/shared/app-error.ts';
 import { newTraceId } from '#lib/shared/ids.ts';
 import { mayList } from './access.ts';
 import { addressOf } from '#lib/server/address-of.ts';
+import { createCallRunner } from './call-runner.ts';
 import { DirectRunner } from './direct-runner.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
 import { HookDirectory } from './hooks/hook-directory.ts';
@@ -26,7 +24,6 @@ import type { Caller } from './mcp-route.ts';
 import { OpenStreams, type OpenStream } from './open-streams.ts';
 import { servePublic, type PublicRoutePorts } from './public-route.ts';
 import { repeat } from './repeat.ts';
-import { runHeader } from './run-header.ts';
 import { ServerDirectory } from './server-directory.ts';
 import { createSessionStore } from './session-routing.ts';
 import { createVersionCache, type LoadedVersion, type VersionCache } from './version-cache.ts';
@@ -127,7 +124,7 @@ function createDirectory(
   { versions, runner, sessions }: { versions: VersionCache; runner: DirectRunner; sessions: SessionStore },
   onError: (error: unknown, traceId?: string) => void,
 ): ServerDirectory {
-  const run = (call: ServedCall): Promise<RunEnd | ParkedRun> => runCall(deps, versions, runner, call);
+  const calls = createCallRunner(deps, versions, runner);
   const readFile = readerOf(deps);
   const { mcpKeepAliveMs: keepAliveMs, mcpTaskAfterMs: taskAfterMs, mcpHoldMs: holdMs } = deps.config;
   const times = { keepAliveMs, taskAfterMs, holdMs };
@@ -136,7 +133,7 @@ function createDirectory(
     source: deps.source,
     versions,
     createEndpoint: () =>
-      createMcpEndpoint({ runner: { run }, report: onError, fileAddress, readFile, times }, sessions),
+      createMcpEndpoint({ runner: calls, report: onError, fileAddress, readFile, times }, sessions),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,
@@ -169,46 +166,6 @@ function readerOf({ runnerPorts }: RuntimeDeps): ReadFile {
     for await (const piece of file.read()) pieces.push(piece);
     return { mimeType: file.mimeType, data: Buffer.concat(pieces).toString('base64') };
   };
-}
-
-/** A call of a tool, prompt or resource as a direct run of the version it was served with. */
-async function runCall(
-  deps: RuntimeDeps,
-  versions: VersionCache,
-  runner: DirectRunner,
-  call: ServedCall,
-): Promise<RunEnd | ParkedRun> {
-  const { workspaceId, versionId } = call.version;
-  const loaded = await beforeTheRun(deps, async () => {
-    // A run whose variables cannot be read would fail with an error that says nothing.
-    await deps.runnerPorts.variables(workspaceId);
-    return versions.get(workspaceId, versionId);
-  });
-  const header = runHeader(loaded, {
-    id: call.executionId,
-    workspaceId: call.version.workspaceId,
-    trigger: call.trigger.kind,
-    triggerKey: call.trigger.key,
-    traceId: call.traceId,
-    parentExecutionId: null,
-    actorId: call.version.deployedById,
-    input: call.input,
-    now: deps.clock.now(),
-  });
-  return runner.run({ loaded, header, signal: call.signal, ...(call.onEvent && { onEvent: call.onEvent }) });
-}
-
-/** What a run needs from the database before it begins: while that is away the call is refused, not failed. */
-async function beforeTheRun<T>(deps: RuntimeDeps, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!deps.isOutage(cause)) throw cause;
-    throw new AppError('unavailable', 'The database does not answer right now; try again', {
-      retryAfterMs: 1_000,
-      cause,
-    });
-  }
 }
 
 function publicRoute(

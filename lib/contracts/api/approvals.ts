@@ -9,6 +9,8 @@ export const approvalStatusSchema = z.enum(['pending', 'approved', 'rejected', '
 /** A question that a run asks a person. `expired`: nobody answered in time; `closed`: the run ended before. */
 export const approvalSchema = z.object({
   id: z.uuid(),
+  /** `approval`: yes or no, perhaps with data; `input`: data, or that there will be none (`reject`). */
+  kind: z.enum(['approval', 'input']),
   status: approvalStatusSchema,
   executionId: z.uuid(),
   workflowId: z.uuid(),
@@ -24,7 +26,7 @@ export const approvalSchema = z.object({
   approvers: z.array(z.string()).nullable(),
   /** Whether the caller may answer it, now. */
   mayAnswer: z.boolean(),
-  onTimeout: z.enum(['approve', 'reject']),
+  onTimeout: z.enum(['approve', 'reject', 'fail', 'continue']),
   createdAt: timeSchema,
   expiresAt: timeSchema,
   answeredAt: timeSchema.nullable(),

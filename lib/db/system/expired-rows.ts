@@ -46,8 +46,9 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
          (SELECT workspace_id, effect_key FROM memory_effect WHERE created_at < $1 LIMIT ${BATCH})`,
       [new Date(now - day)],
     ],
+    [`DELETE FROM task WHERE id IN (SELECT id FROM task WHERE expires_at < $1 LIMIT ${BATCH})`, [new Date(now)]],
     [
-      `DELETE FROM task WHERE id IN (SELECT id FROM task WHERE expires_at < $1 LIMIT ${BATCH})`,
+      `DELETE FROM mcp_call WHERE execution_id IN (SELECT execution_id FROM mcp_call WHERE expires_at < $1 LIMIT ${BATCH})`,
       [new Date(now)],
     ],
     [

@@ -72,6 +72,11 @@ export interface EndpointServer extends AsyncDisposable {
   reported: unknown[];
 }
 
+/** No run of these tests leaves its process. */
+const unparked = (): never => {
+  throw new Error('No run is parked here');
+};
+
 /** An endpoint behind a real HTTP server, without the runtime's guards. */
 export async function startEndpoint(
   version: ServedVersion,
@@ -81,7 +86,7 @@ export async function startEndpoint(
   limits: Partial<SessionLimits> = {},
 ): Promise<EndpointServer> {
   const reported: unknown[] = [];
-  const runner: CallRunner = { run };
+  const runner: CallRunner = { run, answer: unparked, follow: unparked, leave: unparked };
   const sessions = new SessionStore({ name: async () => crypto.randomUUID(), now: Date.now, limits });
   const fileAddress = (id: string): string => `http://web.example/files/${id}`;
   const report = (error: unknown): void => void reported.push(error);

@@ -23,6 +23,7 @@ export function presentApproval(row: ApprovalRow, principal: Principal, now: num
   const isOpen = row.status === 'pending' && row.expiresAt.getTime() > now;
   return {
     id: row.id,
+    kind: row.kind === 'input' ? 'input' : 'approval',
     status: row.status === 'pending' && !isOpen ? 'expired' : row.status,
     executionId: row.executionId,
     workflowId: row.workflowId,

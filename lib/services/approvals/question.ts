@@ -12,7 +12,8 @@ export interface Question {
 /** As it was asked; empty once its run ended and may keep no data. */
 export function questionOf(content: Uint8Array | null): Question {
   const wait = content === null ? null : (unpackJson(content) as unknown as PendingWait);
-  if (wait?.for.kind !== 'approval') return { message: '', schema: null, approvers: null };
+  if (wait?.for.kind !== 'approval' && wait?.for.kind !== 'input')
+    return { message: '', schema: null, approvers: null };
   const { message, schema, approvers } = wait.for;
   return { message, schema, approvers };
 }

@@ -120,6 +120,7 @@ async function dataOf(event: RunEvent, names: WorkflowNames): Promise<Record<str
         nodeId: event.nodeId,
         ...(event.iteration && { iteration: event.iteration }),
         line: run.saveData === 'none' ? null : event.line,
+        ...(event.client && { client: event.client }),
       };
   }
 }

@@ -1,10 +1,14 @@
 import type { ClaimedExecution } from '#lib/db/executions.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
 import type { StoredVersion } from '#lib/services/serving/server-source.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
+import type { Continuation } from './continuation.ts';
 
 /** What is known of a run that a worker has taken. */
-export function headerOf(claimed: ClaimedExecution, version: StoredVersion, input: JsonValue): RunHeader {
+export function headerOf(
+  claimed: ClaimedExecution,
+  version: StoredVersion,
+  { input, client }: Pick<Continuation, 'input' | 'client'>,
+): RunHeader {
   return {
     id: claimed.id,
     workspaceId: claimed.workspaceId,
@@ -19,6 +23,7 @@ export function headerOf(claimed: ClaimedExecution, version: StoredVersion, inpu
     ...(claimed.rootExecutionId !== null && { rootExecutionId: claimed.rootExecutionId }),
     hops: claimed.hops,
     actorId: claimed.actorId,
+    ...(client && { client }),
     createdAt: claimed.createdAt.getTime(),
     startedAt: claimed.startedAt.getTime(),
     input,

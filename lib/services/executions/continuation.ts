@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { ClaimedExecution } from '#lib/db/executions.ts';
+import type { CallingClient } from '#lib/kit/calling-client.ts';
 import type { PendingWait, WaitAnswer } from '#lib/runner/parking.ts';
 import type { StepRecord } from '#lib/runner/ports.ts';
 import { runningTimeOf } from '#lib/runner/recorded-steps.ts';
@@ -19,6 +20,8 @@ export interface Continuation {
   answers: WaitAnswer[];
   vars?: Readonly<Record<string, JsonValue>>;
   elapsedMs: number;
+  /** The MCP client that called. */
+  client?: CallingClient;
 }
 
 type Claimed = Pick<ClaimedExecution, 'workspaceId' | 'id' | 'input' | 'parked' | 'hasHistory'>;
@@ -43,7 +46,7 @@ export async function readContinuation(
     unsettled,
     waits: [...new Map([...(state?.waits ?? []), ...asked].map((wait) => [wait.stepId, wait])).values()],
     answers: [...answers, ...resumed],
-    ...(state && { vars: state.vars }),
+    ...(state && { vars: state.vars, ...(state.client && { client: state.client }) }),
     elapsedMs: elapsedOf(state, run.steps),
   };
 }

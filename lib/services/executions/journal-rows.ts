@@ -13,6 +13,16 @@ export function keepsData(saveData: RunHeader['saveData'], end: RunEnd): boolean
   return saveData === 'all' || (saveData === 'errors' && end.status !== 'success');
 }
 
+/** Their steps leave open questions behind if they are ended. */
+const askingTypes: ReadonlySet<string> = new Set(['human.approval', 'human.input', 'client.ask']);
+
+/** What the caller of a run gets, wherever it ended. */
+export type KeptAnswer = Pick<RunEnd, 'output' | 'content'>;
+
+function answerOf({ output, content }: RunEnd): KeptAnswer {
+  return { output, ...(content && { content }) };
+}
+
 /** A row, and the large values that it names: they belong into the same commit. */
 export interface WithValues<Row> {
   row: Row;
@@ -44,7 +54,8 @@ export function finishedRow(run: RunHeader, end: RunEnd, touched = true): WithVa
     error: end.error ? packJson(end.error) : null,
     trace: values.packSteps(keeps ? end.steps : end.steps.map(withoutData)),
     stepCount: end.steps.length,
-    asked: end.steps.some(({ type, status }) => type === 'human.approval' && status === 'canceled'),
+    asked: end.steps.some(({ type, status }) => askingTypes.has(type) && status === 'canceled'),
+    answer: run.mode === 'queued' && run.client ? packJson(answerOf(end)) : null,
     alone: run.untouched === true && !touched && keeps,
   };
   return { row, values: values.rows };

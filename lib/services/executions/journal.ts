@@ -119,7 +119,10 @@ async function commit(
 }
 
 function isOneStatement(op: Op): boolean {
-  return op.kind !== 'finishAccepted' || (op.row.alone && !op.row.asked && op.row.parentExecutionId === null);
+  return (
+    op.kind !== 'finishAccepted' ||
+    (op.row.alone && !op.row.asked && op.row.answer === null && op.row.parentExecutionId === null)
+  );
 }
 
 async function write(

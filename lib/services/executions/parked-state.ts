@@ -1,4 +1,5 @@
 import { packJson, unpackJson } from '#lib/db/packed-json.ts';
+import type { CallingClient } from '#lib/kit/calling-client.ts';
 import type { PendingWait } from '#lib/runner/parking.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 
@@ -10,6 +11,8 @@ export interface ParkedState {
   durationUs: number;
   /** The last step that `durationUs` counts. */
   seq: number;
+  /** The MCP client that called. */
+  client?: CallingClient;
   /** Waits for time that somebody ended (`/resume`), by `stepIdOf`. */
   resumed: readonly string[];
 }

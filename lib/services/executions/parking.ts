@@ -2,13 +2,14 @@ import type { ClientBase } from 'pg';
 import { insertApproval, expireApproval } from '#lib/db/approval-writes.ts';
 import type { Db } from '#lib/db/client.ts';
 import { insertSteps, type RunRef } from '#lib/db/execution-writes.ts';
+import { insertMcpCall } from '#lib/db/mcp-calls.ts';
 import { packJson } from '#lib/db/packed-json.ts';
 import { lockOwnRun, parkRow, wakeRun } from '#lib/db/parked-runs.ts';
 import { insertStoredValues } from '#lib/db/stored-values.ts';
 import type { Bus } from '#lib/bus/bus.ts';
 import type { Logger } from '#lib/observability/logger.ts';
 import type { JobQueue } from '#lib/queue/queue.ts';
-import type { ParkedRun, Parking, PendingWait, WaitAnswer } from '#lib/runner/parking.ts';
+import type { ParkedRun, Parking, PendingWait, WaitAnswer, WaitFor } from '#lib/runner/parking.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { Clock } from '#lib/shared/clock.ts';
@@ -30,6 +31,8 @@ interface ParkingPorts {
 }
 
 const STEPS_AT_ONCE = 1_000;
+/** Longer than any run gets. */
+const CALL_KEPT_MS = 91 * 86_400_000;
 
 /** Where runs wait that no process holds in memory. One for each process. */
 export function createParking(ports: ParkingPorts): Parking {
@@ -37,7 +40,7 @@ export function createParking(ports: ParkingPorts): Parking {
   const childSteps = new Map<string, Map<string, string>>();
   return {
     wait: async (run, wait) => {
-      if (wait.for.kind === 'approval') return ask(ports, run, wait);
+      if (isQuestion(wait.for)) return ask(ports, run, wait, wait.for);
       if (wait.for.kind !== 'child') return;
       const known = childSteps.get(run.id) ?? new Map<string, string>();
       childSteps.set(run.id, known.set(wait.for.executionId, wait.stepId));
@@ -65,9 +68,16 @@ export function createParking(ports: ParkingPorts): Parking {
 
 const keyOf = ({ id, workspaceId }: RunHeader) => ({ id, workspaceId });
 
-async function ask(ports: ParkingPorts, run: RunHeader, wait: PendingWait): Promise<void> {
-  if (wait.for.kind !== 'approval') return;
-  const { approvers, onTimeout, until } = wait.for;
+type QuestionWait = Extract<WaitFor, { kind: 'approval' | 'input' | 'client' }>;
+
+function isQuestion(request: WaitFor): request is QuestionWait {
+  return request.kind === 'approval' || request.kind === 'input' || request.kind === 'client';
+}
+
+async function ask(ports: ParkingPorts, run: RunHeader, wait: PendingWait, request: QuestionWait): Promise<void> {
+  // What is asked of the calling client nobody else answers.
+  const approvers = request.kind === 'client' ? [] : request.approvers;
+  const { kind, until } = request;
   const id = newId(ports.clock.now());
   const asked = await insertApproval(ports.db.pool, ports.owner, {
     id,
@@ -77,12 +87,13 @@ async function ask(ports: ParkingPorts, run: RunHeader, wait: PendingWait): Prom
     stepId: wait.stepId,
     key: wait.key,
     approvers: approvers && approvers.map(asStored).filter((name) => name !== ''),
+    kind,
     content: packJson(wait),
-    onTimeout,
+    onTimeout: request.kind === 'client' ? 'fail' : request.onTimeout,
     createdAt: ports.clock.now(),
     expiresAt: until,
   });
-  if (!asked || approvers === null) return;
+  if (!asked || approvers === null || kind === 'client') return;
   try {
     await ports.queue.enqueue('approval.notify', { approvalId: id, workspaceId: run.workspaceId });
   } catch (error) {
@@ -111,8 +122,13 @@ async function park(
   const input = values.pack(run.input);
   if (values.rows.length > 0) await insertStoredValues(client, values.rows);
   const seq = steps.reduce((most, step) => Math.max(most, step.seq), 0);
-  const state = packParked({ waits, vars, durationUs, seq, resumed: [] });
+  const caller = run.client && { client: run.client };
+  const state = packParked({ waits, vars, durationUs, seq, resumed: [], ...caller });
   await parkRow(client, { ...key, wakeAt, durationUs, input, parked: state });
+  if (run.client) {
+    const expiresAt = ports.clock.now() + CALL_KEPT_MS;
+    await insertMcpCall(client, { workspaceId: run.workspaceId, executionId: run.id, expiresAt });
+  }
   if (locked.cancelRequested || (await isAnswered(client, key, waits))) return wakeRun(client, key);
   return null;
 }

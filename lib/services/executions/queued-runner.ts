@@ -4,7 +4,7 @@ import { forgetCrashes, releaseExecution, type ClaimedExecution } from '#lib/db/
 import type { TakenExecution } from '#lib/db/system/run-slots.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import { notLongerThan } from '#lib/runner/parking.ts';
-import type { RunEnd, RunEvent, RunnerPorts } from '#lib/runner/ports.ts';
+import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { currentSteps } from '#lib/runner/recorded-steps.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
@@ -157,7 +157,7 @@ export class QueuedRunner {
   async #execute(claimed: TakenExecution, flight: InFlight): Promise<void> {
     const [version, from] = await Promise.all([this.#version(claimed), readContinuation(this.#ports.db.pool, claimed)]);
     if (!version) throw new Error(`Version ${claimed.versionId} is gone`);
-    const header = headerOf(claimed, version, from.input);
+    const header = headerOf(claimed, version, from);
     const compiled = compileCached(this.#ports.catalog, version.id, version.definition);
     const runner = gatedPorts(this.#ports.runner, flight);
     if (!compiled.ok) {
@@ -179,6 +179,17 @@ export class QueuedRunner {
       ...from,
       onEvent: this.#listener(claimed),
     });
+    if (header.client) await this.#tellFollowers(header);
+  }
+
+  /** Its caller may wait for the answer, in whatever process. Who misses this looks for itself. */
+  async #tellFollowers({ workspaceId, id: executionId }: RunHeader): Promise<void> {
+    const { bus, logger } = this.#ports;
+    try {
+      await bus.publish('execution.settled', { workspaceId, executionId });
+    } catch (error) {
+      logger.warn({ err: error, executionId }, 'the caller of a run was not told');
+    }
   }
 
   #listener(claimed: TakenExecution): (event: RunEvent) => void {

@@ -39,7 +39,7 @@ export async function settleIdle(
     const definition = workflowDefinitionSchema.parse(decodeJson(row.definition));
     const version = { id: claimed.versionId, workflowId: claimed.workflowId, number: row.number, definition };
     const startedAt = claimed.startedAt ?? claimed.createdAt;
-    const header = headerOf({ ...claimed, startedAt }, version, from.input);
+    const header = headerOf({ ...claimed, startedAt }, version, from);
     const finished = finishedRow(header, endOf(ending, from, deps.clock.now()));
     if (finished.values.length > 0) await insertStoredValues(client, finished.values);
     return (await updateFinished(client, owner, [finished.row])).woken;

@@ -7,7 +7,7 @@ import type { StepError } from '#lib/contracts/execution.ts';
 import { stepIdOf, type PendingWait, type WaitAnswer } from '#lib/runner/parking.ts';
 import type { UnsettledWrite } from '#lib/runner/run-request.ts';
 import type { SubRunEnd } from '#lib/runner/sub-runs.ts';
-import type { JsonValue } from '#lib/shared/json.ts';
+import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import { unpackRun } from './large-values.ts';
 
 interface Key {
@@ -37,7 +37,7 @@ export async function readAnswers(
     ends.push({ stepId: childSteps.get(child.id)!, kind: 'child', end: await childEndOf(client, key, child) });
   }
   return {
-    answers: [...asked.flatMap(approvalAnswer), ...writes.flatMap(settlementAnswer), ...ends],
+    answers: [...asked.flatMap(questionAnswer), ...writes.flatMap(settlementAnswer), ...ends],
     unsettled: writes.map(unsettledWrite),
     asked: asked.flatMap(({ content }) => (content === null ? [] : [unpackJson(content) as unknown as PendingWait])),
   };
@@ -65,11 +65,23 @@ export async function childEndOf(
   };
 }
 
-function approvalAnswer({ stepId, status, data, answeredAt, answeredBy }: AskedRow): WaitAnswer[] {
+function questionAnswer({ stepId, kind, status, data, answeredAt, answeredBy: by }: AskedRow): WaitAnswer[] {
   if (status !== 'approved' && status !== 'rejected') return [];
   const at = answeredAt?.getTime() ?? 0;
   const given = data === null ? null : unpackJson(data);
-  return [{ stepId, kind: 'approval', approved: status === 'approved', data: given, by: answeredBy, at }];
+  const yes = status === 'approved';
+  switch (kind) {
+    case 'approval':
+      return [{ stepId, kind, approved: yes, data: given, by, at }];
+    case 'input':
+      return [{ stepId, kind, declined: !yes, data: given, by, at }];
+    case 'client':
+      return [
+        yes
+          ? { stepId, kind, result: given as JsonObject }
+          : { stepId, kind, error: given as { code: string; message: string } },
+      ];
+  }
 }
 
 function settlementAnswer(row: UnsettledRow): WaitAnswer[] {

@@ -186,6 +186,7 @@ describe('exports', () => {
       data_key: 'keys of secrets',
       effect: 'whether calls were made, until their run ends',
       event: 'what runs told while they ran; the runs hold it',
+      mcp_call: 'answers that callers have not fetched yet, for a day; the runs hold them',
       idempotency_record: 'answers that are given again for a day',
       memory_effect: 'additions that must not count twice, for a day',
       server: 'which deployment is live; deployments say it',

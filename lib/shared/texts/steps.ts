@@ -80,6 +80,10 @@ export const stepTexts = {
   secret_names_no_host: 'the secret variable "{name}" names no host to be sent to: add one in the settings',
   effect_given_up:
     'the process that ran this died while the write was under way, and nobody found out whether it happened',
+  nobody_answered: 'nobody answered in time',
+  client_gone: 'the client that called did not answer in time',
+  client_no_caller: 'no MCP client called this run, so there is none to ask: use a question to a person instead',
+  client_cannot: 'the client that called did not declare that it answers {method}',
   child_negative: 'the answer of the called workflow is a "no"',
   no_sub_runs: 'workflows cannot be called here',
   calls_too_deep: 'workflows call one another more than {limit} deep',
