@@ -74,7 +74,7 @@ test('a schedule shows its next times in its zone, takes a preset, and stands am
   await expect(dialog.getByText('Next run')).toBeVisible();
   await page.goto(`/${workspace}/servers`);
   await expect(page.getByText('0 3 * * *')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Connect' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Connect', exact: true })).toHaveCount(0);
 });
 
 test('rows of a list are added, filled and moved without a pointer', async ({ page }) => {

@@ -1,23 +1,15 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ExternalLink, KeyRound } from 'lucide-react';
+import { Globe, KeyRound, LogIn } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { queryKeys } from '#lib/client/query-keys.ts';
-import { serverSnippets, type Snippet } from '#lib/client/snippets.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
+import { QueryError } from '../layout/query-error.tsx';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import {
-  Button,
-  CodeBlock,
-  CopyButton,
-  Label,
-  Skeleton,
-  Tabs,
-  TabsContent,
-  TabsList,
-  TabsTrigger,
-} from '../ui/index.ts';
+import { Button, CopyButton, Label, Skeleton } from '../ui/index.ts';
+import { SnippetTabs } from './snippet-tabs.tsx';
+import { useServerSettings } from './use-server.ts';
 
 export interface ConnectedServer {
   workflowId: string;
@@ -32,22 +24,31 @@ interface ConnectPanelProps {
   createKeyNow?: boolean;
 }
 
-/** All that an assistant needs: the address, a key that can call this server and nothing else, snippets per client. */
+/** All that an assistant needs: the address, a key where the server wants one, and how each client is told of them. */
 export function ConnectPanel({ server, createKeyNow = false }: ConnectPanelProps) {
   const t = useTranslations('connect');
+  const settings = useServerSettings(server.workflowId);
   const mint = useMintKey(server);
   const asked = useRef(false);
+  const access = settings.data?.access;
   useEffect(() => {
-    if (!createKeyNow || asked.current) return;
+    if (!createKeyNow || access !== 'key' || asked.current) return;
     asked.current = true;
     mint.mutate();
-  }, [createKeyNow, mint]);
-  const key = mint.data?.key;
+  }, [createKeyNow, access, mint]);
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <Secret label={t('url')} value={server.url} copyLabel={t('copyUrl')} />
-      <KeyField mint={mint} />
-      <Snippets server={server} apiKey={key ?? null} />
+      {settings.isError ? (
+        <QueryError error={settings.error} onRetry={() => void settings.refetch()} />
+      ) : access === undefined ? (
+        <Skeleton className="h-40" />
+      ) : (
+        <>
+          {access === 'key' ? <KeyField mint={mint} /> : <AccessNote access={access} />}
+          <SnippetTabs server={server} access={access} apiKey={mint.data?.key ?? null} />
+        </>
+      )}
     </div>
   );
 }
@@ -67,6 +68,18 @@ function useMintKey(server: ConnectedServer) {
       }),
     onSuccess: () => cache.invalidateQueries({ queryKey: queryKeys.apiKeys(workspace.id) }),
   });
+}
+
+/** Why no key is made here. */
+function AccessNote({ access }: { access: 'oauth' | 'public' }) {
+  const t = useTranslations('connect');
+  const Icon = access === 'oauth' ? LogIn : Globe;
+  return (
+    <p className="rounded-control border-line bg-subtle text-muted flex items-start gap-2 border p-3 text-sm">
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      {t(`access.${access}`)}
+    </p>
+  );
 }
 
 function KeyField({ mint }: { mint: ReturnType<typeof useMintKey> }) {
@@ -104,51 +117,4 @@ function Secret({ label, value, copyLabel }: { label: string; value: string; cop
       </div>
     </div>
   );
-}
-
-function Snippets({ server, apiKey }: { server: ConnectedServer; apiKey: string | null }) {
-  const t = useTranslations('connect');
-  const tClients = useTranslations('clients');
-  const snippets = serverSnippets({ name: slugOf(server.url), url: server.url, key: apiKey });
-  return (
-    <Tabs defaultValue={snippets[0]?.id ?? ''}>
-      <TabsList aria-label={t('snippets')}>
-        {snippets.map((snippet) => (
-          <TabsTrigger key={snippet.id} value={snippet.id}>
-            {tClients(snippet.id)}
-          </TabsTrigger>
-        ))}
-      </TabsList>
-      {snippets.map((snippet) => (
-        <TabsContent key={snippet.id} value={snippet.id}>
-          <SnippetText snippet={snippet} hasKey={apiKey !== null} />
-        </TabsContent>
-      ))}
-    </Tabs>
-  );
-}
-
-function SnippetText({ snippet, hasKey }: { snippet: Snippet; hasKey: boolean }) {
-  const t = useTranslations('connect');
-  const tClients = useTranslations('clients');
-  const where = snippet.file ? t('file', { file: snippet.file }) : snippet.language === 'shell' ? t('run') : null;
-  return (
-    <>
-      {where ? <p className="text-muted mb-1.5 text-xs">{where}</p> : null}
-      <CodeBlock code={snippet.text} copyLabel={t('copySnippet')} wrap />
-      {snippet.link && hasKey ? (
-        <Button asChild className="mt-2">
-          <a href={snippet.link}>
-            <ExternalLink aria-hidden />
-            {t('install', { client: tClients(snippet.id) })}
-          </a>
-        </Button>
-      ) : null}
-    </>
-  );
-}
-
-/** The workflow's slug: the last part of its server's address. */
-function slugOf(url: string): string {
-  return URL.canParse(url) ? (new URL(url).pathname.split('/').at(-1) ?? '') : '';
 }

@@ -1,43 +1,37 @@
 'use client';
-import { CircleCheck, CircleStop, Play, Plug, Square } from 'lucide-react';
+import { CircleCheck, CircleStop, Plug } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { offersAnything } from '#lib/client/server-offer.ts';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import { pathOf } from '../layout/navigation.ts';
-import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
+import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, CopyButton, Duration, RelativeTime, Skeleton } from '../ui/index.ts';
+import { PowerButton } from './power-button.tsx';
 import type { ServerRow } from './servers-of.ts';
 import { TriggerList } from './trigger-list.tsx';
 import { useServerHealth } from './use-servers.ts';
 
 interface ServerCardProps {
   row: ServerRow;
-  busy: boolean;
-  onConnect: () => void;
-  onSwitch: (to: 'active' | 'stopped') => void;
 }
 
 const SHOWN_TOOLS = 6;
 
 /** One server: where it is, what it offers, how it is doing. */
-export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) {
+export function ServerCard({ row }: ServerCardProps) {
   const t = useTranslations('servers');
-  const can = useCan();
   const { workspace } = useWorkspaceView();
   const { deployment } = row;
   const active = deployment.status === 'active';
   const name = row.name ?? t('unnamed');
   const serves = offersAnything(deployment);
+  const page = `${pathOf(workspace.slug, 'servers')}/${deployment.workflowId}`;
   return (
     <li className="rounded-card border-line bg-surface border p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="min-w-0 truncate text-base font-semibold">
-          <Link
-            href={`${pathOf(workspace.slug, 'workflows')}/${deployment.workflowId}`}
-            className="rounded-sm hover:underline"
-            title={t('openWorkflow')}
-          >
+          <Link href={page} className="rounded-sm hover:underline">
             {name}
           </Link>
         </h2>
@@ -47,16 +41,13 @@ export function ServerCard({ row, busy, onConnect, onSwitch }: ServerCardProps) 
         </Badge>
         <Badge>{t('version', { version: deployment.version })}</Badge>
         <div className="flex items-center gap-2 sm:ml-auto">
-          {can('deployment:manage') ? (
-            <Button size="sm" busy={busy} onClick={() => onSwitch(active ? 'stopped' : 'active')}>
-              {active ? <Square aria-hidden /> : <Play aria-hidden />}
-              {active ? t('stop') : t('start')}
-            </Button>
-          ) : null}
+          <PowerButton deployment={deployment} name={name} size="sm" />
           {serves ? (
-            <Button size="sm" variant={active ? 'primary' : 'secondary'} onClick={onConnect}>
-              <Plug aria-hidden />
-              {t('connect')}
+            <Button asChild size="sm" variant={active ? 'primary' : 'secondary'}>
+              <Link href={page}>
+                <Plug aria-hidden />
+                {t('connect')}
+              </Link>
             </Button>
           ) : null}
         </div>

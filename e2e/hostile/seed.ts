@@ -170,7 +170,12 @@ export async function seedHostile(api: string): Promise<Hostile> {
   await client.call('deployWorkflow', { params: { id: workflows[0]! }, body: { message: prose.slice(0, 490) } });
   const invitation = await seedPeople(api, client, { email, workspaceId: workspace.id });
   await inDatabase('UPDATE "user" SET is_operator = true WHERE id = $1', [user.id]);
-  return { email, slug: workspace.slug, ids: { workflows, executions: runs }, invitation };
+  return {
+    email,
+    slug: workspace.slug,
+    ids: { workflows, executions: runs, servers: workflows.slice(0, 1) },
+    invitation,
+  };
 }
 
 /** One of each thing that has a name. */

@@ -25,6 +25,7 @@ export const queryKeys = {
   deployments: (workspace: string) => [workspace, 'deployments'] as const,
   deploymentList: (workspace: string, filter: object) => [workspace, 'deployments', 'list', filter] as const,
   deploymentHealth: (workspace: string, id: string) => [workspace, 'deployments', 'one', id, 'health'] as const,
+  server: (workspace: string, workflow: string) => [workspace, 'deployments', 'server', workflow] as const,
   apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
   connections: (workspace: string) => [workspace, 'connections'] as const,
   connectionList: (workspace: string) => [workspace, 'connections', 'list'] as const,

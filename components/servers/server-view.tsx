@@ -1,0 +1,148 @@
+'use client';
+import { ArrowLeft, CircleCheck, CircleStop, Server, Workflow } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import type { ComponentType } from 'react';
+import type { Deployment } from '#lib/contracts/api/deployments.ts';
+import type { Workflow as WorkflowDetail } from '#lib/contracts/api/workflows.ts';
+import { pathOf } from '../layout/navigation.ts';
+import { PageHeader } from '../layout/page-header.tsx';
+import { QueryError } from '../layout/query-error.tsx';
+import { useWorkspaceView } from '../layout/workspace-context.tsx';
+import { Badge, Button, EmptyState, Skeleton, Tabs, TabsContent, TabsList, TabsTrigger } from '../ui/index.ts';
+import { ConnectTab } from './connect-tab.tsx';
+import { PowerButton } from './power-button.tsx';
+import { ServerFacts } from './server-facts.tsx';
+import { useServer } from './use-server.ts';
+
+/** What each tab of a server's page is given. */
+export interface ServerTabProps {
+  workflow: WorkflowDetail;
+  deployment: Deployment;
+}
+
+/** The tabs in their order; their names are texts of `server.tabs`. */
+const tabs = [{ id: 'connect', Tab: ConnectTab }] as const satisfies readonly {
+  id: string;
+  Tab: ComponentType<ServerTabProps>;
+}[];
+
+/** One server: how it is doing, and how to reach it. */
+export function ServerView({ workflowId }: { workflowId: string }) {
+  const t = useTranslations('server');
+  const { workspace } = useWorkspaceView();
+  const query = useServer(workflowId);
+  const back = (
+    <Link
+      href={pathOf(workspace.slug, 'servers')}
+      className="text-muted hover:text-ink mb-2 inline-flex items-center gap-1 rounded-sm text-xs"
+    >
+      <ArrowLeft aria-hidden className="size-3.5" />
+      {t('back')}
+    </Link>
+  );
+  if (query.isError) {
+    return (
+      <>
+        {back}
+        <QueryError error={query.error} onRetry={() => void query.refetch()} />
+      </>
+    );
+  }
+  if (!query.data) {
+    return (
+      <>
+        {back}
+        <ServerSkeleton />
+      </>
+    );
+  }
+  const { workflow, deployment } = query.data;
+  const openWorkflow = (
+    <Button asChild>
+      <Link href={`${pathOf(workspace.slug, 'workflows')}/${workflowId}`}>
+        <Workflow aria-hidden />
+        {t('openWorkflow')}
+      </Link>
+    </Button>
+  );
+  if (!deployment) {
+    return (
+      <>
+        <PageHeader back={back} title={workflow.name} />
+        <EmptyState icon={<Server />} title={t('noneTitle')} description={t('noneText')} action={openWorkflow} />
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        back={back}
+        title={<ServerTitle name={workflow.name} deployment={deployment} />}
+        actions={
+          <>
+            <PowerButton deployment={deployment} name={workflow.name} />
+            {openWorkflow}
+          </>
+        }
+      />
+      <ServerFacts deployment={deployment} />
+      <ServerTabs workflow={workflow} deployment={deployment} />
+    </>
+  );
+}
+
+function ServerTitle({ name, deployment }: { name: string; deployment: Deployment }) {
+  const t = useTranslations('servers');
+  const active = deployment.status === 'active';
+  return (
+    <span className="flex flex-wrap items-center gap-2.5">
+      {name}
+      <Badge tone={active ? 'success' : 'warning'}>
+        {active ? <CircleCheck aria-hidden /> : <CircleStop aria-hidden />}
+        {active ? t('active') : t('stopped')}
+      </Badge>
+      <Badge>{t('version', { version: deployment.version })}</Badge>
+    </span>
+  );
+}
+
+/** The chosen tab stands in the address, so that it can be linked to. */
+function ServerTabs(props: ServerTabProps) {
+  const t = useTranslations('server.tabs');
+  const pathname = usePathname();
+  const asked = useSearchParams().get('tab');
+  const chosen = tabs.find(({ id }) => id === asked)?.id ?? tabs[0].id;
+  return (
+    <Tabs
+      value={chosen}
+      onValueChange={(id) =>
+        window.history.replaceState(null, '', id === tabs[0].id ? pathname : `${pathname}?tab=${id}`)
+      }
+    >
+      <TabsList aria-label={t('label')}>
+        {tabs.map(({ id }) => (
+          <TabsTrigger key={id} value={id}>
+            {t(id)}
+          </TabsTrigger>
+        ))}
+      </TabsList>
+      {tabs.map(({ id, Tab }) => (
+        <TabsContent key={id} value={id} className="pt-5">
+          <Tab {...props} />
+        </TabsContent>
+      ))}
+    </Tabs>
+  );
+}
+
+function ServerSkeleton() {
+  return (
+    <div aria-busy className="flex flex-col gap-4">
+      <Skeleton className="h-7 w-64" />
+      <Skeleton className="h-4 w-96 max-w-full" />
+      <Skeleton className="rounded-card h-80" />
+    </div>
+  );
+}
