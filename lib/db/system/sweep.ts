@@ -58,6 +58,23 @@ export async function overagedRuns(pool: Pool, before: number, limit: number): P
   return rows;
 }
 
+/**
+ * Called runs that have not ended though their caller has, `graceMs` ago at the least: whoever ended it died before it could
+ * stop them.
+ */
+export async function orphanedRuns(pool: Pool, graceMs: number, limit: number): Promise<Omit<RunRef, 'wake'>[]> {
+  const { rows } = await pool.query<Omit<RunRef, 'wake'>>(
+    `SELECT e.id, e.workspace_id AS "workspaceId" FROM execution e
+     JOIN execution p ON p.id = e.parent_execution_id AND p.workspace_id = e.workspace_id
+     WHERE ${LIVE} AND e.parent_execution_id IS NOT NULL AND e.trigger = 'subworkflow'
+       AND p.status NOT IN ('queued', 'running', 'waiting')
+       AND p.finished_at < now() - make_interval(secs => $1 / 1000.0)
+     ORDER BY e.id LIMIT $2`,
+    [graceMs, limit],
+  );
+  return rows;
+}
+
 /** Open questions whose named approvers were not told a while ago. */
 export async function untoldApprovals(
   pool: Pool,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isEnded, type Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { insertStepRows } from '#lib/db/executions.ts';
 import { saveQuota } from '#lib/db/quotas.ts';
 import { brokenDefinition, chain, echoDefinition, toolTrigger } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
@@ -13,9 +14,12 @@ import { cancelExecution } from './cancel-execution.ts';
 import { executeNode } from './execute-node.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { getExecution } from './get-execution.ts';
+import { stepRow } from './journal-rows.ts';
 import { listExecutions } from './list-executions.ts';
 import { monitoringSummary } from './monitoring-summary.ts';
+import { packParked } from './parked-state.ts';
 import { BELLS_PER_WORKSPACE } from './ring.ts';
+import { aStep } from './testing/run-fixtures.ts';
 
 describe('executions', () => {
   const world = useWorld({ worker: true, runtime: true });
@@ -194,6 +198,45 @@ describe('executions', () => {
     await world.deps.db.pool.query('UPDATE execution SET crashes = 3, wake = 4 WHERE id = $1', [execution.id]);
     await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: null });
     expect(await ended(principal, execution.id)).toMatchObject({ status: 'crashed', error: { code: 'crashed' } });
+  });
+
+  it('a run that is given up leaves no step that would still be running', async () => {
+    const principal = await world.newWorkspace();
+    const { workspaceId } = principal;
+    const id = await world.newWorkflow(principal, echoDefinition());
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: 0 });
+    const { execution } = await run(principal, id, { input: { text: 'x' }, mode: 'async' });
+    const { pool } = world.deps.db;
+    const key = { id: execution.id, workspaceId };
+    const open = { key: 'loop', nodeId: 'loop', type: 'logic.forEach', output: undefined, durationUs: null };
+    const steps = [aStep(), aStep({ ...open, seq: 2, status: 'running', input: { items: [1] } })];
+    await world.deps.db.transaction((tx) =>
+      insertStepRows(
+        tx,
+        { workspaceId },
+        steps.map((step) => stepRow(key, step).row),
+      ),
+    );
+    const wait = {
+      stepId: 'ask',
+      nodeId: 'ask',
+      key: 'ask',
+      type: 'human.approval',
+      attempt: 1,
+      input: {},
+      startedAt: Date.now(),
+      for: { kind: 'time', until: Date.now() } as const,
+    };
+    const parked = packParked({ waits: [wait], vars: {}, durationUs: 1, seq: 2, resumed: [] });
+    await pool.query('UPDATE execution SET crashes = 3, wake = 4, parked = $2 WHERE id = $1', [execution.id, parked]);
+    await saveQuota(world.deps.db.prisma, { workspaceId, concurrentRuns: null });
+    const { status, steps: left } = await ended(principal, execution.id);
+    expect([status, ...left.map((step) => `${step.key}:${step.status}`)]).toEqual([
+      'crashed',
+      'start:success',
+      'loop:canceled',
+      'ask:canceled',
+    ]);
   });
 
   it('keeps at most so many bells of a workspace in the queue, and still runs everything', async () => {

@@ -5,7 +5,7 @@ import type { TakenExecution } from '#lib/db/system/run-slots.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import { notLongerThan } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
-import { currentSteps } from '#lib/runner/recorded-steps.ts';
+import { stepsAtEnd } from '#lib/runner/waiting-steps.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
@@ -223,7 +223,7 @@ export class QueuedRunner {
       error: { code, message },
       finishedAt: this.#ports.clock.now(),
       durationUs: Math.round(from.elapsedMs * 1000),
-      steps: currentSteps(from.recorded),
+      steps: stepsAtEnd(from.recorded, from.waits),
     };
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Principal } from '#lib/contracts/principal.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
 import { getExecution } from '#lib/services/executions/get-execution.ts';
+import { listExecutions } from '#lib/services/executions/list-executions.ts';
 import { createJournal } from '#lib/services/executions/journal.ts';
-import { aRun } from '#lib/services/executions/testing/run-fixtures.ts';
+import { aRun, anEnd } from '#lib/services/executions/testing/run-fixtures.ts';
 import { echoDefinition } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
 import { deleteWorkflow } from '#lib/services/workflows/delete-workflow.ts';
@@ -23,6 +25,8 @@ describe('sweep', () => {
        VALUES ($1, 'runtime', now(), now() - make_interval(secs => $2 / 1000.0))`,
       [id, ageMs],
     );
+  const listed = async (principal: Principal): Promise<string[]> =>
+    (await listExecutions(world.deps, principal, { limit: 10 })).items.map(({ id }) => id);
   const accepted = async (owner: string) => {
     const principal = await world.newWorkspace();
     const workflowId = await world.newWorkflow(principal, echoDefinition());
@@ -81,6 +85,46 @@ describe('sweep', () => {
     enqueue.mockClear();
     await sweep(deps, { steady: true, housekeeping: false });
     expect(enqueue).toHaveBeenCalledWith('execution.run', { executionId: old, workspaceId, wake: 1 });
+  });
+
+  /** A run of another that is parked, as a worker leaves it. */
+  const calledBy = async (principal: Principal, callerId: string) => {
+    const id = await world.newWorkflow(principal, echoDefinition());
+    const { deps } = counted();
+    const { execution } = await executeWorkflow(deps, principal, { id, mode: 'async', input: { text: 'x' } });
+    await world.deps.db.pool.query(
+      `UPDATE execution SET status = 'waiting', trigger = 'subworkflow', parent_execution_id = $2 WHERE id = $1`,
+      [execution.id, callerId],
+    );
+    return async () => (await getExecution(world.deps, principal, { id: execution.id })).status;
+  };
+
+  it('ends a parked run with its caller, where the process died in which that ended, and no other', async () => {
+    const { deps } = counted();
+    const { principal, run, journal } = await accepted('alive');
+    const [ended, live] = [await accepted('alive'), { principal, run }];
+    const orphan = await calledBy(ended.principal, ended.run.id);
+    const grandchild = await calledBy(ended.principal, (await listed(ended.principal)).at(0)!);
+    const awaited = await calledBy(live.principal, live.run.id);
+    await ended.journal.finish(ended.run, anEnd({ status: 'timeout' }), true);
+    await sweep(deps, { steady: true, housekeeping: true });
+    expect(await orphan()).toBe('waiting');
+    await world.deps.db.pool.query(`UPDATE execution SET finished_at = now() - interval '1 minute' WHERE id = $1`, [
+      ended.run.id,
+    ]);
+    await sweep(deps, { steady: true, housekeeping: true });
+    expect([await orphan(), await grandchild(), await awaited()]).toEqual(['canceled', 'canceled', 'waiting']);
+    await Promise.all([journal, ended.journal].map((one) => one.close()));
+  });
+
+  it('ends a parked run at once with a caller whose process died before it could wait for it', async () => {
+    const { deps } = counted();
+    const { principal, run, journal } = await accepted('gone since');
+    const child = await calledBy(principal, run.id);
+    await sweep(deps, { steady: true, housekeeping: false });
+    expect((await getExecution(world.deps, principal, { id: run.id })).status).toBe('crashed');
+    expect(await child()).toBe('canceled');
+    await journal.close();
   });
 
   it('makes partitions ahead and deletes what is too old, and nothing else', async () => {

@@ -6,6 +6,7 @@ import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
 import { deleteExpiredExports, silentExports } from '#lib/db/system/exports.ts';
 import {
   ensurePartitions,
+  orphanedRuns,
   overagedRuns,
   purge,
   recoverQueuedRuns,
@@ -14,7 +15,7 @@ import {
   silentRuns,
   untoldApprovals,
 } from '#lib/db/system/sweep.ts';
-import { stopCalled } from '#lib/services/executions/cancel-tree.ts';
+import { stopAsked, stopCalled } from '#lib/services/executions/cancel-tree.ts';
 import { DEAD_AFTER_MS } from '#lib/services/executions/heartbeat.ts';
 import { ringAll } from '#lib/services/executions/ring.ts';
 import { settleIdle } from '#lib/services/executions/settle-idle.ts';
@@ -33,6 +34,8 @@ const LOST_BELL_MS = 20_000;
 const LOST_DEPLOYMENT_MS = 5_000;
 /** A worker that writes an archive says so each second. */
 const SILENT_EXPORT_MS = 60_000;
+/** Who ends a caller stops at once what it called; the sweep only where that process died. */
+const ORPHAN_GRACE_MS = 10_000;
 const UNTOLD_MS = 10_000;
 const AGE_DAYS = limits.runAgeMaxMs / DAY_MS;
 const ERASE_AGAIN_MS = 10 * MINUTE_MS;
@@ -68,6 +71,7 @@ export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
   await attempt(deps, 'ring for exports', () => ringExports(deps));
   if (!tasks.housekeeping) return;
   await attempt(deps, 'end what is too old', () => endOveraged(deps));
+  await attempt(deps, 'stop what nobody waits for', () => stopOrphans(deps));
   await attempt(deps, 'make partitions', () => ensurePartitions(deps.db.pool, PARTITION_MONTHS_AHEAD));
   await attempt(deps, 'delete what is too old', () => deleteOld(deps));
   await attempt(deps, 'erase', () => ringErasures(deps));
@@ -77,6 +81,8 @@ export async function sweep(deps: Deps, tasks: SweepTasks): Promise<void> {
 async function settleDirect(deps: Deps): Promise<void> {
   const settled = await settleDirectRuns(deps.db.pool, DEAD_AFTER_MS, packJson(died));
   if (settled.length > 0) deps.logger.warn({ runs: settled.length }, 'settled direct runs of a dead process');
+  // What a dead caller called may wait elsewhere.
+  for (const run of settled) await stopCalled(deps, run);
 }
 
 async function recoverQueued(deps: Deps): Promise<void> {
@@ -115,6 +121,13 @@ async function endOveraged(deps: Deps): Promise<void> {
   for (const run of await overagedRuns(deps.db.pool, deps.clock.now() - limits.runAgeMaxMs, BITE_ROWS)) {
     if (await settleIdle(deps, run, ending)) await stopCalled(deps, run);
   }
+}
+
+/** Cancel goes down: a called run ends with its caller, whatever died in between. */
+async function stopOrphans(deps: Deps): Promise<void> {
+  const orphans = await orphanedRuns(deps.db.pool, ORPHAN_GRACE_MS, BITE_ROWS);
+  if (orphans.length > 0) deps.logger.warn({ runs: orphans.length }, 'stopped called runs whose caller had ended');
+  for (const run of orphans) await stopAsked(deps, run);
 }
 
 async function ringErasures(deps: Deps): Promise<void> {
