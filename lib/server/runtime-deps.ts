@@ -7,6 +7,7 @@ import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import { isOutage } from '#lib/db/outage.ts';
+import { peerAddressOf } from '#lib/db/system/heartbeats.ts';
 import { createCodeSandbox } from '#lib/expressions/sandbox/code-sandbox.ts';
 import { createOutboundHttp } from '#lib/outbound/outbound-http.ts';
 import { createDatabases } from '#lib/outbound/postgres/databases.ts';
@@ -17,7 +18,7 @@ import type { RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { postgres } from '#lib/connectors/postgres/connector.ts';
 import { createConnectionSource } from '#lib/services/connections/connection-source.ts';
 import { createEventRecorder, type EventRecorder } from '#lib/services/events/event-recorder.ts';
-import { startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
+import { DEAD_AFTER_MS, startHeartbeat, type Heartbeat } from '#lib/services/executions/heartbeat.ts';
 import { createJournal, type PostgresJournal } from '#lib/services/executions/journal.ts';
 import { takeDirectSlot } from '#lib/services/executions/direct-slot.ts';
 import { createParking } from '#lib/services/executions/parking.ts';
@@ -34,6 +35,7 @@ import { PendingWork } from '#lib/shared/pending-work.ts';
 import { peerAddress } from './peer-address.ts';
 import { createCore, type Core } from './core.ts';
 import { wireMcpLimits, type McpLimits } from './rate-limit-wiring.ts';
+import { oauthCaller, wireOauth, type OauthWiring } from './oauth-wiring.ts';
 import type { CallerPorts } from './runtime-caller.ts';
 
 /** Everything that a runtime process works with. */
@@ -42,10 +44,13 @@ export interface RuntimeDeps extends Core {
   processId: string;
   callers: CallerPorts;
   limits: McpLimits;
+  oauth: OauthWiring;
   source: ServerSource;
   webhooks: WebhookSource;
   formTokens: FormTokens;
   sessionIds: McpSessionIds;
+  /** Where another process is reached; null if it lives no more. */
+  peer(processId: string): Promise<string | null>;
   queue: JobQueue;
   journal: PostgresJournal;
   events: EventRecorder;
@@ -84,6 +89,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   });
   const source = createServerSource(db);
   const limits = wireMcpLimits(core.config, logger);
+  const oauth = wireOauth(core, http, limits);
   const children = new ChildRuns({
     db,
     bus: core.bus,
@@ -115,12 +121,14 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
   return {
     ...core,
     processId,
-    callers: { credentials, authenticator },
+    callers: { credentials, authenticator, oauth: (token, request) => oauthCaller(core, oauth, token, request) },
     limits,
+    oauth,
     source,
     webhooks: createWebhookSource({ db, queue, clock, logger }),
     formTokens: createFormTokens(core.config.authSecret),
     sessionIds: createMcpSessionIds(core.config.authSecret),
+    peer: (id) => peerAddressOf(db.pool, id, DEAD_AFTER_MS),
     queue,
     journal,
     events,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { namedSession } from '#lib/mcp/sessions/session-caller.ts';
 import { parseStrictJson } from '#lib/mcp/strict-json.ts';
 import { processTurns } from '#lib/runner/turns.ts';
 import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
@@ -15,6 +16,7 @@ import type { OpenStreams } from './open-streams.ts';
 import { pathOf } from './http-server.ts';
 import { readBody } from './read-body.ts';
 import type { LiveServer, ServerDirectory } from './server-directory.ts';
+import type { SessionRoutes } from './session-routing.ts';
 
 const PATH = /^\/mcp\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/?$/;
 /** `params.arguments.VALUE`: the three levels around a value that may itself be as deep as the limit. */
@@ -43,6 +45,7 @@ export interface McpRoutePorts {
   };
   /** Where a request comes from, behind the trusted proxies. */
   addressOf(request: IncomingMessage): string;
+  sessions: SessionRoutes;
   /** The limits that servers and keys have of their own. */
   gate: CallGate;
   /** Counts a run of the workspace’s day, or refuses it. */
@@ -96,6 +99,8 @@ async function serveFound(
 ): Promise<void> {
   const { request, response, traceId } = exchange;
   const { record, endpoint } = server;
+  const inSession = namedSession(request) !== undefined;
+  if (inSession && (await isElsewhere(ports, exchange, { server, principal }))) return;
   const parsed = await readMessage(request, principal.workspaceId, ports.gate.bodyBytes(record, principal));
   if (parsed && !parsed.ok) return refuse(parsed.refusal);
   const body = parsed?.value;
@@ -106,7 +111,9 @@ async function serveFound(
   }
   const { live } = server;
   if (!live) return refuse(refusals.stopped);
-  if (!call) ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug });
+  // A call in a session may wait for its client's answers for long.
+  if (!call || inSession)
+    ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug });
   const resultBytes = ports.gate.resultBytes(record, principal);
   await endpoint.handle({
     request,
@@ -114,6 +121,17 @@ async function serveFound(
     body,
     caller: { version: live.served, principal, traceId, ...(resultBytes !== undefined && { resultBytes }) },
   });
+}
+
+/** Whether another process has the session that a request names: then it has got the request, too. */
+async function isElsewhere(
+  { sessions, addressOf }: McpRoutePorts,
+  exchange: { request: IncomingMessage; response: ServerResponse; traceId: string },
+  { server, principal }: Found,
+): Promise<boolean> {
+  if (!server.live) return false;
+  const { workflowId } = server.live.served;
+  return sessions.passOn({ ...exchange, principal, server: workflowId, address: addressOf(exchange.request) });
 }
 
 /** Counts a call that may be made; else says why not. What it takes up is given back with its response. */

@@ -6,11 +6,14 @@ import type { HttpGuards } from './http-guards.ts';
 import { pathOf, replyText } from './http-server.ts';
 import { serveHook, type HookRoutePorts } from './hooks/hook-route.ts';
 import { serveMcp, type McpRoutePorts } from './mcp-route.ts';
+import { serveOauth, type OauthRoutePorts } from './oauth/oauth-route.ts';
+import { serveWellKnown } from './oauth/well-known.ts';
 
 export interface PublicRoutePorts extends McpRoutePorts {
   guards: HttpGuards;
   hooks: HookRoutePorts;
   forms: FormRoutePorts;
+  oauth: OauthRoutePorts;
   health: HealthPorts;
   newTraceId(): string;
   /** Whether an error says that the database does not answer now. */
@@ -39,21 +42,35 @@ export async function servePublic(
     if (route === 'mcp') return await serveMcp(ports, request, response, traceId);
     if (route === 'hook') return await serveHook(ports.hooks, request, response, traceId);
     if (route === 'form') return await serveForm(ports.forms, request, response, traceId);
+    if (route === 'oauth') return await serveOauth(ports.oauth, request, response, traceId);
+    if (route === 'well-known') return await serveWellKnown(ports.oauth, request, response);
     if (isAbroad(request, '/metrics') || !(await serveHealth(ports.health, request, response))) {
       replyText(response, 404, 'Not found\n');
     }
   } catch (error) {
-    ports.onError(error, traceId);
-    if (ports.isOutage(error)) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
-    replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
+    replyFailure(ports, response, traceId, error);
   }
 }
 
-type Route = 'mcp' | 'hook' | 'form' | 'other';
+/** The answer to what went wrong on our side. */
+export function replyFailure(
+  ports: Pick<PublicRoutePorts, 'isOutage' | 'onError'>,
+  response: ServerResponse,
+  traceId: string,
+  error: unknown,
+): void {
+  ports.onError(error, traceId);
+  if (ports.isOutage(error)) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
+  replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
+}
+
+type Route = 'mcp' | 'hook' | 'form' | 'oauth' | 'well-known' | 'other';
 
 function routeOf(path: string): Route {
   if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
   if (path.startsWith('/forms/') || path.startsWith('/forms-test/')) return 'form';
+  if (path.startsWith('/oauth/')) return 'oauth';
+  if (path.startsWith('/.well-known/')) return 'well-known';
   return path.startsWith('/hooks/') || path.startsWith('/hooks-test/') ? 'hook' : 'other';
 }
 

@@ -25,7 +25,8 @@ import { OpenStreams, type OpenStream } from './open-streams.ts';
 import { servePublic, type PublicRoutePorts } from './public-route.ts';
 import { repeat } from './repeat.ts';
 import { ServerDirectory } from './server-directory.ts';
-import { createSessionStore } from './session-routing.ts';
+import { servePassedOn } from './session-passed-on.ts';
+import { createSessionRoutes, createSessionStore } from './session-routing.ts';
 import { createVersionCache, type LoadedVersion, type VersionCache } from './version-cache.ts';
 
 const POLL_MS = 1_000;
@@ -67,7 +68,11 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   let stopAsked = false;
   const health = healthOf(deps, () => stopAsked);
   const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => stopRun(id)));
-  const publicPorts = publicRoute(deps, { directory, runner, streams, health, onError }, { hooks, versions });
+  const publicPorts = publicRoute(
+    deps,
+    { directory, runner, streams, health, onError, sessions: createSessionRoutes(deps, sessions) },
+    { hooks, versions },
+  );
   const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
     host: config.host,
     port: config.mcpPort,
@@ -80,6 +85,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const back = await listen(
     async (request, response) => {
       if (await serveHealth(health, request, response)) return;
+      if (await servePassedOn(deps, publicPorts, request, response)) return;
       if (!(await serveInternal(internalPorts, request, response))) replyText(response, 404, 'Not found\n');
     },
     { host: config.internalHost, port: config.internalPort },
@@ -170,7 +176,7 @@ function readerOf({ runnerPorts }: RuntimeDeps): ReadFile {
 
 function publicRoute(
   deps: RuntimeDeps,
-  parts: Pick<PublicRoutePorts, 'directory' | 'runner' | 'streams' | 'health' | 'onError'>,
+  parts: Pick<PublicRoutePorts, 'directory' | 'runner' | 'streams' | 'sessions' | 'health' | 'onError'>,
   forHooks: Pick<HookRoutePorts, 'hooks' | 'versions'>,
 ): PublicRoutePorts {
   const duration = deps.metrics.histogram({

@@ -8,6 +8,7 @@ import { createFullServer, type ProtocolServerPorts } from '../protocol-server.t
 import { relayAnswer } from '../relay-answer.ts';
 import { Reply, replyRpcError } from '../reply.ts';
 import { namedSession, sessionCaller } from './session-caller.ts';
+import { noSession } from './session-refusals.ts';
 import { Session } from './session.ts';
 import type { SessionOwner, SessionStore } from './session-store.ts';
 
@@ -83,7 +84,6 @@ export class EndpointSessions {
   }
 }
 
-const noSession = { status: 404, code: -32001, message: 'There is no such session (any more): initialize a new one' };
 const idInUse = { status: 400, code: -32600, message: 'A request with this id is still under way in this session' };
 
 function ownerOf({ version, principal }: CallerContext): SessionOwner {

@@ -57,6 +57,11 @@ export class SessionStore {
     return [...this.#byId.values()].reduce((sum, session) => sum + session.open, 0);
   }
 
+  /** Whether a session of this id is here, whosever it is. */
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
   /** The live session of this id, if it is theirs. */
   find(id: string, owner: SessionOwner): Session | null {
     const session = this.#byId.get(id);

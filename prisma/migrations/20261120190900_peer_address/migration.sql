@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "process_heartbeat" ADD COLUMN "peer_address" TEXT;
