@@ -37,7 +37,9 @@ export const publicLimitsSchema = z.strictObject({
 export type PublicLimits = z.infer<typeof publicLimitsSchema>;
 
 /** As the protocol has it (SEP-986), and as `trigger.tool` has it. */
-const toolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'Use letters, digits, dashes, dots and underscores');
+export const toolNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,128}$/, 'Use letters, digits, dashes, dots and underscores');
 const parameterName = z
   .string()
   .min(1)
@@ -68,7 +70,7 @@ export type ParameterOverride = z.infer<typeof parameterOverrideSchema>;
 
 /** A tool as callers see it. What is left out stays as its workflow says. */
 export const toolOverrideSchema = z.strictObject({
-  name: toolName.optional(),
+  name: toolNameSchema.optional(),
   title: shownText(200).optional(),
   description: shownText(4_000).optional(),
   hidden: z.literal(true).optional(),
@@ -77,10 +79,20 @@ export const toolOverrideSchema = z.strictObject({
 });
 export type ToolOverride = z.infer<typeof toolOverrideSchema>;
 
+/**
+ * When a call becomes a task, for clients that know tasks (MCP's extension): `whenSlow` once it takes some seconds, `always` at once.
+ * Left out: `whenSlow`.
+ */
+export const serverTasksSchema = z.enum(['never', 'whenSlow', 'always']);
+export type ServerTasks = z.infer<typeof serverTasksSchema>;
+
 const fields = {
   v: z.literal(1),
   limits: callLimitsSchema.optional(),
   publicLimits: publicLimitsSchema.optional(),
+  tasks: serverTasksSchema.optional(),
+  /** Offers a tool that tells what became of a run which an earlier answer named. */
+  getRunTool: z.boolean().optional(),
   /** By the keys of the tools' trigger nodes. */
   tools: z.record(nodeKeySchema, toolOverrideSchema).optional(),
 };

@@ -1,5 +1,6 @@
 import { newId } from '#lib/shared/ids.ts';
 import type { Role, Scope } from '#lib/contracts/principal.ts';
+import type { CallLimits } from '#lib/contracts/server-settings.ts';
 import type { Tx } from './client.ts';
 import { decodeIdCursor, pageById, type Page } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
@@ -16,12 +17,21 @@ export interface NewApiKey {
   role: Role;
   scopes: Scope[];
   servers: string[] | null;
+  tools: string[] | null;
+  readOnly: boolean;
+  limits: CallLimits | null;
   expiresAt: Date | null;
 }
 
 export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   return tx.apiKey.create({
-    data: { ...key, id: newId(), servers: key.servers ?? Prisma.DbNull },
+    data: {
+      ...key,
+      id: newId(),
+      servers: key.servers ?? Prisma.DbNull,
+      tools: key.tools ?? Prisma.DbNull,
+      limits: key.limits ?? Prisma.DbNull,
+    },
     include: withOwner,
   });
 }

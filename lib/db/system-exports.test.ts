@@ -35,7 +35,6 @@ const acrossTenants: Record<string, string> = {
   removeHeartbeat: 'processes belong to no tenant',
   liveProcesses: 'processes belong to no tenant',
   peerAddressOf: 'processes belong to no tenant',
-  peerAddressOf: 'processes belong to no tenant',
   cancelRequestsOf: 'a process asks for all runs of its own',
   findServerByAddress: 'the address tells which tenant is called',
   listServerGenerations: 'a runtime compares all that it holds',

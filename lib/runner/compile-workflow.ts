@@ -75,7 +75,7 @@ export function compileWorkflow(definition: WorkflowDefinition, catalog: NodeCat
   );
   const levels = plan.levels.map((level, index) => compileLevel(plan, level, index, nodes));
   const tools = compileTools(plan, nodes);
-  const [prompts, resources, forms] = [compilePrompts(plan), compileResources(plan), compileForms(plan)];
+  const [prompts, resources, forms] = [compilePrompts(plan, nodes), compileResources(plan, nodes), compileForms(plan)];
   return { ok: true, workflow: { definition, plan, nodes, levels, tools, prompts, resources, forms } };
 }
 

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { Definitions } from '#lib/catalog/definitions.ts';
 import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
+import type { CompiledNode } from './compile-workflow.ts';
 import type { JsonSchemaCheck } from './json-schema.ts';
+import { changesNothing } from './tool-annotations.ts';
 import { checker } from './tools.ts';
 import { offered, suggestionsOf, type OfferedValues } from './offered-values.ts';
 
@@ -17,6 +19,8 @@ export interface CompiledPrompt {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;
+  /** Whether nothing that it runs changes anything. */
+  readonly readOnly: boolean;
   readonly arguments: readonly { name: string; description?: string; required: boolean }[];
   readonly icons?: NonNullable<PromptConfig['icons']>;
   validateInput(value: unknown): JsonSchemaCheck;
@@ -25,14 +29,14 @@ export interface CompiledPrompt {
 }
 
 /** The enabled prompts of a plan, in the order of `nodes`. */
-export function compilePrompts(plan: WorkflowPlan): CompiledPrompt[] {
+export function compilePrompts(plan: WorkflowPlan, nodes: readonly CompiledNode[]): CompiledPrompt[] {
   return plan.triggers
     .map((index) => plan.nodes[index]!)
     .filter((node) => node.type === 'trigger.prompt')
-    .map(compilePrompt);
+    .map((node) => compilePrompt(node, changesNothing(plan, nodes, node.index)));
 }
 
-function compilePrompt(planned: PlannedNode): CompiledPrompt {
+function compilePrompt(planned: PlannedNode, readOnly: boolean): CompiledPrompt {
   const config = planned.node.config as Partial<PromptConfig>;
   const listed: unknown[] = Array.isArray(config.arguments) ? config.arguments : [];
   const given = listed.filter((one): one is Argument => isJsonObject(one) && typeof one['name'] === 'string');
@@ -50,6 +54,7 @@ function compilePrompt(planned: PlannedNode): CompiledPrompt {
     name: typeof config.name === 'string' ? config.name : '',
     ...(config.title !== undefined && { title: config.title }),
     ...(config.description && { description: config.description }),
+    readOnly,
     arguments: given.map(({ name, description, required }) => ({
       name,
       ...(description && { description }),

@@ -4,7 +4,9 @@ import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import { say } from '#lib/shared/say.ts';
 import { parseUriTemplate } from '#lib/shared/uri-template.ts';
+import type { CompiledNode } from './compile-workflow.ts';
 import type { JsonSchemaCheck } from './json-schema.ts';
+import { changesNothing } from './tool-annotations.ts';
 import { offered, suggestionsOf, type OfferedValues } from './offered-values.ts';
 
 type ResourceConfig = z.output<Definitions['trigger.resource']['config']>;
@@ -21,6 +23,8 @@ export interface CompiledResource {
   readonly description?: string;
   readonly mimeType?: string;
   readonly icons?: NonNullable<ResourceConfig['icons']>;
+  /** Whether nothing that it runs changes anything. */
+  readonly readOnly: boolean;
   /** The values of the template in an address; `null` if it is none of this resource's. */
   match(uri: string): Readonly<Record<string, string>> | null;
   /** Takes `{uri}` and adds `params`. */
@@ -30,14 +34,14 @@ export interface CompiledResource {
 }
 
 /** The enabled resources of a plan, in the order of `nodes`. */
-export function compileResources(plan: WorkflowPlan): CompiledResource[] {
+export function compileResources(plan: WorkflowPlan, nodes: readonly CompiledNode[]): CompiledResource[] {
   return plan.triggers
     .map((index) => plan.nodes[index]!)
     .filter((node) => node.type === 'trigger.resource')
-    .map(compileResource);
+    .map((node) => compileResource(node, changesNothing(plan, nodes, node.index)));
 }
 
-function compileResource(planned: PlannedNode): CompiledResource {
+function compileResource(planned: PlannedNode, readOnly: boolean): CompiledResource {
   const config = planned.node.config as Partial<ResourceConfig>;
   const listed: unknown[] = Array.isArray(config.variables) ? config.variables : [];
   const suggestions = new Map(
@@ -57,6 +61,7 @@ function compileResource(planned: PlannedNode): CompiledResource {
     ...text('description'),
     ...text('mimeType'),
     ...(config.icons && { icons: config.icons }),
+    readOnly,
     match,
     validateInput: (value) => {
       const uri = isJsonObject(value) ? value['uri'] : undefined;

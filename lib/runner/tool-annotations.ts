@@ -36,6 +36,11 @@ export function derivedAnnotations(
   };
 }
 
+/** Whether nothing that a trigger starts changes anything. */
+export function changesNothing(plan: WorkflowPlan, nodes: readonly CompiledNode[], trigger: number): boolean {
+  return derivedAnnotations(plan, nodes, trigger).readOnlyHint === true;
+}
+
 /** What a node may do at worst, as far as its config says it. */
 export function effectOf(node: CompiledNode): Effect {
   const { node: written, description } = node.planned;

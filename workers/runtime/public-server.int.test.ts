@@ -3,11 +3,12 @@ import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
 import type { ServerAccess, ServerSettings } from '#lib/contracts/server-settings.ts';
 import { updateServer } from '#lib/services/servers/update-server.ts';
+import { ask, call, type Answer } from './testing/ask-server.ts';
 import { useRuntime, type Deployed } from './testing/runtime-harness.ts';
 
 const harness = useRuntime();
 
-const tool = (name: string, key: string): Record<string, unknown> => ({
+const tool = (name: string, key: string) => ({
   id: key,
   key,
   type: 'trigger.tool',
@@ -36,6 +37,8 @@ const offered = (): WorkflowDefinitionInput => ({
     { id: 'b', key: 'secretStep', type: 'data.sort', config: { items: '{{ 5 }}', by: '', order: 'asc' } },
     tool('slow', 'slow'),
     { id: 's', key: 'nap', type: 'logic.wait', config: { ms: 3_600_000 } },
+    tool('mirror', 'mirror'),
+    { id: 'm', key: 'same', type: 'core.return', config: { value: '{{ input }}' } },
     tool('fetch', 'fetch'),
     { id: 'f', key: 'page', type: 'http.request', config: { method: 'GET', url: `${harness.slowUrl}/800` } },
   ],
@@ -46,41 +49,9 @@ const offered = (): WorkflowDefinitionInput => ({
     edge('e4', 'break_', 'b'),
     edge('e5', 'slow', 's'),
     edge('e6', 'fetch', 'f'),
+    edge('e7', 'mirror', 'm'),
   ],
 });
-
-interface Answer {
-  status: number;
-  headers: Headers;
-  text: string;
-  json: { result?: { content: { text: string }[]; isError?: boolean; tools?: unknown }; error?: { message: string } };
-}
-
-const META = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientCapabilities': {},
-};
-
-async function ask(url: string, method: string, params: object = {}, key: string | null = null): Promise<Answer> {
-  const name = (params as { name?: string }).name;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': method,
-      ...(name !== undefined && { 'mcp-name': name }),
-      ...(key !== null && { authorization: `Bearer ${key}` }),
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: META } }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as Answer['json'] };
-}
-
-const call = (url: string, name: string, args: object = {}, key: string | null = null): Promise<Answer> =>
-  ask(url, 'tools/call', { name, arguments: args }, key);
 
 async function set(server: Deployed, access: ServerAccess, settings: Omit<ServerSettings, 'v'> = {}): Promise<void> {
   const deps = { ...harness.deps, catalog: nodeCatalog };
@@ -127,6 +98,14 @@ describe('a public server', () => {
     const known = await call(server.url, 'greet', {}, harness.key);
     expect(known.text).toContain('executionId');
     expect(known.headers.get('x-trace-id')).not.toBeNull();
+  });
+
+  it('takes declared inputs from them, and no others', async () => {
+    const sent = { size: 3, model: 'dearest', runId: 'mine' };
+    const answer = async (key: string | null): Promise<unknown> =>
+      JSON.parse((await call(server.url, 'mirror', sent, key)).json.result!.content[0]!.text);
+    expect(await answer(null)).toEqual({ size: 3 });
+    expect(await answer(harness.key)).toEqual(sent);
   });
 
   it('does not take bad credentials for none', async () => {

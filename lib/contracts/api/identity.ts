@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { locales } from '#lib/shared/locales.ts';
 import { roleSchema, scopeSchema } from '../principal.ts';
+import { callLimitsSchema, toolNameSchema } from '../server-settings.ts';
 import { idParams, nameSchema, pageOf, pageQuery, slugSchema, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
@@ -111,8 +112,15 @@ export const apiKeySchema = z.object({
   prefix: z.string(),
   role: roleSchema,
   scopes: z.array(scopeSchema),
-  /** Workflow ids whose servers the key may call; null: all. */
+  /** Ids of workflows and collections whose servers the key may call; null: all. */
   servers: z.array(z.uuid()).nullable(),
+  /** Names of the tools that it may list and call at its one server; null: all that its servers have. */
+  tools: z.array(z.string()).nullable(),
+  /** Only what says that it changes nothing. */
+  readOnly: z.boolean(),
+  limits: callLimitsSchema.nullable(),
+  /** Calls of tools, prompts and resources so far; some seconds old. */
+  calls: z.int(),
   createdAt: timeSchema,
   expiresAt: timeSchema.nullable(),
   lastUsedAt: timeSchema.nullable(),
@@ -129,6 +137,10 @@ export const createApiKey = defineContract({
     role: roleSchema.optional(),
     scopes: z.array(scopeSchema).min(1).optional(),
     servers: z.array(z.uuid()).min(1).max(100).optional(),
+    /** Needs exactly one entry in `servers`. */
+    tools: z.array(toolNameSchema).min(1).max(200).optional(),
+    readOnly: z.boolean().optional(),
+    limits: callLimitsSchema.optional(),
     expiresAt: timeSchema.optional(),
   }),
   responses: { 201: apiKeySchema.extend({ key: z.string() }) },

@@ -134,3 +134,22 @@ export async function findApiKeyIdentity(
 export async function touchApiKey(pool: pg.Pool, keyId: string, now: number): Promise<void> {
   await pool.query('UPDATE api_key SET last_used_at = $2 WHERE id = $1', [keyId, new Date(now)]);
 }
+
+/** Adds calls to their keys' counts. `at`: the last one, in ms. */
+export async function addKeyCalls(
+  pool: pg.Pool,
+  counts: readonly { id: string; calls: number; at: number }[],
+): Promise<void> {
+  // In the order of their ids: processes that count the same keys never wait for each other in a circle.
+  const ordered = counts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  await pool.query(
+    `WITH used AS (
+       SELECT k.id, u.calls, u.at FROM api_key k
+       JOIN unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) AS u (id, calls, at) ON u.id = k.id
+       ORDER BY k.id FOR UPDATE OF k
+     )
+     UPDATE api_key k SET calls = k.calls + used.calls, last_used_at = greatest(k.last_used_at, used.at)
+     FROM used WHERE k.id = used.id`,
+    [ordered.map(({ id }) => id), ordered.map(({ calls }) => calls), ordered.map(({ at }) => new Date(at))],
+  );
+}

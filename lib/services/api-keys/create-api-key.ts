@@ -2,6 +2,7 @@ import { say, type Said } from '#lib/shared/say.ts';
 import type { ApiKey } from '#lib/contracts/api/identity.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import type { CallLimits } from '#lib/contracts/server-settings.ts';
 import { countWorkflows, findApiKeyExpiry, insertApiKey } from '#lib/db/api-keys.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/client.ts';
@@ -15,6 +16,7 @@ export interface CreateApiKeyInput extends RequestedGrant {
   name: string;
   /** RFC 3339; never, when left out. */
   expiresAt?: string | undefined;
+  limits?: CallLimits | undefined;
 }
 
 /**
@@ -39,16 +41,34 @@ export async function createApiKey(
     await requireCapacity(tx, 'apiKeys', { workspaceId });
     const { prefix, hash } = minted;
     const expiresAt = await expiryWithin(tx, principal, wanted);
-    const key = await insertApiKey(tx, { workspaceId, userId, name: input.name, prefix, hash, ...grant, expiresAt });
+    const key = await insertApiKey(tx, {
+      workspaceId,
+      userId,
+      name: input.name,
+      prefix,
+      hash,
+      ...grant,
+      limits: limitsWithin(principal, input.limits),
+      expiresAt,
+    });
     await writeAudit(tx, principal, {
       action: 'api-key.created',
       targetType: 'apiKey',
       targetId: key.id,
-      data: { name: input.name, prefix, role: grant.role, scopes: grant.scopes, servers: grant.servers },
+      data: { name: input.name, prefix, ...grant },
     });
     return key;
   });
   return { ...presentApiKey(row), key: minted.key };
+}
+
+/** The limits of a new key: at most those of the key that makes it. */
+function limitsWithin({ apiKey }: Principal, wanted: CallLimits | undefined): CallLimits | null {
+  const most = apiKey?.limits;
+  if (!most) return wanted ?? null;
+  const fields = Object.keys({ ...most, ...wanted }) as (keyof CallLimits)[];
+  const pairs = fields.map((field) => [field, Math.min(most[field] ?? Infinity, wanted?.[field] ?? Infinity)]);
+  return Object.fromEntries(pairs) as CallLimits;
 }
 
 /** A key that expires makes no key that outlives it. */

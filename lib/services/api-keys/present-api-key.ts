@@ -1,9 +1,10 @@
 import type { ApiKey } from '#lib/contracts/api/identity.ts';
 import { roleSchema, scopeSchema } from '#lib/contracts/principal.ts';
+import { callLimitsSchema } from '#lib/contracts/server-settings.ts';
 import type { ApiKeyRow } from '#lib/db/api-keys.ts';
 import { z } from 'zod';
 
-const serversSchema = z.array(z.string()).nullable();
+const namesSchema = z.array(z.string()).nullable();
 
 export function presentApiKey(row: ApiKeyRow): ApiKey {
   return {
@@ -12,7 +13,11 @@ export function presentApiKey(row: ApiKeyRow): ApiKey {
     prefix: row.prefix,
     role: roleSchema.parse(row.role),
     scopes: z.array(scopeSchema).parse(row.scopes),
-    servers: serversSchema.parse(row.servers),
+    servers: namesSchema.parse(row.servers),
+    tools: namesSchema.parse(row.tools),
+    readOnly: row.readOnly,
+    limits: callLimitsSchema.nullable().parse(row.limits),
+    calls: Number(row.calls),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
