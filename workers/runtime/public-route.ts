@@ -8,8 +8,10 @@ import { serveHook, type HookRoutePorts } from './hooks/hook-route.ts';
 import { serveMcp, type McpRoutePorts } from './mcp-route.ts';
 import { serveOauth, type OauthRoutePorts } from './oauth/oauth-route.ts';
 import { serveWellKnown } from './oauth/well-known.ts';
+import { isVisit, serveVisit, type VisitPorts } from './visit/visit-route.ts';
 
 export interface PublicRoutePorts extends McpRoutePorts {
+  visits: VisitPorts['visits'];
   guards: HttpGuards;
   hooks: HookRoutePorts;
   forms: FormRoutePorts;
@@ -39,6 +41,7 @@ export async function servePublic(
     if (!ports.guards.isOurHost(request.headers)) return forbid(response, traceId, 'Unknown Host header');
     if (!ports.guards.isAllowedOrigin(request.headers))
       return forbid(response, traceId, 'Requests from this Origin are not allowed');
+    if (route === 'mcp' && isVisit(request)) return await serveVisit(ports, request, response);
     if (route === 'mcp') return await serveMcp(ports, request, response, traceId);
     if (route === 'hook') return await serveHook(ports.hooks, request, response, traceId);
     if (route === 'form') return await serveForm(ports.forms, request, response, traceId);

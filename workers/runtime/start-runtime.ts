@@ -201,6 +201,7 @@ function publicRoute(
   return {
     ...parts,
     ...both,
+    visits: { webUrl: deps.config.publicUrl, mcpUrl: deps.config.mcpPublicUrl },
     hooks: { ...starting, credentials: (request) => deps.runnerPorts.connections.open(request) },
     forms: {
       ...starting,

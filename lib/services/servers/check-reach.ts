@@ -90,9 +90,12 @@ function verdictOf(url: string, answer: Answer): ReachVerdict {
   return url.startsWith('https:') ? 'outside' : 'plainHttp';
 }
 
-/** JSON-RPC with one of our trace ids: without credentials the runtime says no more, whatever the server's access. */
+/**
+ * JSON-RPC as the runtime sends it: with a trace id, or, where a public server tells nobody, with its policy. Without credentials
+ * it says no more, whatever the server's access.
+ */
 function looksLikeOurs({ headers, body }: OutboundResponse): boolean {
-  if (!TRACE_ID.test(headers['x-trace-id'] ?? '')) return false;
+  if (!TRACE_ID.test(headers['x-trace-id'] ?? '') && headers['content-security-policy'] !== 'sandbox') return false;
   try {
     const message: unknown = JSON.parse(new TextDecoder().decode(body));
     return isJsonObject(message) && message['jsonrpc'] === '2.0';

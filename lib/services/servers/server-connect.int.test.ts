@@ -58,6 +58,7 @@ describe('a look at the server’s own public address', () => {
   it.each([
     ['outside', url, answer(401, ours), true],
     ['outside', url, answer(200, ours), true],
+    ['outside', url, answer(200, { ...ours, headers: { 'content-security-policy': 'sandbox' } }), true],
     ['plainHttp', 'http://mcp.example.com', answer(401, ours), true],
     ['wrongHost', url, answer(403, ours), true],
     ['notOurs', url, answer(200, { body: '<html>' }), false],

@@ -6,8 +6,8 @@ import { controlName } from '#lib/services/forms/read-answers.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 import type { Locale } from '#lib/shared/locales.ts';
 import { formControl } from './form-controls.ts';
+import { htmlDocument } from './html-document.ts';
 import { Html, markup } from './html.ts';
-import { PAGE_STYLE } from './page-style.ts';
 
 /** Who reads a page, and of which form it is. */
 export interface Reader {
@@ -153,20 +153,7 @@ const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].in
 
 function document(title: string, body: Html, { locale, workspaceName }: Reader, goesTo?: string): Html {
   const texts = formTexts(locale);
-  return markup`<!doctype html>
-<html lang="${locale}">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="robots" content="noindex" />
-    ${goesTo && markup`<meta http-equiv="refresh" content="1;url=${goesTo}" />`}
-    <title>${title}</title>
-    <style>${new Html(PAGE_STYLE)}</style>
-  </head>
-  <body>
-    <main>${body}</main>
-    ${workspaceName && markup`<footer><p>${filled(texts.asks, { workspace: workspaceName })} ${texts.noPasswords}</p></footer>`}
-  </body>
-</html>
-`;
+  const footer =
+    workspaceName === null ? null : markup`${filled(texts.asks, { workspace: workspaceName })} ${texts.noPasswords}`;
+  return htmlDocument({ locale, title, body, footer, goesTo });
 }

@@ -56,6 +56,8 @@ main>.notice{margin-bottom:1.75rem}
 dl{margin:0;display:grid;gap:.875rem}
 dt{color:var(--muted);font-size:.8125rem}
 dd{margin:.125rem 0 0;white-space:pre-wrap}
+.result+.result{margin-top:.75rem}
+.result h2{font-size:.8125rem;font-weight:550;color:var(--muted);margin:0 0 .375rem}
 .result ul{margin:0;padding-left:1.125rem}
 pre,code{font:.8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{margin:0;white-space:pre-wrap}
