@@ -24,7 +24,10 @@ import { dataJson } from '#lib/nodes/data.json/definition.ts';
 import { dataHash } from '#lib/nodes/data.hash/definition.ts';
 import { httpRequest } from '#lib/nodes/http.request/definition.ts';
 import { postgresQuery } from '#lib/nodes/postgres.query/definition.ts';
+import { clientAsk } from '#lib/nodes/client.ask/definition.ts';
+import { clientLog } from '#lib/nodes/client.log/definition.ts';
 import { humanApproval } from '#lib/nodes/human.approval/definition.ts';
+import { humanInput } from '#lib/nodes/human.input/definition.ts';
 import { logicForEach } from '#lib/nodes/logic.forEach/definition.ts';
 import { logicIf } from '#lib/nodes/logic.if/definition.ts';
 import { logicMerge } from '#lib/nodes/logic.merge/definition.ts';
@@ -57,6 +60,9 @@ export const definitions = {
   'logic.wait': logicWait,
   'logic.workflow': logicWorkflow,
   'human.approval': humanApproval,
+  'human.input': humanInput,
+  'client.ask': clientAsk,
+  'client.log': clientLog,
   'data.set': dataSet,
   'data.filter': dataFilter,
   'data.sort': dataSort,

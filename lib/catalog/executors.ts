@@ -25,7 +25,10 @@ import { executeDataJson } from '#lib/nodes/data.json/execute.ts';
 import { executeDataHash } from '#lib/nodes/data.hash/execute.ts';
 import { executeHttpRequest } from '#lib/nodes/http.request/execute.ts';
 import { executePostgresQuery } from '#lib/nodes/postgres.query/execute.ts';
+import { executeClientAsk } from '#lib/nodes/client.ask/execute.ts';
+import { executeClientLog } from '#lib/nodes/client.log/execute.ts';
 import { executeHumanApproval } from '#lib/nodes/human.approval/execute.ts';
+import { executeHumanInput } from '#lib/nodes/human.input/execute.ts';
 import { executeLogicForEach } from '#lib/nodes/logic.forEach/execute.ts';
 import { executeLogicIf } from '#lib/nodes/logic.if/execute.ts';
 import { executeLogicMerge } from '#lib/nodes/logic.merge/execute.ts';
@@ -59,6 +62,9 @@ const executors: { readonly [T in NodeType]: NodeExecutor<Definitions[T]> } = {
   'logic.wait': executeLogicWait,
   'logic.workflow': executeLogicWorkflow,
   'human.approval': executeHumanApproval,
+  'human.input': executeHumanInput,
+  'client.ask': executeClientAsk,
+  'client.log': executeClientLog,
   'data.set': executeDataSet,
   'data.filter': executeDataFilter,
   'data.sort': executeDataSort,

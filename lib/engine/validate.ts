@@ -10,6 +10,7 @@ import { validateForms } from './validate-forms.ts';
 import { validateGraph } from './validate-graph.ts';
 import { validateInputsUsed } from './validate-inputs-used.ts';
 import { validateOutputSchemas } from './validate-output-schema.ts';
+import { validateQuestions } from './validate-questions.ts';
 import { validateReferences } from './validate-references.ts';
 import { validatePolicy } from './validate-policy.ts';
 import { validatePrimitives } from './validate-primitives.ts';
@@ -42,7 +43,7 @@ export function validateDefinition(
   problems.push(...validatePrimitives(definition));
   problems.push(...validateCalls(definition, ports));
   problems.push(...validateSchedules(definition, ports), ...validateWebhooks(definition, ports));
-  problems.push(...validateForms(definition));
+  problems.push(...validateForms(definition), ...validateQuestions(definition));
   problems.push(...validateReferences(definition, planned.ok ? planned.plan : null, texts, ports));
   if (planned.ok) {
     const { plan } = planned;

@@ -1,12 +1,12 @@
 import { isSpecType, type InputRequest } from '@modelcontextprotocol/server';
 import type { CallerAnswer } from '#lib/contracts/caller-answer.ts';
+import { formSchema } from '#lib/contracts/form-schema.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { CallingClient } from '#lib/kit/calling-client.ts';
 import { compileJsonSchema } from '#lib/runner/json-schema.ts';
 import { isAskedOf, type ParkedRun, type PendingWait } from '#lib/runner/parking.ts';
 import type { FieldError } from '#lib/shared/app-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#lib/shared/json.ts';
-import { formSchema } from './form-schema.ts';
 import { listErrors } from './tool-errors.ts';
 
 /** What a run asks the client that called it. */

@@ -55,6 +55,19 @@ export const humanApproval = defineNode({
       'x-options': { reject: 'Count it as a no', approve: 'Count it as a yes' },
       'x-order': 5,
     }).default('reject'),
+    caller: literal(z.enum(['auto', 'always', 'never']), {
+      title: 'Who calls may answer',
+      description:
+        'Over MCP, in the chat, where the client can show it. Whoever is named above is asked alone there, too.',
+      'x-control': 'select',
+      'x-options': {
+        auto: 'Unless something is changed afterwards',
+        always: 'Always',
+        never: 'Never: in the app alone',
+      },
+      'x-advanced': true,
+      'x-order': 6,
+    }).default('auto'),
   }),
   outputSchema: {
     type: 'object',
@@ -80,5 +93,8 @@ export const humanApproval = defineNode({
 \`\`\`
 
 Its output is \`{ "approved": true, "data": { "reason": "late parcel" }, "by": "lee@example.com", "at": "...", "timedOut": false }\`. The first valid answer counts. When nobody
-answers in time, \`onTimeout\` decides, and \`timedOut\` is true. A run that waits for a person survives restarts. Disabling an approval lets nothing through.`,
+answers in time, \`onTimeout\` decides, and \`timedOut\` is true. A run that waits for a person survives restarts. Disabling an approval lets nothing through.
+
+A client of MCP that can show forms asks its user in the chat, unless a node behind **Approved** changes something: then the answer has to come from the app, for who asks for a change should not wave it
+through by itself. \`"caller": "always"\` lets the chat answer nevertheless, \`"never"\` keeps it out.`,
 });

@@ -9,4 +9,5 @@ export const executeHumanApproval: NodeExecutor<typeof humanApproval> = (context
   approvers: config.approvers && config.approvers.length > 0 ? config.approvers : null,
   until: context.now + config.timeoutMs,
   onTimeout: config.onTimeout,
+  askCaller: config.caller === 'auto' ? 'auto' : config.caller === 'always',
 });

@@ -83,6 +83,8 @@ export const stepTexts = {
   nobody_answered: 'nobody answered in time',
   client_gone: 'the client that called did not answer in time',
   client_no_caller: 'no MCP client called this run, so there is none to ask: use a question to a person instead',
+  client_needs_message: 'needs a message',
+  client_form_nested: 'a client can only be asked for texts, numbers, yes or no, and choices',
   client_cannot: 'the client that called did not declare that it answers {method}',
   child_negative: 'the answer of the called workflow is a "no"',
   no_sub_runs: 'workflows cannot be called here',

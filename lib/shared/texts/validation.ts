@@ -175,6 +175,8 @@ export const validationTexts = {
   duplicate_argument: 'Node "{node}": the argument "{name}" is there twice',
   duplicate_form: 'The forms "{other}" and "{node}" have the same address',
   form_path_taken: 'Another live workflow has the form "{path}"',
+  question_form_nested: 'Node "{node}": no client of MCP can show this form, so it is not asked in a chat',
+  hint_question_form: 'Ask for texts, numbers, yes or no, and choices, on one level',
   form_fields_unreadable: 'Node "{node}": a page cannot ask for this schema',
   form_field_unsupported: 'Node "{node}": a page cannot ask for the field "{name}"',
   form_field_reserved: 'Node "{node}": "{name}" says who filled in the form; give the field another name',
