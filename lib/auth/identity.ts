@@ -1,5 +1,5 @@
 import { weakerRole } from '#lib/contracts/authorise.ts';
-import type { KeyRights } from '#lib/contracts/principal.ts';
+import type { KeyRights, OauthClientFacts } from '#lib/contracts/principal.ts';
 import type { ApiKeyIdentityRecord, MembershipRecord, SessionIdentityRecord } from '#lib/db/system/identities.ts';
 
 /** A person with a live session. */
@@ -24,8 +24,22 @@ export interface ApiKeyIdentity {
   membership: MembershipRecord;
 }
 
+/** A client with a live grant of a member. It reaches one server: its grant is a key for that. */
+export interface OauthIdentity {
+  kind: 'oauth';
+  userId: string;
+  email: string;
+  name: string;
+  apiKey: KeyRights;
+  client: OauthClientFacts;
+  membership: MembershipRecord;
+}
+
 /** Who is asking, before a workspace is chosen. */
 export type Identity = UserIdentity | ApiKeyIdentity;
+
+/** Who calls a server; clients with a grant come nowhere else. */
+export type CallerIdentity = Identity | OauthIdentity;
 
 export function userIdentity(record: SessionIdentityRecord, via: UserIdentity['via']): UserIdentity {
   const { userId, email, name, sessionId, memberships } = record;

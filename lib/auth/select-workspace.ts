@@ -1,7 +1,7 @@
 import type { Account, Principal } from '#lib/contracts/principal.ts';
 import type { MembershipRecord } from '#lib/db/system/identities.ts';
 import { AppError } from '#lib/shared/app-error.ts';
-import type { Identity } from './identity.ts';
+import type { CallerIdentity, Identity } from './identity.ts';
 
 /** What a request adds to an identity. */
 export interface RequestContext {
@@ -22,8 +22,8 @@ export function accountOf(identity: Identity, context: RequestContext): Account 
  * The principal in the workspace that the request names (id or slug), or in the only one.
  * Throws `not_found` for a foreign workspace, `workspace_required` when several are possible and none is named.
  */
-export function principalOf(identity: Identity, named: string | undefined, context: RequestContext): Principal {
-  const memberships = identity.kind === 'apiKey' ? [identity.membership] : identity.memberships;
+export function principalOf(identity: CallerIdentity, named: string | undefined, context: RequestContext): Principal {
+  const memberships = identity.kind === 'user' ? identity.memberships : [identity.membership];
   const membership = chooseMembership(memberships, named);
   return {
     kind: identity.kind,
@@ -32,7 +32,8 @@ export function principalOf(identity: Identity, named: string | undefined, conte
     workspaceId: membership.workspaceId,
     workspaceSlug: membership.slug,
     role: membership.role,
-    ...(identity.kind === 'apiKey' ? { apiKey: identity.apiKey } : { sessionId: identity.sessionId }),
+    ...(identity.kind === 'user' ? { sessionId: identity.sessionId } : { apiKey: identity.apiKey }),
+    ...(identity.kind === 'oauth' && { client: identity.client }),
     traceId: context.traceId,
     ...(context.address === undefined ? {} : { address: context.address }),
   };

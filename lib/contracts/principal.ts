@@ -44,13 +44,20 @@ export interface KeyRights {
   limits?: CallLimits | null;
 }
 
+/** An OAuth client, as a person who allows it something sees it. */
+export interface OauthClientFacts {
+  id: string;
+  /** What it says of itself. */
+  name: string | null;
+}
+
 /** Who is asking, in which workspace. Every use case takes one. */
 export interface Principal {
   /**
    * `anonymous`: nobody knows who, at a public server and there alone; its `userId` stands for an address, and no permission is
-   * its.
+   * its. `oauth`: a client that a member let use one server, which is all that its `apiKey` (its grant, seen as a key) reaches.
    */
-  kind: 'user' | 'apiKey' | 'system' | 'anonymous';
+  kind: 'user' | 'apiKey' | 'oauth' | 'system' | 'anonymous';
   userId: string;
   email: string;
   workspaceId: string;
@@ -58,8 +65,10 @@ export interface Principal {
   role: Role;
   /** Set for `anonymous`: the one server that they may use. */
   publicServer?: string;
-  /** Set for `apiKey`. */
+  /** Set for `apiKey` and `oauth`. */
   apiKey?: KeyRights;
+  /** Set for `oauth`: the client. */
+  client?: OauthClientFacts;
   /** The session that the credentials carry; its end ends them. */
   sessionId?: string;
   traceId: string;

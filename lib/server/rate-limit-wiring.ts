@@ -13,6 +13,10 @@ const SHARED_FACTOR = 2;
 /** A person fills in one; an office behind one address a few more. */
 const FORMS_PER_MINUTE = 20;
 
+/** A person connects a few apps, an office behind one address some more. */
+const REGISTRATIONS_PER_HOUR = 60;
+const DOCUMENTS_PER_MINUTE = 30;
+
 const shared = (perSecond: number | null): number | null => perSecond && perSecond * SHARED_FACTOR;
 
 type LimitConfig = Pick<Config, 'databaseUrl' | 'redisUrl' | 'rates'>;
@@ -44,6 +48,10 @@ export interface McpLimits {
   refusal(asker: McpAsker): Promise<AppError | null>;
   /** Of filled-in forms: by the address that sends and the form. */
   ofForms(key: string): Promise<AppError | null>;
+  /** Of clients that register themselves with the authorization server, by address. */
+  ofRegistrations(address: string): Promise<AppError | null>;
+  /** Of documents that clients have the authorization server fetch, by address. */
+  ofDocuments(address: string): Promise<AppError | null>;
   /** Of calls, where somebody has set a limit: counts one of `key`. */
   ofCalls(limit: CallRate, key: string): Promise<AppError | null>;
 }
@@ -69,6 +77,8 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
   const askers = limit('mcp-asker', mcpPerSecond);
   const workspaces = limit('mcp-workspace', shared(mcpPerSecond));
   const forms = limit('forms', mcpPerSecond && FORMS_PER_MINUTE, { seconds: 60 });
+  const registrations = limit('oauth-register', mcpPerSecond && REGISTRATIONS_PER_HOUR, { seconds: 3_600 });
+  const documents = limit('oauth-document', mcpPerSecond && DOCUMENTS_PER_MINUTE, { seconds: 60 });
   const rates = new LRUCache<string, RateLimit>({ max: KNOWN_RATES });
   const rateOf = ({ name, points, every }: CallRate): RateLimit => {
     const id = `calls-${name}-${every}`;
@@ -82,6 +92,8 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
     ofAddress: (address) => addresses.refusal(address),
     refusal: async ({ id, workspaceId }) => (await askers.refusal(id)) ?? workspaces.refusal(workspaceId),
     ofForms: (key) => forms.refusal(key),
+    ofRegistrations: (address) => registrations.refusal(address),
+    ofDocuments: (address) => documents.refusal(address),
     ofCalls: (rate, key) => rateOf(rate).refusal(key),
     close,
   };

@@ -3,7 +3,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import type { Authenticator } from '#lib/auth/authenticator.ts';
 import type { Credentials } from '#lib/auth/credentials.ts';
 import { principalOf } from '#lib/auth/select-workspace.ts';
-import type { Identity } from '#lib/auth/identity.ts';
+import type { CallerIdentity, OauthIdentity } from '#lib/auth/identity.ts';
 import { isAppError } from '#lib/shared/app-error.ts';
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/i;
@@ -11,17 +11,21 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/i;
 export interface CallerPorts {
   credentials: Pick<Credentials, 'apiKey'>;
   authenticator: Pick<Authenticator, 'identify'>;
+  /** Whose client holds this access token of our authorization server; undefined for a token that is none of it. */
+  oauth(token: string, request: IncomingMessage): Promise<OauthIdentity | null | undefined>;
 }
 
 /**
- * Who calls: the bearer of an API key or of a member's access token; null for nobody, and for anybody whose credentials
+ * Who calls: the bearer of an API key, of a member's access token or of a client's for this very server; null for nobody, and for anybody whose credentials
  * are not good. Cookies are never read here.
  */
-export async function identifyCaller(ports: CallerPorts, request: IncomingMessage): Promise<Identity | null> {
+export async function identifyCaller(ports: CallerPorts, request: IncomingMessage): Promise<CallerIdentity | null> {
   const { authorization } = request.headers;
   const token = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
   if (token === undefined) return null;
   if (token.startsWith('tw_')) return ports.credentials.apiKey(token);
+  const client = await ports.oauth(token, request);
+  if (client !== undefined) return client;
   try {
     return await ports.authenticator.identify(new Headers({ authorization: `Bearer ${token}` }));
   } catch (error) {
@@ -43,7 +47,7 @@ export async function memberOf(
 
 /** The caller as a principal of the workspace in the address; null if they have no place in it. */
 export function principalAt(
-  identity: Identity,
+  identity: CallerIdentity,
   workspaceSlug: string,
   traceId: string,
   address?: string,

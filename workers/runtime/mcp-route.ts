@@ -36,6 +36,8 @@ export interface McpRoutePorts {
   /** Who calls; null for nobody and for bad credentials. */
   identify(request: IncomingMessage): Promise<Caller | null>;
   directory: ServerDirectory;
+  /** A refusal for want of credentials, with where to get them if the server that was asked takes sign-ins. */
+  challenged(request: IncomingMessage, refusal: Refusal): Promise<Refusal>;
   runner: DirectRunner;
   streams: OpenStreams;
   /** Whether this address, or this caller, asks too often. */
@@ -72,7 +74,7 @@ export async function serveMcp(
   if (flooding) return refuseWith(response, traceId, fromAppError(flooding));
   const caller = await ports.identify(request);
   const found = caller ? await findServer(ports, caller, request, traceId) : await findPublic(ports, request, traceId);
-  if ('refusal' in found) return refuseWith(response, traceId, found.refusal);
+  if ('refusal' in found) return refuseWith(response, traceId, await ports.challenged(request, found.refusal));
   const { principal } = found;
   const refuse = (error: Refusal): void => refuseWith(response, principal.kind === 'anonymous' ? null : traceId, error);
   const tooMany = await ports.limits.refusal(askerOf(principal));

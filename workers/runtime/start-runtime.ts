@@ -22,6 +22,8 @@ import { listen, replyText } from './http-server.ts';
 import { serveInternal } from './internal-route.ts';
 import type { Caller } from './mcp-route.ts';
 import { OpenStreams, type OpenStream } from './open-streams.ts';
+import { oauthRoutePorts, startGrants } from './oauth/oauth-ports.ts';
+import { challenged } from './oauth/challenge.ts';
 import { servePublic, type PublicRoutePorts } from './public-route.ts';
 import { repeat } from './repeat.ts';
 import { ServerDirectory } from './server-directory.ts';
@@ -98,6 +100,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     bus.subscribe('resource.updated', ({ workspaceId, workflowId, uris }) =>
       directory.resourcesUpdated(workspaceId, workflowId, uris),
     ),
+    startGrants(deps, onError),
     bus.subscribe('execution.cancel', ({ workspaceId, executionId }) => void stopRun(executionId, workspaceId)),
     bus.subscribe('workspace.deleted', ({ workspaceId }) => {
       runner.cancelAll(workspaceId);
@@ -211,6 +214,8 @@ function publicRoute(
       isOutage: deps.isOutage,
     },
     isOutage: deps.isOutage,
+    oauth: oauthRoutePorts(deps, parts.onError),
+    challenged: (request, refusal) => challenged(deps, request, refusal),
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
     newTraceId,
