@@ -65,6 +65,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   resumeExecution: { stepId: 'ask', data: { a: 'x' } },
   settleStep: { as: 'happened', output: { a: 'x' } },
   retryExecution: { from: 'start', stepInput: { a: 'x' } },
+  deleteExecutions: { before: '2020-01-01T00:00:00Z', workflowId: '019e0000-0000-7000-8000-000000000000' },
   answerApproval: { decision: 'approve', data: { a: 'x' } },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },

@@ -5,6 +5,7 @@ import * as connectedApps from './connected-apps.ts';
 import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
 import * as errorWorkflows from './error-workflows.ts';
+import * as executionDeletes from './execution-deletes.ts';
 import * as executions from './executions.ts';
 import * as exports from './exports.ts';
 import * as files from './files.ts';
@@ -116,10 +117,14 @@ export const api = {
   previewServer: servers.previewServer,
   getServerActivity: serverConnect.getServerActivity,
   checkServerReach: serverConnect.checkServerReach,
+  exchangeMcp: serverConnect.exchangeMcp,
   listExecutions: executions.listExecutions,
   getExecution: executions.getExecution,
   getExecutionValue: executions.getExecutionValue,
   cancelExecution: executions.cancelExecution,
+  deleteExecution: executionDeletes.deleteExecution,
+  countDeletableExecutions: executionDeletes.countDeletableExecutions,
+  deleteExecutions: executionDeletes.deleteExecutions,
   replayExecution: replay.replayExecution,
   resumeExecution: approvals.resumeExecution,
   settleStep: approvals.settleStep,

@@ -29,6 +29,7 @@ import { readFile } from '#lib/services/files/read-file.ts';
 import { uploadFile } from '#lib/services/files/upload-file.ts';
 import { createValueStore } from '#lib/values/postgres-values.ts';
 import { streamExecution } from '#lib/services/events/stream-execution.ts';
+import { deleteExecution } from '#lib/services/executions/delete-execution.ts';
 import { cancelExecution } from '#lib/services/executions/cancel-execution.ts';
 import { executeNode } from '#lib/services/executions/execute-node.ts';
 import { executeWorkflow } from '#lib/services/executions/execute-workflow.ts';
@@ -197,6 +198,7 @@ describe('nobody reaches another tenant', () => {
     testConnection: (p, { connection: id }) => testConnection({ ...world.deps, outbound: noSockets }, p, { id }),
     getExecutionValue: (p, { execution: id }) => readRunValue(world.deps, p, { id, sha256: 'ab'.repeat(32) }),
     getExecution: (p, { execution: id }) => getExecution(world.deps, p, { id }),
+    deleteExecution: (p, { execution: id }) => deleteExecution(world.deps, p, { id }),
     cancelExecution: (p, { execution: id }) => cancelExecution(world.deps, p, { id }),
     resumeExecution: (p, { execution: id }) => resumeExecution(world.deps, p, { id }),
     settleStep: (p, { execution: id }) => settleStep(world.deps, p, { id, stepId: 'start', as: 'happened' }),

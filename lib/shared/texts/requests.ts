@@ -121,6 +121,7 @@ export const requestTexts = {
   access_not_offered: 'This installation does not offer this access',
   override_unknown_tool: 'There is no tool with the key "{name}"',
   override_unknown_parameter: 'The tool has no parameter "{input}"',
+  exchange_people_only: 'Only people who are signed in call a server this way; a key calls its address',
   override_cannot_rename: 'The schema speaks of "{input}" in other places: it cannot be renamed',
   override_parameter_taken: '"{input}" cannot be called "{name}": there is another parameter of that name',
   override_tool_taken: 'There is another tool called "{name}"',
@@ -157,4 +158,5 @@ export const requestTexts = {
   edit_in_loop: 'The step "{key}" runs once for each item of a loop: edit the items of the loop instead',
   edit_of_step_not_run: 'The step "{key}" did not run: nothing is known of its input',
   edit_does_not_fit: 'The edited input does not fit the step "{key}"',
+  run_still_needed: 'A run that called this one goes on, or its error workflow is about to start',
 } as const;
