@@ -10,6 +10,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '../ui/index.ts';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AuditSection } from './audit-section.tsx';
+import { ConnectedAppsSection } from './connected-apps-section.tsx';
 import { MembersSection } from './members-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
@@ -29,6 +30,7 @@ const tabs: readonly SettingsTab[] = [
   { id: 'profile', Content: ProfileSection },
   { id: 'security', Content: SecuritySection },
   { id: 'apiKeys', Content: ApiKeysSection },
+  { id: 'connectedApps', Content: ConnectedAppsSection },
   { id: 'variables', Content: VariablesSection },
   { id: 'appearance', Content: AppearanceSection },
   { id: 'workspace', Content: WorkspaceSection },

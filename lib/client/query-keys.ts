@@ -26,6 +26,7 @@ export const queryKeys = {
   deploymentList: (workspace: string, filter: object) => [workspace, 'deployments', 'list', filter] as const,
   deploymentHealth: (workspace: string, id: string) => [workspace, 'deployments', 'one', id, 'health'] as const,
   server: (workspace: string, workflow: string) => [workspace, 'deployments', 'server', workflow] as const,
+  connectedApps: (workspace: string) => [workspace, 'connected-apps'] as const,
   apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
   connections: (workspace: string) => [workspace, 'connections'] as const,
   connectionList: (workspace: string) => [workspace, 'connections', 'list'] as const,

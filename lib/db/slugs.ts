@@ -13,6 +13,7 @@ const reserved = new Set([
   'app',
   'auth',
   'blog',
+  'consent',
   'docs',
   'events',
   'forgot',

@@ -1,5 +1,4 @@
 import type { Account } from '#lib/contracts/principal.ts';
-import type { Config } from '#lib/config/config.ts';
 import type { Db } from '#lib/db/client.ts';
 import { findOauthServer } from '#lib/db/system/oauth-grants.ts';
 import { AppError } from '#lib/shared/app-error.ts';
@@ -12,7 +11,6 @@ import type { AskedConsent } from './oauth-deps.ts';
 export interface ConsentDeps {
   db: Pick<Db, 'pool'>;
   clock: Clock;
-  config: Pick<Config, 'mcpPublicUrl'>;
   consents: {
     /** What the authorization server has signed, if it is no older than it may be. */
     readRequest(token: string, now: number): Promise<AskedConsent | null>;
