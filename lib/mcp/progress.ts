@@ -1,4 +1,5 @@
 import type { RunEvent } from '#lib/runner/ports.ts';
+import type { CallEvent } from '#lib/services/events/watch-call.ts';
 import type { ServedVersion } from './served-version.ts';
 
 /** The first ones go out at once, so that a short run is seen whole; then at most one in this time. */
@@ -6,7 +7,7 @@ const UNTHROTTLED = 30;
 const THROTTLE_MS = 100;
 
 export interface Progress {
-  onEvent(event: RunEvent): void;
+  onEvent(event: RunEvent | CallEvent): void;
   /** No word goes out after this. */
   stop(): void;
 }
@@ -46,7 +47,7 @@ export function createProgress(
   };
 }
 
-function describe(version: ServedVersion, event: RunEvent): string | null {
+function describe(version: ServedVersion, event: RunEvent | CallEvent): string | null {
   switch (event.type) {
     case 'step.started':
       return `${version.nodeName(event.step.nodeId)}: running`;

@@ -10,6 +10,8 @@ import { completeArgument } from './complete-argument.ts';
 import { getPrompt } from './get-prompt.ts';
 import { readResource } from './read-resource.ts';
 import type { ServedVersion } from './served-version.ts';
+import { askingRunner } from './sessions/asking-runner.ts';
+import { SessionClient } from './sessions/session-client.ts';
 
 export const MODERN_VERSION = '2026-07-28';
 
@@ -33,6 +35,9 @@ export type ProtocolServerPorts = CallPorts;
 /** How a server is reached: by the single requests of either era, or by a 2025 client's session. */
 export type Reach = 'modern' | 'legacy' | 'session';
 
+/** What serves a request: in a session its runs can ask the client. */
+type PortsOf = (context: ServerContext) => ProtocolServerPorts;
+
 /** Who makes a request: in a session each one is made anew, of the version that is served then. */
 export type CallerOf = (context: ServerContext) => CallerContext;
 
@@ -52,16 +57,22 @@ export function createFullServer(
     cacheHints: CACHE_HINTS,
     jsonSchemaValidator: noClientSchemas,
   });
+  const portsOf = reach === 'session' ? portsInSession(ports, server) : () => ports;
   const { tools, prompts, resources, completions } = server.getCapabilities();
-  if (tools) serveTools(ports, callerOf, server);
-  if (prompts) servePrompts(ports, callerOf, server);
-  if (resources) serveResources(ports, callerOf, server);
+  if (tools) serveTools(portsOf, callerOf, server);
+  if (prompts) servePrompts(portsOf, callerOf, server);
+  if (resources) serveResources(portsOf, callerOf, server);
   if (completions) {
     server.setRequestHandler('completion/complete', (request, context) =>
       completeArgument(callerOf(context).version, request.params),
     );
   }
   return server;
+}
+
+function portsInSession(ports: ProtocolServerPorts, server: Server): PortsOf {
+  const client = new SessionClient(server);
+  return (context) => ({ ...ports, runner: askingRunner(ports.runner, client, context) });
 }
 
 /**
@@ -84,23 +95,23 @@ function capabilitiesOf(version: ServedVersion, reach: Reach): ServerCapabilitie
 
 const offersCompletion = ({ prompts, resources }: ServedVersion): boolean => prompts.size > 0 || resources.length > 0;
 
-function serveTools(ports: ProtocolServerPorts, callerOf: CallerOf, server: Server): void {
+function serveTools(portsOf: PortsOf, callerOf: CallerOf, server: Server): void {
   server.setRequestHandler('tools/list', (_request, context) => ({ tools: [...callerOf(context).version.listing] }));
   server.setRequestHandler('tools/call', (request, context) =>
-    runTool(ports, callerOf(context), server, request.params, context),
+    runTool(portsOf(context), callerOf(context), server, request.params, context),
   );
 }
 
-function servePrompts(ports: ProtocolServerPorts, callerOf: CallerOf, server: Server): void {
+function servePrompts(portsOf: PortsOf, callerOf: CallerOf, server: Server): void {
   server.setRequestHandler('prompts/list', (_request, context) => ({
     prompts: [...callerOf(context).version.promptListing],
   }));
   server.setRequestHandler('prompts/get', ({ params }, context) =>
-    getPrompt(ports, callerOf(context), { name: params.name, arguments: params.arguments, ...lineOf(context) }),
+    getPrompt(portsOf(context), callerOf(context), { name: params.name, arguments: params.arguments, ...lineOf(context) }),
   );
 }
 
-function serveResources(ports: ProtocolServerPorts, callerOf: CallerOf, server: Server): void {
+function serveResources(portsOf: PortsOf, callerOf: CallerOf, server: Server): void {
   server.setRequestHandler('resources/list', (_request, context) => ({
     resources: [...callerOf(context).version.resourceListing],
   }));
@@ -108,7 +119,7 @@ function serveResources(ports: ProtocolServerPorts, callerOf: CallerOf, server: 
     resourceTemplates: [...callerOf(context).version.templateListing],
   }));
   server.setRequestHandler('resources/read', ({ params }, context) =>
-    readResource(ports, callerOf(context), { uri: params.uri, ...lineOf(context) }),
+    readResource(portsOf(context), callerOf(context), { uri: params.uri, ...lineOf(context) }),
   );
 }
 

@@ -27,7 +27,7 @@ export interface ServedCall {
   client?: CallingClient;
   /** Aborted when the caller leaves. */
   signal: AbortSignal;
-  onEvent?: (event: RunEvent) => void;
+  onEvent?: (event: RunEvent | CallEvent) => void;
 }
 
 /**

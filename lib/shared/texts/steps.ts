@@ -113,4 +113,5 @@ export const stepTexts = {
   memory_too_large: 'a value of the memory has 64 kB at most',
   memory_full: 'the memory of the workspace is full: it has {limit} keys at most',
   memory_no_number: 'there is no number to count with',
+  client_failed: 'the client that called answered with an error: {error}',
 } as const;
