@@ -68,6 +68,14 @@ beforeAll(async () => {
      VALUES ($1, $2, $3, $4, 'ask', 'ask', 'pending', true, 'reject', now(), now() + interval '1 day')`,
     [ids['approvals'], ada.workspace.id, ids['workflows'], ids['executions']],
   );
+  ids['connected-apps'] = newId();
+  await web.db.pool.query(
+    `INSERT INTO oauth_grant (id, workspace_id, user_id, server_id, resource, client_id, client_name, redirect_uri, scopes,
+       activated_at, expires_at)
+     VALUES ($1, $2, $3, $4, 'http://127.0.0.1/mcp/x/y', 'client', 'Secret plan', 'http://127.0.0.1/', '{mcp:call}', now(),
+       now() + interval '1 day')`,
+    [ids['connected-apps'], ada.workspace.id, ada.user.id, ids['workflows']],
+  );
   const firstOf = async (path: string): Promise<string> =>
     (await call<{ items: { id: string }[] }>('GET', path, ada.token)).json.items[0]!.id;
   ids['members'] = await firstOf('/members');
@@ -106,6 +114,7 @@ describe('another tenant’s id looks like one that does not exist', () => {
       expect((await call('GET', `/${kind}/${ids[kind]}`, ada.token)).status, kind).toBe(200);
     }
     expect((await call('DELETE', `/api-keys/${ids['api-keys']}`, ada.token)).status).toBe(204);
+    expect((await call('DELETE', `/connected-apps/${ids['connected-apps']}`, ada.token)).status).toBe(204);
   });
 
   test.each([

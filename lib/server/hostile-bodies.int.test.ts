@@ -44,6 +44,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   createInvitation: { email: 'nobody@example.com', role: 'viewer' },
   previewInvitation: { token: 'nonsense' },
   acceptInvitation: { token: 'nonsense' },
+  answerConsent: { request: 'nonsense', allow: false },
   putMemory: { value: { a: 'x' }, expiresAt: null },
   putVariable: { value: { a: 'x' }, secret: false },
   createApiKey: { name: 'key', role: 'viewer', scopes: ['api:read'], expiresAt: '2100-01-01T00:00:00Z' },
