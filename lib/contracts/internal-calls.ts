@@ -71,4 +71,14 @@ export const internalPaths = {
   execute: '/internal/execute',
   executeNode: '/internal/execute-node',
   replay: '/internal/replay',
+  /** The request of an MCP client, made for somebody who is signed in. */
+  relayedMcp: '/internal/mcp-relayed',
+} as const;
+
+/** What the runtime has to know of a relayed request besides itself: whose it is, and what it would be outside. */
+export const relayedHeaders = {
+  authorization: 'x-toolwright-relayed-authorization',
+  method: 'x-toolwright-relayed-method',
+  path: 'x-toolwright-relayed-path',
+  address: 'x-toolwright-relayed-address',
 } as const;

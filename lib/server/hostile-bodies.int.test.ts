@@ -70,6 +70,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   answerApproval: { decision: 'approve', data: { a: 'x' } },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },
+  exchangeMcp: { method: 'POST', headers: { accept: 'application/json' }, body: '{}' },
   createConnection: {
     name: 'Api',
     connector: 'apiKey',

@@ -25,6 +25,7 @@ import { OpenStreams, type OpenStream } from './open-streams.ts';
 import { oauthRoutePorts, startGrants } from './oauth/oauth-ports.ts';
 import { challenged } from './oauth/challenge.ts';
 import { servePublic, type PublicRoutePorts } from './public-route.ts';
+import { serveRelayedMcp } from './relayed-mcp.ts';
 import { repeat } from './repeat.ts';
 import { ServerDirectory } from './server-directory.ts';
 import { servePassedOn } from './session-passed-on.ts';
@@ -88,6 +89,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     async (request, response) => {
       if (await serveHealth(health, request, response)) return;
       if (await servePassedOn(deps, publicPorts, request, response)) return;
+      if (await serveRelayedMcp(deps, publicPorts, request, response)) return;
       if (!(await serveInternal(internalPorts, request, response))) replyText(response, 404, 'Not found\n');
     },
     { host: config.internalHost, port: config.internalPort },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { idParams, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
@@ -58,4 +59,45 @@ export const checkServerReach = defineContract({
   access: 'workflow:read',
   params: idParams,
   responses: { 200: serverReachSchema },
+});
+
+/** Headers of the protocol, which a caller may set. Credentials are none of them: the call is made for whoever asks. */
+const protocolHeader = z.string().regex(/^(accept|content-type|last-event-id|mcp-[a-z0-9-]{1,64})$/);
+
+/** One HTTP request of an MCP client, as it would be sent to the server's address. */
+export const mcpExchangeSchema = z.strictObject({
+  method: z.enum(['POST', 'GET', 'DELETE']),
+  headers: z.record(
+    protocolHeader,
+    z
+      .string()
+      .max(2_000)
+      .regex(/^[\x20-\x7e]*$/),
+  ),
+  /** Of a POST; sent as it is. */
+  body: z.string().max(limits.inputBytes).optional(),
+});
+export type McpExchange = z.infer<typeof mcpExchangeSchema>;
+
+/** The answer as it comes, told in events of these names. */
+export interface McpExchangeEvents {
+  head: { status: number; headers: Record<string, string> };
+  text: string;
+  end: null;
+  /** It broke off. */
+  broken: null;
+}
+
+export const exchangeMcp = defineContract({
+  method: 'POST',
+  path: '/workflows/{id}/server/exchange',
+  summary: 'Send a server one request of an MCP client, as oneself; its answer comes as events',
+  tag: 'Servers',
+  access: 'workflow:read',
+  params: idParams,
+  body: mcpExchangeSchema,
+  stream: true,
+  // A JSON text inside of a JSON text.
+  maxBodyBytes: 2 * limits.inputBytes,
+  responses: { 200: null },
 });

@@ -47,7 +47,7 @@ export async function askRuntime(
 }
 
 /** Those that beat, in turn from a random one, so that none gets all the work; then the configured one if it is ready. */
-async function runtimesOf({ db, config }: Deps): Promise<string[]> {
+export async function runtimesOf({ db, config }: Deps): Promise<string[]> {
   const live = await liveProcesses(db.pool, 'runtime', HEARD_WITHIN_MS);
   const addresses = [...new Set(live.flatMap(({ address }) => (address === null ? [] : [address])))];
   const first = Math.floor(Math.random() * addresses.length);
@@ -94,7 +94,7 @@ async function askOne(
   }
 }
 
-function neverConnected(error: unknown): boolean {
+export function neverConnected(error: unknown): boolean {
   const { cause } = error as { cause?: { code?: unknown; errors?: readonly { code?: unknown }[] } };
   if (cause?.errors) return cause.errors.every(({ code }) => NEVER_CONNECTED.has(code));
   return NEVER_CONNECTED.has(cause?.code);

@@ -42,6 +42,7 @@ import { settleStep } from '#lib/services/executions/settle-step.ts';
 import { monitoringSummary } from '#lib/services/executions/monitoring-summary.ts';
 import { replayExecution } from '#lib/services/replay/replay-execution.ts';
 import { checkReach } from '#lib/services/servers/check-reach.ts';
+import { exchangeMcp } from '#lib/services/servers/exchange-mcp.ts';
 import { serverActivity } from '#lib/services/servers/server-activity.ts';
 import { listSchedules } from '#lib/services/schedules/list-schedules.ts';
 import { getWebhookListener, listenWebhook, stopWebhookListener } from '#lib/services/webhooks/listen-webhook.ts';
@@ -155,6 +156,7 @@ describe('nobody reaches another tenant', () => {
   });
 
   const { signal } = new AbortController();
+  const exchange = { method: 'POST', headers: {}, body: '{}' } as const;
   /** Every call of the API that names an object of a workspace, as somebody would make it. */
   const calls: Partial<Record<ApiName, (principal: Principal, ids: Targets) => Promise<unknown>>> = {
     getWorkflow: (p, { workflow: id }) => getWorkflow(world.deps, p, { id }),
@@ -187,6 +189,8 @@ describe('nobody reaches another tenant', () => {
     getDeploymentHealth: (p, { deployment: id }) => deploymentHealth(world.deps, p, { id }),
     getServerActivity: (p, { workflow: id }) => serverActivity(world.deps, p, { id }),
     checkServerReach: (p, { workflow: id }) => checkReach({ ...world.deps, outbound: noSockets }, p, { id }),
+    exchangeMcp: (p, { workflow: id }) =>
+      exchangeMcp({ ...world.deps, accessTokens: { issue: async () => 'none' } }, p, { id, exchange, signal }),
     getFile: (p, { file: id }) => getFile(files(), p, { id }),
     getFileContent: (p, { file: id }) => readFile(files(), p, { id }),
     deleteFile: (p, { file: id }) => deleteFile(files(), p, { id }),
