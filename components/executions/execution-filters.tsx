@@ -80,7 +80,8 @@ export function ExecutionFilters({ value, onValueChange }: ExecutionFiltersProps
   );
 }
 
-function useWorkflowOptions(): { value: string; label: string }[] {
+/** The workflows to choose from. */
+export function useWorkflowOptions(): { value: string; label: string }[] {
   const { workspace, client } = useWorkspaceView();
   const filter = { limit: 200 };
   const { data } = useQuery({

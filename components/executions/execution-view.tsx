@@ -1,6 +1,7 @@
 'use client';
-import { ArrowLeft, Ban, History, Workflow } from 'lucide-react';
+import { ArrowLeft, Ban, History, Trash2, Workflow } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
@@ -9,7 +10,8 @@ import { pathOf } from '../layout/navigation.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
 import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Badge, Button, Skeleton, toast } from '../ui/index.ts';
+import { Badge, Button, IconButton, Skeleton, toast } from '../ui/index.ts';
+import { DeleteRun } from './delete/delete-run.tsx';
 import { ErrorLinks } from './error-links.tsx';
 import { ExecutionFacts } from './execution-facts.tsx';
 import { ObstacleNotice } from './obstacle-notice.tsx';
@@ -78,6 +80,9 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
   const { workspace } = useWorkspaceView();
   const nodes = useRunNodes(execution);
   const cancel = useCancelExecution(execution.id);
+  const router = useRouter();
+  const tDelete = useTranslations('deleteRuns');
+  const [deleting, setDeleting] = useState<Execution | null>(null);
   return (
     <>
       {live && can('workflow:execute') ? (
@@ -94,6 +99,16 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
           {t('cancel')}
         </Button>
       ) : null}
+      {!live && can('workflow:delete') ? (
+        <IconButton label={tDelete('oneAction')} onClick={() => setDeleting(execution)}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      ) : null}
+      <DeleteRun
+        run={deleting}
+        onClose={() => setDeleting(null)}
+        onDeleted={() => router.push(pathOf(workspace.slug, 'executions'))}
+      />
       {!live && can('workflow:execute') ? <RetryDialog execution={execution} nodes={nodes} /> : null}
       {!live && can('workflow:execute') ? (
         <Button asChild>

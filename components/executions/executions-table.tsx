@@ -1,23 +1,27 @@
 'use client';
 import { useSaid } from '#components/i18n/use-said.ts';
+import { Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import type { ExecutionSummary } from '#lib/contracts/execution.ts';
+import { isEnded, type ExecutionSummary } from '#lib/contracts/execution.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
-import { Badge, DataTable, Duration, RelativeTime, type DataColumn } from '../ui/index.ts';
+import { Badge, DataTable, Duration, IconButton, RelativeTime, type DataColumn } from '../ui/index.ts';
 import { StatusBadge } from './status-badge.tsx';
 
 interface ExecutionsTableProps {
   rows: readonly ExecutionSummary[];
   loading: boolean;
   onOpen: (row: ExecutionSummary) => void;
+  /** Left out: runs cannot be deleted here. */
+  onDelete?: ((row: ExecutionSummary) => void) | undefined;
 }
 
-export function ExecutionsTable({ rows, loading, onOpen }: ExecutionsTableProps) {
+export function ExecutionsTable({ rows, loading, onOpen, onDelete }: ExecutionsTableProps) {
   const t = useTranslations('executions');
   const tTrigger = useTranslations('triggerKind');
+  const tDelete = useTranslations('deleteRuns');
   const said = useSaid();
   const { workspace } = useWorkspaceView();
   const columns = useMemo<DataColumn<ExecutionSummary>[]>(
@@ -81,8 +85,28 @@ export function ExecutionsTable({ rows, loading, onOpen }: ExecutionsTableProps)
         className: 'whitespace-nowrap',
         cell: (row) => <RelativeTime value={row.createdAt} className="text-muted" />,
       },
+      ...(onDelete
+        ? [
+            {
+              id: 'delete',
+              header: null,
+              skeleton: 'w-8',
+              className: 'w-10 py-0 pl-0 max-sm:hidden',
+              cell: (row: ExecutionSummary) =>
+                isEnded(row.status) ? (
+                  <IconButton
+                    size="sm"
+                    label={tDelete('oneActionOf', { name: row.workflowName })}
+                    onClick={() => onDelete(row)}
+                  >
+                    <Trash2 aria-hidden />
+                  </IconButton>
+                ) : null,
+            },
+          ]
+        : []),
     ],
-    [t, tTrigger, said, workspace.slug],
+    [t, tTrigger, tDelete, said, workspace.slug, onDelete],
   );
   return (
     <DataTable

@@ -4,12 +4,15 @@ import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
+import type { ExecutionSummary } from '#lib/contracts/execution.ts';
 import { pathOf } from '../layout/navigation.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
 import { useDebounced } from '../layout/use-debounced.ts';
-import { useWorkspaceView } from '../layout/workspace-context.tsx';
+import { useCan, useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Button, EmptyState } from '../ui/index.ts';
+import { DeleteOldRuns } from './delete/delete-old-runs.tsx';
+import { DeleteRun } from './delete/delete-run.tsx';
 import { ExecutionFilters, periods, type ExecutionFilterState } from './execution-filters.tsx';
 import type { ExecutionFilter } from './execution-list-cache.ts';
 import { ExecutionsTable } from './executions-table.tsx';
@@ -28,10 +31,16 @@ export function ExecutionsView() {
   const { query: list, searching } = useLiveExecutions(filter);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const none = list.isSuccess && rows.length === 0 && !searching;
+  const mayDelete = useCan()('workflow:delete');
+  const [deleting, setDeleting] = useState<ExecutionSummary | null>(null);
   const filtered = Object.keys(filter).length > 0;
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} />
+      <PageHeader
+        title={t('title')}
+        description={t('description')}
+        actions={mayDelete && !(none && !filtered) ? <DeleteOldRuns workflowId={state.workflowId} /> : null}
+      />
       {none && !filtered ? null : <ExecutionFilters value={state} onValueChange={setState} />}
       {list.isError ? (
         <QueryError error={list.error} onRetry={() => void list.refetch()} />
@@ -67,6 +76,7 @@ export function ExecutionsView() {
           rows={rows}
           loading={list.isPending || searching}
           onOpen={(row) => router.push(`${pathOf(workspace.slug, 'executions')}/${row.id}`)}
+          onDelete={mayDelete ? setDeleting : undefined}
         />
       )}
       {list.hasNextPage && rows.length > 0 ? (
@@ -76,6 +86,7 @@ export function ExecutionsView() {
           </Button>
         </div>
       ) : null}
+      <DeleteRun run={deleting} onClose={() => setDeleting(null)} />
     </>
   );
 }
