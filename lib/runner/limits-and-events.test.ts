@@ -82,6 +82,21 @@ describe('Limits and events', () => {
       '6 execution.finished',
     ]);
   });
+  it('events that nobody watches are not made, and are counted all the same', async () => {
+    const events: RunEvent[] = [];
+    let watched = false;
+    const code = async (): Promise<{ output: unknown }> => {
+      watched = true;
+      return { output: 1 };
+    };
+    const end = await run(started().node('a', 'data.code', { code: 'return 1' }).chain('start', 'a').build(), {
+      ports: memoryPorts({ code }),
+      onEvent: (event) => events.push(event),
+      watched: () => watched,
+    });
+    expect(end.status).toBe('success');
+    expect(events.map(({ seq, type }) => `${seq} ${type}`)).toEqual(['5 step.finished', '6 execution.finished']);
+  });
   it('an unexpected error keeps its text to itself', async () => {
     const fetch: Fetch = async () => {
       throw new Error('password=hunter2');

@@ -20,6 +20,7 @@ export class RunRecorder {
   readonly #ports: RunnerPorts;
   readonly #header: RunHeader;
   readonly #onEvent: ((event: RunEvent) => void) | undefined;
+  readonly #watched: (() => boolean) | undefined;
   readonly #onBroken: (error: unknown) => void;
   #seq = 0;
   #eventSeq = 0;
@@ -39,6 +40,7 @@ export class RunRecorder {
       accepted: boolean;
       holdsPure: boolean;
       onEvent: ((event: RunEvent) => void) | undefined;
+      watched: (() => boolean) | undefined;
       onBroken: (error: unknown) => void;
     },
   ) {
@@ -47,14 +49,15 @@ export class RunRecorder {
     this.#accepted = options.accepted;
     this.#holdsPure = options.holdsPure;
     this.#onEvent = options.onEvent;
+    this.#watched = options.watched;
     this.#onBroken = options.onBroken;
   }
 
   get accepted(): boolean {
     return this.#accepted;
   }
-  get watched(): boolean {
-    return this.#onEvent !== undefined;
+  get #isWatched(): boolean {
+    return this.#onEvent !== undefined && (this.#watched === undefined || this.#watched());
   }
   get settling(): boolean {
     return this.#accepting !== null || this.#commits.length > 0 || this.#held.length > 0;
@@ -89,7 +92,7 @@ export class RunRecorder {
   record(step: StepRecord, pure: boolean): Promise<void> | null {
     step.seq = ++this.#seq;
     this.steps.push(step);
-    if (this.#onEvent) this.emit({ type: 'step.finished', step });
+    this.emit({ type: 'step.finished', step });
     if (this.#header.mode === 'direct') return null;
     this.#hand(step);
     return pure && this.#commits.length + this.#held.length < mostUncommitted ? null : this.settled();
@@ -110,8 +113,10 @@ export class RunRecorder {
     }
   }
 
+  /** Events are numbered whether somebody hears them or not. */
   emit(body: EventBody): void {
-    this.#onEvent?.({ ...body, seq: ++this.#eventSeq, run: this.#header } as RunEvent);
+    const seq = ++this.#eventSeq;
+    if (this.#isWatched) this.#onEvent?.({ ...body, seq, run: this.#header } as RunEvent);
   }
 
   /** What must be committed before something outside changes: the run's acceptance, its finished steps. */
@@ -121,11 +126,12 @@ export class RunRecorder {
   }
 
   started(step: () => StepRecord): void {
-    if (this.#onEvent) this.emit({ type: 'step.started', step: step() });
+    if (this.#isWatched) this.emit({ type: 'step.started', step: step() });
+    else this.#eventSeq += 1;
   }
 
   logged({ iteration, ...log }: LoggedLine): void {
-    if (this.#onEvent) this.emit({ type: 'step.log', ...log, ...placeOf(iteration) });
+    this.emit({ type: 'step.log', ...log, ...placeOf(iteration) });
   }
 
   /** The journal knows the run at the latest after `ms`, unless it ends before (`stop`). */

@@ -43,4 +43,6 @@ export interface RunRequest {
   /** The run is computed again from a record (`replayRun`). */
   replay?: ReplaySource;
   onEvent?: (event: RunEvent) => void;
+  /** Whether an event would be heard now; asked for each, which is not made if not. Without it all are. */
+  watched?: () => boolean;
 }

@@ -23,8 +23,20 @@ export function runInfo(header: RunHeader): RunInfo {
     workflowId: header.workflowId,
     version: header.versionNumber,
     trigger: header.triggerKey,
-    startedAt: new Date(header.startedAt).toISOString(),
+    startedAt: isoTime(header.startedAt),
   };
+}
+
+let lastMs = Number.NaN;
+let lastText = '';
+
+/** A busy process begins several runs in one millisecond. */
+function isoTime(ms: number): string {
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastText;
 }
 
 /** The scope of one node's expressions: `steps` holds what the node may see. */

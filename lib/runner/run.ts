@@ -87,6 +87,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
       accepted: request.accepted,
       holdsPure: request.holdsPure ?? false,
       onEvent: request.onEvent,
+      watched: request.watched,
       onBroken: (error) => this.broken(error),
     });
   }
@@ -109,7 +110,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
 
   #begin(vars: Readonly<Record<string, JsonValue>>): void {
     this.base = { ...this.base, vars };
-    if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.started' });
+    this.#recorder.emit({ type: 'execution.started' });
     const { signal, recorded = [], waits = [], unsettled = [] } = this.#request;
     if (signal?.aborted) {
       for (const step of stepsAtEnd(recorded, waits)) this.#recorder.restore(step);
@@ -224,7 +225,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
     if (!idle) return this.#clock.resume();
     if (!this.#clock.stands) {
       this.#clock.pause();
-      if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
+      this.#recorder.emit({ type: 'execution.waiting', waits: this.waits.pending });
     }
     const { keepsInMemory } = this.#request;
     if (!this.ports.parking || !keepsInMemory || !this.waits.mayAllPark(this.load.waiting, keepsInMemory, this.#since))
@@ -285,7 +286,7 @@ export class Run implements Driven, PerformerHost, WaitsHost {
   async #commit(end: RunEnd): Promise<void> {
     if (this.#recorder.settling) await this.#recorder.settled();
     await this.ports.journal.finish(this.header, end, this.#recorder.accepted);
-    if (this.#recorder.watched) this.#recorder.emit({ type: 'execution.finished', end });
+    this.#recorder.emit({ type: 'execution.finished', end });
   }
 
   /** The journal or something of ours is broken: nothing more can be promised. */

@@ -3,6 +3,7 @@ import { limits as runLimits } from '#lib/contracts/limits.ts';
 import { executeRun } from '#lib/runner/execute.ts';
 import { heldFor, heldUnlessAsked, type ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
+import type { RunRequest } from '#lib/runner/run-request.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { LoadedVersion } from './version-cache.ts';
 
@@ -115,7 +116,7 @@ export class DirectRunner {
       keepsInMemory: run.header.client
         ? heldUnlessAsked(runLimits.syncHoldMs, run.header.client)
         : heldFor(runLimits.syncHoldMs),
-      onEvent: this.#listener(run),
+      ...this.#listener(run),
     });
   }
 
@@ -146,11 +147,15 @@ export class DirectRunner {
   }
 
   /** Somebody may begin to watch while the run goes on, so each event is asked for on its own. */
-  #listener({ header, onEvent }: DirectRun): (event: RunEvent) => void {
+  #listener({ header, onEvent }: DirectRun): Required<Pick<RunRequest, 'onEvent' | 'watched'>> {
     const { watched, record } = this.#ports.events;
-    return (event) => {
-      if (watched(header.workspaceId)) record(event);
-      onEvent?.(event);
+    const onTheBus = (): boolean => watched(header.workspaceId);
+    return {
+      onEvent: (event) => {
+        if (onTheBus()) record(event);
+        onEvent?.(event);
+      },
+      watched: onEvent ? () => true : onTheBus,
     };
   }
 

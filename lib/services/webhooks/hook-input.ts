@@ -1,6 +1,7 @@
 import { limits } from '#lib/contracts/limits.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
+import { setOwn } from '#lib/shared/set-own.ts';
 import { hiddenHeaders, hiddenQuery, type CallerCheck, type HookCall } from './verify-caller.ts';
 
 interface Received extends HookCall {
@@ -29,9 +30,11 @@ export function hookInput(received: Received, check: CallerCheck): JsonObject {
   };
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function textOf(body: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return decoder.decode(body);
   } catch {
     return null;
   }
@@ -50,6 +53,7 @@ function parsedBody({ headers, body, parseJson }: Received, text: string | null)
 
 /** A name that comes several times has a list. Names are data: `__proto__` is an ordinary one. */
 function fieldsOf(fields: URLSearchParams, hidden: string | null): JsonObject {
+  if (fields.size === 0) return {};
   const names = [...new Set(fields.keys())].filter((name) => name !== hidden);
   return Object.fromEntries(
     names.map((name) => {
@@ -60,9 +64,10 @@ function fieldsOf(fields: URLSearchParams, hidden: string | null): JsonObject {
 }
 
 function visible(headers: HookCall['headers'], hidden: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined || hidden.has(name) ? [] : [[name, value]],
-    ),
-  );
+  const shown: JsonObject = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined && !hidden.has(name)) setOwn(shown, name, value);
+  }
+  return shown;
 }

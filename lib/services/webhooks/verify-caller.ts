@@ -40,10 +40,12 @@ function sendsAll({ adds }: BoundCredentials, { headers, query }: HookCall): boo
   return all.length > 0 && all.every(Boolean);
 }
 
+const NEVER_SEEN: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
+
 /** Headers that a run never sees: what proved the caller, and what only browsers and proxies mean. */
 export function hiddenHeaders(check: CallerCheck): ReadonlySet<string> {
-  const own = check.auth === 'header' ? Object.keys(check.credentials.adds.headers) : [];
-  return new Set(['authorization', 'proxy-authorization', 'cookie', ...own]);
+  if (check.auth !== 'header') return NEVER_SEEN;
+  return new Set([...NEVER_SEEN, ...Object.keys(check.credentials.adds.headers)]);
 }
 
 /** The field of the query that proved the caller, if one did. */

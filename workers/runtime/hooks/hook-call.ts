@@ -6,11 +6,14 @@ import type { CallerCheck, HookCall } from '#lib/services/webhooks/verify-caller
 import type { HookAddress } from '#lib/services/webhooks/webhook-source.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
+import { setOwn } from '#lib/shared/set-own.ts';
 import { pathOf } from '../http-server.ts';
 import { readBytes } from '../read-body.ts';
 
 const PATH = /^\/(hooks|hooks-test)\/([a-z0-9-]{1,63})\/([A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)$/;
 const MAX_PATH_CHARS = 300;
+/** Nobody writes into it. */
+const NO_QUERY = new URLSearchParams();
 
 /** Which webhook is called, and whether it is a test call; null for a path that no webhook can have. */
 export function addressIn(request: IncomingMessage): (HookAddress & { test: boolean }) | null {
@@ -30,10 +33,19 @@ export async function readCall(request: IncomingMessage, nowMs: number): Promise
       : new AppError('malformed', 'The body broke off');
   }
   const url = request.url ?? '';
-  const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-  // Node joins repeated headers with commas; the few that it gives as lists have no place in a run.
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([, value]) => typeof value === 'string'));
-  return { headers: headers as HookCall['headers'], query, body: body.bytes, nowMs };
+  const mark = url.indexOf('?');
+  const query = mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1));
+  return { headers: headersOf(request), query, body: body.bytes, nowMs };
+}
+
+/** Node joins repeated headers with commas; the few that it gives as lists have no place in a run. */
+function headersOf({ headers: all }: IncomingMessage): HookCall['headers'] {
+  const headers: Record<string, string | undefined> = {};
+  for (const name of Object.keys(all)) {
+    const value = all[name];
+    if (typeof value === 'string') setOwn(headers, name, value);
+  }
+  return headers;
 }
 
 /** What the run gets of the call. @throws {AppError} `malformed` */
