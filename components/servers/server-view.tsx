@@ -14,6 +14,8 @@ import { Badge, Button, EmptyState, Skeleton, Tabs, TabsContent, TabsList, TabsT
 import { ConnectTab } from './connect-tab.tsx';
 import { PowerButton } from './power-button.tsx';
 import { ServerFacts } from './server-facts.tsx';
+import { SettingsTab } from './settings/settings-tab.tsx';
+import { ToolsTab } from './settings/tools-tab.tsx';
 import { useServer } from './use-server.ts';
 
 /** What each tab of a server's page is given. */
@@ -23,7 +25,11 @@ export interface ServerTabProps {
 }
 
 /** The tabs in their order; their names are texts of `server.tabs`. */
-const tabs = [{ id: 'connect', Tab: ConnectTab }] as const satisfies readonly {
+const tabs = [
+  { id: 'connect', Tab: ConnectTab },
+  { id: 'tools', Tab: ToolsTab },
+  { id: 'settings', Tab: SettingsTab },
+] as const satisfies readonly {
   id: string;
   Tab: ComponentType<ServerTabProps>;
 }[];

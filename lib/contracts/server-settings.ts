@@ -36,6 +36,20 @@ export const publicLimitsSchema = z.strictObject({
 });
 export type PublicLimits = z.infer<typeof publicLimitsSchema>;
 
+/** Of a public server, where its settings say nothing else. */
+export const publicServerDefaults = {
+  callsPerMinute: 600,
+  concurrentCalls: 20,
+  bodyBytes: 256 * 1024,
+  resultBytes: 1024 * 1024,
+} as const satisfies CallLimits;
+/** Of those who call it without credentials. */
+export const anonymousDefaults = {
+  callsPerMinute: 30,
+  callsPerDay: 500,
+  workspaceCallsPerDay: 10_000,
+} as const satisfies PublicLimits;
+
 /** As the protocol has it (SEP-986), and as `trigger.tool` has it. */
 export const toolNameSchema = z
   .string()

@@ -1,23 +1,16 @@
 import type { Principal } from '#lib/contracts/principal.ts';
-import type { CallLimits, PublicLimits, ServerAccess, ServerSettings } from '#lib/contracts/server-settings.ts';
+import {
+  anonymousDefaults,
+  publicServerDefaults,
+  type CallLimits,
+  type ServerAccess,
+  type ServerSettings,
+} from '#lib/contracts/server-settings.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { CallRate } from '#lib/server/rate-limit-wiring.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { say } from '#lib/shared/say.ts';
 
-/** Of a public server, where its settings say nothing else. */
-const PUBLIC_DEFAULTS = {
-  callsPerMinute: 600,
-  concurrentCalls: 20,
-  bodyBytes: 256 * 1024,
-  resultBytes: 1024 * 1024,
-} as const satisfies CallLimits;
-/** Of those who call it without credentials. */
-const ANONYMOUS_DEFAULTS: Required<PublicLimits> = {
-  callsPerMinute: 30,
-  callsPerDay: 500,
-  workspaceCallsPerDay: 10_000,
-};
 const RETRY_AFTER_MS = 1_000;
 
 /** A server whose calls are counted. */
@@ -108,12 +101,13 @@ export class CallGate {
 const none: CallLimits = {};
 
 function serverLimits({ access, settings }: LimitedServer): CallLimits {
-  if (access === 'public') return settings.limits ? { ...PUBLIC_DEFAULTS, ...settings.limits } : PUBLIC_DEFAULTS;
+  if (access === 'public')
+    return settings.limits ? { ...publicServerDefaults, ...settings.limits } : publicServerDefaults;
   return settings.limits ?? none;
 }
 
 function anonymousRates({ id, workspaceId, settings }: LimitedServer, { userId }: Principal): [CallRate, string][] {
-  const { callsPerMinute, callsPerDay, workspaceCallsPerDay } = { ...ANONYMOUS_DEFAULTS, ...settings.publicLimits };
+  const { callsPerMinute, callsPerDay, workspaceCallsPerDay } = { ...anonymousDefaults, ...settings.publicLimits };
   const address = `${id}/${userId}`;
   return [
     [{ name: 'public-address', points: callsPerMinute, every: 'minute' }, address],
