@@ -41,7 +41,7 @@ export function liveTools({ catalog }: Pick<Deps, 'catalog'>, { live }: ServerSe
 }
 
 /** What `access` may be set to. */
-export const accessChoices: readonly ServerAccess[] = serverAccessSchema.options.filter((choice) => choice !== 'oauth');
+export const accessChoices: readonly ServerAccess[] = serverAccessSchema.options;
 
 export function presentServer(
   deps: Pick<Deps, 'catalog' | 'config'>,
