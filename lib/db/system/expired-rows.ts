@@ -61,6 +61,14 @@ export async function deleteExpiredRows(pool: pg.Pool, now: number): Promise<num
          (SELECT id FROM oauth_grant WHERE expires_at < $1 OR revoked_at < $1 LIMIT ${BATCH})`,
       [new Date(now - day)],
     ],
+    // Of servers that were deleted: should they come back, nobody has allowed anything.
+    [
+      `DELETE FROM oauth_grant WHERE id IN (SELECT g.id FROM oauth_grant g
+         LEFT JOIN workflow f ON f.id = g.server_id AND f.deleted_at IS NULL
+         LEFT JOIN collection c ON c.id = g.server_id AND c.deleted_at IS NULL
+         WHERE f.id IS NULL AND c.id IS NULL LIMIT ${BATCH})`,
+      [],
+    ],
     [
       `DELETE FROM oauth_client WHERE id IN (SELECT id FROM oauth_client WHERE expires_at < $1 LIMIT ${BATCH})`,
       [new Date(now)],
