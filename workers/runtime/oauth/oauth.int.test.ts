@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { ServerAccess } from '#lib/contracts/server-settings.ts';
 import { echoDefinition } from '#lib/services/testing/definitions.ts';
+import { updateServer } from '#lib/services/servers/update-server.ts';
+import { ask } from '../testing/ask-server.ts';
 import { oauthClient } from '../testing/oauth-client.ts';
 import { useRuntime, type Deployed } from '../testing/runtime-harness.ts';
 
@@ -8,33 +11,9 @@ const harness = useRuntime();
 const client = oauthClient(harness);
 
 const setAccess = (server: Deployed, access: ServerAccess) =>
-  harness.db.pool.query('UPDATE server SET access = $2, generation = generation + 1 WHERE workflow_id = $1', [
-    server.workflowId,
-    access,
-  ]);
+  updateServer({ ...harness.deps, catalog: nodeCatalog }, harness.principal, { id: server.workflowId, access });
 
-const list = (url: string, token?: string) =>
-  fetch(url, {
-    method: 'POST',
-    headers: {
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': 'tools/list',
-    },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/list',
-      params: {
-        _meta: {
-          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-          'io.modelcontextprotocol/clientCapabilities': {},
-        },
-      },
-    }),
-  });
+const list = (url: string, token?: string) => ask(url, 'tools/list', {}, token ?? null);
 
 describe('a server that asks for OAuth', () => {
   let server: Deployed;
