@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Tx } from './client.ts';
 
 /** A run that the client of a call may ask for after the answer. Times in ms. */
@@ -23,9 +23,13 @@ export interface TaskAsker {
 }
 
 /** In the transaction that records the run. */
-export async function insertTask(tx: Tx, { caller, createdAt, expiresAt, ...row }: TaskRow): Promise<void> {
+export async function insertTask(
+  tx: Tx,
+  { caller, client, createdAt, expiresAt, ...row }: TaskRow & { client: Uint8Array | null },
+): Promise<void> {
   const times = { createdAt: new Date(createdAt), expiresAt: new Date(expiresAt) };
-  await tx.task.create({ data: { ...row, caller: new Uint8Array(caller), ...times } });
+  const bytes = { caller: new Uint8Array(caller), client: client && new Uint8Array(client) };
+  await tx.task.create({ data: { ...row, ...bytes, ...times } });
 }
 
 /** For a run that is recorded; false while it is not: nobody may be told of what could be lost. */
@@ -50,7 +54,8 @@ export async function insertTaskOfRun(pool: Pool, row: TaskRow): Promise<boolean
 
 const COLUMNS = `id, workspace_id AS "workspaceId", server_id AS "serverId", execution_id AS "executionId", caller, tool,
   extract(epoch FROM created_at)::float8 * 1000 AS "createdAt", extract(epoch FROM expires_at)::float8 * 1000 AS "expiresAt"`;
-const MAY_ASK = 'workspace_id = $1 AND server_id = $2 AND caller = $3 AND expires_at > to_timestamp($4::float8 / 1000.0)';
+const MAY_ASK =
+  'workspace_id = $1 AND server_id = $2 AND caller = $3 AND expires_at > to_timestamp($4::float8 / 1000.0)';
 
 const askerValues = ({ workspaceId, serverId, caller, now }: TaskAsker): unknown[] => [
   workspaceId,
@@ -80,4 +85,17 @@ export async function findTaskOfRun(
     values: [...askerValues(asker), executionId],
   });
   return rows[0] ?? null;
+}
+
+/** What the client behind a run declared when it began as a task; packed JSON. */
+export async function findTaskClient(
+  client: Pool | ClientBase,
+  { workspaceId, id }: { workspaceId: string; id: string },
+): Promise<Buffer | null> {
+  const { rows } = await client.query<{ client: Buffer }>({
+    name: 'task_client',
+    text: 'SELECT client FROM task WHERE workspace_id = $1 AND execution_id = $2 AND client IS NOT NULL LIMIT 1',
+    values: [workspaceId, id],
+  });
+  return rows[0]?.client ?? null;
 }

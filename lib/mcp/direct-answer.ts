@@ -4,14 +4,17 @@ import {
   type CallToolResult,
   type Implementation,
 } from '@modelcontextprotocol/server';
+import type { ToolAnswer } from './call-tool.ts';
 import type { ReportError } from './mcp-fault.ts';
+import { isInputRequired } from './rounds.ts';
+import { isTaskAnswer } from './tasks/task-wire.ts';
 
 const SERVER_INFO_KEY = 'io.modelcontextprotocol/serverInfo';
 
 export interface ResultMessage {
   jsonrpc: '2.0';
   id: string | number;
-  result: CallToolResult;
+  result: ToolAnswer;
 }
 
 export interface ErrorMessage {
@@ -20,22 +23,29 @@ export interface ErrorMessage {
   error: { code: number; message: string; data?: unknown };
 }
 
-/** The answer of revision 2026-07-28 with a result: a structured part that is no object is said as text, too. */
-export function resultMessage(id: string | number, result: CallToolResult, serverInfo: Implementation): ResultMessage {
-  const { content, structuredContent, isError, _meta } = result;
-  const says = isPlain(structuredContent) || content.some(({ type }) => type === 'text');
-  const said = says ? content : [...content, { type: 'text' as const, text: JSON.stringify(structuredContent) }];
+/** The answer of revision 2026-07-28 with a result, or with the task that the call has become. */
+export function resultMessage(id: string | number, result: ToolAnswer, serverInfo: Implementation): ResultMessage {
+  if (isTaskAnswer(result) || isInputRequired(result))
+    return { jsonrpc: '2.0', id, result: { ...result, _meta: { [SERVER_INFO_KEY]: serverInfo } } };
+  const { content, structuredContent, isError, _meta } = withTextOfStructure(result);
   return {
     jsonrpc: '2.0',
     id,
     result: {
       resultType: 'complete',
-      content: said,
+      content,
       ...(structuredContent !== undefined && { structuredContent }),
       ...(isError !== undefined && { isError }),
       _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo },
     },
   };
+}
+
+/** A structured part that is no object is said as text, too. */
+export function withTextOfStructure(result: CallToolResult): CallToolResult {
+  const { content, structuredContent } = result;
+  if (isPlain(structuredContent) || content.some(({ type }) => type === 'text')) return result;
+  return { ...result, content: [...content, { type: 'text', text: JSON.stringify(structuredContent) }] };
 }
 
 /** The answer with an error: protocol errors as they are, of anything else the caller learns the trace id alone. */

@@ -1,13 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  LOG_LEVEL_META_KEY,
+  classifyInboundRequest,
+  isJsonContentType,
+} from '@modelcontextprotocol/server';
+import type { CallingClient, ClientLogLevel } from '#lib/kit/calling-client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#lib/shared/json.ts';
 import { callTool, type CallerContext } from './call-tool.ts';
+import { clientOf } from './declared-client.ts';
 import { silenceOf } from './call-times.ts';
 import { errorMessage, resultMessage, type ErrorMessage, type ResultMessage } from './direct-answer.ts';
 import { refusalOf } from './mcp-fault.ts';
 import { MODERN_VERSION, type ProtocolServerPorts } from './protocol-server.ts';
 import type { Reply } from './reply.ts';
+import { declaresTasks } from './tasks/task-wire.ts';
 
 const RESERVED = 'io.modelcontextprotocol/';
 const ENVELOPE_KEYS = ['protocolVersion', 'clientInfo', 'clientCapabilities', 'logLevel'].map(
@@ -17,8 +25,16 @@ const BODY_KEYS: ReadonlySet<string> = new Set(['jsonrpc', 'id', 'method', 'para
 const PARAMS_KEYS: ReadonlySet<string> = new Set(['name', 'arguments', '_meta']);
 
 /** A client sends the same envelope with every call: those that the SDK has found valid, as text. */
-const goodEnvelopes = new LRUCache<string, true>({ max: 1_000 });
+const goodEnvelopes = new LRUCache<string, DeclaredClient>({ max: 1_000 });
 const MAX_ENVELOPE_LETTERS = 2_000;
+
+/** What an envelope says of its client. */
+export interface DeclaredClient {
+  /** It knows tasks. */
+  tasks: boolean;
+  /** What runs may ask and tell it. */
+  client: CallingClient;
+}
 
 /** A 2026-07-28 `tools/call` that is right in every header and in its envelope. */
 export interface DirectCall {
@@ -26,6 +42,7 @@ export interface DirectCall {
   name: string;
   arguments: JsonObject | undefined;
   progressToken: string | number | undefined;
+  client: DeclaredClient;
 }
 
 /**
@@ -42,10 +59,11 @@ export function asDirectCall(headers: IncomingHttpHeaders, body: JsonValue): Dir
   const { name, arguments: toolArguments, _meta: meta } = params;
   if (typeof name !== 'string' || headers['mcp-name'] !== name) return null;
   if (toolArguments !== undefined && !isJsonObject(toolArguments)) return null;
-  if (!isJsonObject(meta) || !isGoodEnvelope(meta, body)) return null;
+  const client = isJsonObject(meta) ? goodEnvelope(meta, body) : null;
+  if (!isJsonObject(meta) || !client) return null;
   const { progressToken } = meta;
   if (progressToken !== undefined && !isToken(progressToken)) return null;
-  return { id, name, arguments: toolArguments, progressToken };
+  return { id, name, arguments: toolArguments, progressToken, client };
 }
 
 /** Serves a direct call. `onDisconnect` registers what to do when the caller leaves before the answer. */
@@ -68,22 +86,24 @@ export async function serveDirectCall(
   if (gone.signal.aborted) return;
   finished = true;
   clearTimeout(silence);
-  reply.finish(answer, 'error' in answer ? refusalOf(answer.error.data) : undefined);
+  reply.finish(answer, 'error' in answer ? refusalOf(answer.error) : undefined);
 }
 
 async function answerOf(
   ports: ProtocolServerPorts,
   caller: CallerContext,
-  { id, progressToken, ...call }: DirectCall,
+  { id, progressToken, client, ...call }: DirectCall,
   reply: Reply,
   signal: AbortSignal,
 ): Promise<ResultMessage | ErrorMessage> {
   try {
     const result = await callTool(ports, caller, {
       ...call,
+      ...client,
       progressToken,
       signal,
       notifyProgress: (params) => reply.notify({ jsonrpc: '2.0', method: 'notifications/progress', params }),
+      notifyMessage: (params) => reply.notify({ jsonrpc: '2.0', method: 'notifications/message', params }),
     });
     return resultMessage(id, result, caller.version.serverInfo);
   } catch (error) {
@@ -101,15 +121,29 @@ function hasOnly(object: JsonObject, keys: ReadonlySet<string>): boolean {
   return true;
 }
 
-/** What is not reserved may be anything; what is has to be the four members that the SDK has seen and found valid. */
-function isGoodEnvelope(meta: JsonObject, body: JsonObject): boolean {
-  if (meta[ENVELOPE_KEYS[0]!] !== MODERN_VERSION) return false;
-  for (const key in meta) if (key.startsWith(RESERVED) && !ENVELOPE_KEYS.includes(key)) return isFoundValid(body);
+/**
+ * What is not reserved may be anything; what is has to be the four members that the SDK has seen and found valid. Null for
+ * every other envelope.
+ */
+function goodEnvelope(meta: JsonObject, body: JsonObject): DeclaredClient | null {
+  if (meta[ENVELOPE_KEYS[0]!] !== MODERN_VERSION) return null;
+  for (const key in meta) {
+    if (key.startsWith(RESERVED) && !ENVELOPE_KEYS.includes(key))
+      return isFoundValid(body) ? declaredClient(meta) : null;
+  }
   const text = JSON.stringify(ENVELOPE_KEYS.map((key) => meta[key]));
-  if (goodEnvelopes.get(text)) return true;
-  if (!isFoundValid(body)) return false;
-  if (text.length <= MAX_ENVELOPE_LETTERS) goodEnvelopes.set(text, true);
-  return true;
+  const known = goodEnvelopes.get(text);
+  if (known) return known;
+  if (!isFoundValid(body)) return null;
+  const client = declaredClient(meta);
+  if (text.length <= MAX_ENVELOPE_LETTERS) goodEnvelopes.set(text, client);
+  return client;
+}
+
+function declaredClient(meta: JsonObject): DeclaredClient {
+  const capabilities = meta[CLIENT_CAPABILITIES_META_KEY];
+  const logLevel = (meta[LOG_LEVEL_META_KEY] ?? null) as ClientLogLevel | null;
+  return { tasks: declaresTasks(capabilities), client: clientOf(capabilities, logLevel) };
 }
 
 function isFoundValid(body: JsonObject): boolean {

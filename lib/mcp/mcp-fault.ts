@@ -22,8 +22,13 @@ export function faultResult(error: unknown, traceId: string, report: ReportError
   throw new ProtocolError(ProtocolErrorCode.InternalError, `Internal error. Trace id ${traceId}`);
 }
 
-/** How HTTP says that a call was refused for now and may be tried again; undefined for every other error. */
-export function refusalOf(data: unknown): { status: number; headers: Record<string, string> } | undefined {
+/** How HTTP says that a call was refused: for now, so that it may be tried again, or for this client; undefined for every other error. */
+export function refusalOf(error: {
+  code: number;
+  data?: unknown;
+}): { status: number; headers: Record<string, string> } | undefined {
+  if (error.code === ProtocolErrorCode.MissingRequiredClientCapability) return { status: 400, headers: {} };
+  const { data } = error;
   if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
   const { code, retryAfterMs } = data as { code: unknown; retryAfterMs?: unknown };
   if (typeof code !== 'string' || !Object.hasOwn(errorCodes, code)) return undefined;

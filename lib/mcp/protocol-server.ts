@@ -1,17 +1,25 @@
 import {
-  Server,
+  LOG_LEVEL_META_KEY,
   type CallToolResult,
+  type Server,
   type ServerCapabilities,
   type ServerContext,
   type ServerOptions,
+  type Tool,
 } from '@modelcontextprotocol/server';
+import type { ClientLogLevel } from '#lib/kit/calling-client.ts';
 import { callTool, type CallerContext, type CallPorts, type RequestLine } from './call-tool.ts';
 import { completeArgument } from './complete-argument.ts';
+import { clientOf, declaredCapabilities } from './declared-client.ts';
 import { getPrompt } from './get-prompt.ts';
 import { readResource } from './read-resource.ts';
+import { isInputRequired, type InputRequired, type RoundLine } from './rounds.ts';
 import type { ServedVersion } from './served-version.ts';
 import { askingRunner } from './sessions/asking-runner.ts';
 import { SessionClient } from './sessions/session-client.ts';
+import { serveTasks } from './tasks/task-methods.ts';
+import { TaskServer } from './tasks/task-server.ts';
+import { declaresTasks, isTaskAnswer, TASKS_EXTENSION } from './tasks/task-wire.ts';
 
 export const MODERN_VERSION = '2026-07-28';
 
@@ -51,7 +59,7 @@ export function createFullServer(
   callerOf: CallerOf,
   reach: Reach,
 ): Server {
-  const server = new Server(version.serverInfo, {
+  const server = new TaskServer(version.serverInfo, {
     capabilities: capabilitiesOf(version, reach),
     ...(version.instructions !== undefined && { instructions: version.instructions }),
     cacheHints: CACHE_HINTS,
@@ -60,6 +68,7 @@ export function createFullServer(
   const portsOf = reach === 'session' ? portsInSession(ports, server) : () => ports;
   const { tools, prompts, resources, completions } = server.getCapabilities();
   if (tools) serveTools(portsOf, callerOf, server);
+  if (reach === 'modern' && version.tasks.size > 0) serveTasks(ports, callerOf, server);
   if (prompts) servePrompts(portsOf, callerOf, server);
   if (resources) serveResources(portsOf, callerOf, server);
   if (completions) {
@@ -90,16 +99,25 @@ function capabilitiesOf(version: ServedVersion, reach: Reach): ServerCapabilitie
     ...(version.prompts.size > 0 && { prompts: lists }),
     ...(version.resources.length > 0 && { resources: { ...lists, ...(reach === 'modern' && { subscribe: true }) } }),
     ...(offersCompletion(version) && { completions: {} }),
+    ...(reach === 'modern' && version.tasks.size > 0 && { extensions: { [TASKS_EXTENSION]: {} } }),
   };
 }
 
 const offersCompletion = ({ prompts, resources }: ServedVersion): boolean => prompts.size > 0 || resources.length > 0;
 
 function serveTools(portsOf: PortsOf, callerOf: CallerOf, server: Server): void {
-  server.setRequestHandler('tools/list', (_request, context) => ({ tools: [...callerOf(context).version.listing] }));
+  server.setRequestHandler('tools/list', (_request, context) => ({ tools: listedTools(callerOf(context)) }));
   server.setRequestHandler('tools/call', (request, context) =>
     runTool(portsOf(context), callerOf(context), server, request.params, context),
   );
+}
+
+/** Whoever is nobody has no runs to ask for. */
+function listedTools({ version, principal }: CallerContext): Tool[] {
+  const { listing, getRun } = version;
+  return getRun !== null && principal.kind === 'anonymous'
+    ? listing.filter(({ name }) => name !== getRun)
+    : [...listing];
 }
 
 function servePrompts(portsOf: PortsOf, callerOf: CallerOf, server: Server): void {
@@ -107,7 +125,11 @@ function servePrompts(portsOf: PortsOf, callerOf: CallerOf, server: Server): voi
     prompts: [...callerOf(context).version.promptListing],
   }));
   server.setRequestHandler('prompts/get', ({ params }, context) =>
-    getPrompt(portsOf(context), callerOf(context), { name: params.name, arguments: params.arguments, ...lineOf(context) }),
+    getPrompt(portsOf(context), callerOf(context), {
+      name: params.name,
+      arguments: params.arguments,
+      ...lineOf(context),
+    }),
   );
 }
 
@@ -125,13 +147,33 @@ function serveResources(portsOf: PortsOf, callerOf: CallerOf, server: Server): v
 
 function lineOf(context: ServerContext): RequestLine {
   return {
+    tasks: declaresTasks(declaredCapabilities(context)),
     progressToken: context.mcpReq._meta?.progressToken,
     signal: context.mcpReq.signal,
+    ...roundLineOf(context),
     notifyProgress: (progress) => {
       void context.mcpReq.notify({ method: 'notifications/progress', params: progress }).catch(() => {});
     },
   };
 }
+
+/** What a 2026-07-28 request says of its client and brings along to go on with; nothing of an older one. */
+function roundLineOf(context: ServerContext): RoundLine {
+  const { envelope, inputResponses, requestState } = context.mcpReq;
+  if (envelope === undefined) return {};
+  return {
+    client: clientOf(declaredCapabilities(context), declaredLogLevel(envelope)),
+    inputResponses,
+    requestState: requestState<string>(),
+    notifyMessage: (params) => {
+      void context.mcpReq.notify({ method: 'notifications/message', params: { ...params } }).catch(() => {});
+    },
+  };
+}
+
+/** As the SDK has found it valid. */
+const declaredLogLevel = (envelope: Readonly<Record<string, unknown>>): ClientLogLevel | null =>
+  (envelope[LOG_LEVEL_META_KEY] as ClientLogLevel | undefined) ?? null;
 
 async function runTool(
   ports: ProtocolServerPorts,
@@ -139,12 +181,15 @@ async function runTool(
   server: Server,
   params: { name: string; arguments?: unknown },
   context: ServerContext,
-): Promise<CallToolResult> {
+): Promise<CallToolResult | InputRequired> {
   const result = await callTool(ports, caller, {
     name: params.name,
     arguments: params.arguments,
     ...lineOf(context),
   });
+  if (isInputRequired(result)) return result;
+  // The SDK knows of no other kind of result; it passes it on as it is.
+  if (isTaskAnswer(result)) return result as object as CallToolResult;
   const outputSchema = caller.version.tools.get(params.name)?.outputSchema;
   return server.projectCallToolResult(result, outputSchema);
 }

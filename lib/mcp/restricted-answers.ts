@@ -1,7 +1,9 @@
 import { ProtocolError, ProtocolErrorCode, type CallToolResult } from '@modelcontextprotocol/server';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
-import type { CallerContext, CallPorts, RequestLine } from './call-tool.ts';
+import type { CallerContext, CallPorts, RequestLine, ToolAnswer } from './call-tool.ts';
+import { isInputRequired } from './rounds.ts';
+import { isTaskAnswer } from './tasks/task-wire.ts';
 import { failed } from './tool-errors.ts';
 import { EXECUTION_META_KEY } from './tool-result.ts';
 
@@ -19,10 +21,15 @@ interface Restricted<T, L> {
 /** A tool's answer as this caller may have it: an error that the model can act on where it is too large. */
 export async function restrictedResult<L extends RequestLine>(
   caller: CallerContext,
-  call: Restricted<CallToolResult, L>,
-): Promise<CallToolResult> {
+  call: Restricted<ToolAnswer, L>,
+): Promise<ToolAnswer> {
   const result = await withoutInside(caller, call);
-  const shown = caller.principal.kind === 'anonymous' ? withPlainTexts(withoutRun(result)) : result;
+  if (isTaskAnswer(result) || isInputRequired(result)) return result;
+  return withinLimit(caller, caller.principal.kind === 'anonymous' ? withPlainTexts(withoutRun(result)) : result);
+}
+
+/** The answer, if it is no larger than this caller may have it. */
+export function withinLimit(caller: CallerContext, shown: CallToolResult): CallToolResult {
   const excess = excessOf(caller, { content: shown.content, structuredContent: shown.structuredContent });
   return excess === null ? shown : { ...failed(excess), ...(shown._meta && { _meta: shown._meta }) };
 }
@@ -82,12 +89,12 @@ async function withoutInside<T, L extends RequestLine>(
 }
 
 /** What a `core.fail` says is written for the caller. */
-const SAID = 'failed';
+const SAID: ReadonlySet<string> = new Set(['failed', 'protocol_error']);
 
 function covering(end: RunEnd | ParkedRun): RunEnd | ParkedRun {
   if (end.status === 'waiting') return end;
   const { files: _files, ...shown } = end;
-  if (end.status !== 'error' || !end.error || end.error.code === SAID) return shown;
+  if (end.status !== 'error' || !end.error || SAID.has(end.error.code)) return shown;
   return { ...shown, error: { ...end.error, message: 'The tool failed.' } };
 }
 

@@ -47,6 +47,16 @@ export function outputError(tool: ToolSource, errors: readonly FieldError[]): Ca
   );
 }
 
+/** An answer that cannot be made of what the workflow gave. */
+export function correctWorkflow(tool: ToolSource, fault: string): CallToolResult {
+  return failed(`${fault} The workflow of "${tool.name}" has to be corrected.`);
+}
+
+/** What a failed run asks its caller's program to be told, rather than the model: a JSON-RPC error. Null for every other end. */
+export function protocolFault(end: RunEnd): string | null {
+  return end.status === 'error' && end.error?.code === 'protocol_error' ? end.error.message : null;
+}
+
 /** Why a run did not succeed. `RunEnd.error.message` is safe to show, and names node and field, by contract. */
 export function runErrorText(end: RunEnd): string {
   switch (end.status) {

@@ -41,14 +41,33 @@ export function toolResult(
  * structured output may not answer without, unless it says that it failed.
  */
 export function waitingResult(tool: ToolSource, executionId: string, parked: ParkedRun): CallToolResult {
-  const text = waitingText(executionId, parked);
-  const result = { content: [{ type: 'text' as const, text }], _meta: { [EXECUTION_META_KEY]: executionId } };
+  return handleResult(tool, executionId, { parked, getRun: null });
+}
+
+/** The same, also for a run that does not wait. `getRun`: the tool that tells what becomes of it. */
+export function handleResult(
+  tool: ToolSource,
+  executionId: string,
+  { parked, getRun }: { parked?: Pick<ParkedRun, 'waits'> | undefined; getRun: string | null },
+): CallToolResult {
+  const ask =
+    getRun === null ? '' : ` Call the tool "${getRun}" with {"runId": "${executionId}"} to learn what became of it.`;
+  const text = parked ? waitingText(executionId, parked) : `This run is not finished. ${goesOn(executionId)}`;
+  const result = {
+    content: [{ type: 'text' as const, text: text + ask }],
+    _meta: { [EXECUTION_META_KEY]: executionId },
+  };
   return tool.outputSchema === undefined ? result : { ...result, isError: true };
 }
 
-export function waitingText(executionId: string, { waits }: ParkedRun): string {
-  const reasons = [...new Set(waits.map(reasonOf))].join(' and ');
-  return `This run is not finished: it waits for ${reasons}. It goes on by itself; its id is ${executionId}.`;
+export function waitingText(executionId: string, { waits }: Pick<ParkedRun, 'waits'>): string {
+  return `This run is not finished: it waits for ${waitReasons(waits)}. ${goesOn(executionId)}`;
+}
+
+const goesOn = (executionId: string): string => `It goes on by itself; its id is ${executionId}.`;
+
+export function waitReasons(waits: ParkedRun['waits']): string {
+  return [...new Set(waits.map(reasonOf))].join(' and ');
 }
 
 function reasonOf({ for: request, key }: ParkedRun['waits'][number]): string {

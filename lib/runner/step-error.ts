@@ -50,7 +50,10 @@ function paramsOf(planned: PlannedNode, { said, code, message }: NodeFailure): P
 
 /** The builder's own message, and that of a loop's item, which names its node already. */
 function isVerbatim({ role }: PlannedNode, { code }: Pick<NodeFailure, 'code'>): boolean {
-  return (role === 'fail' && code === 'failed') || (role === 'container' && code === 'item_failed');
+  return (
+    (role === 'fail' && (code === 'failed' || code === 'protocol_error')) ||
+    (role === 'container' && code === 'item_failed')
+  );
 }
 
 function describeFailure(planned: PlannedNode, failure: NodeFailure): string {

@@ -21,6 +21,7 @@ export interface CompiledTool {
   readonly outputSchema?: JsonSchema;
   readonly annotations: ToolAnnotations;
   readonly icons?: NonNullable<ToolConfig['icons']>;
+  readonly tasks?: NonNullable<ToolConfig['tasks']>;
   /** Checks arguments and fills in the schema's defaults. With a broken schema every input is refused, and says so. */
   validateInput(value: unknown): JsonSchemaCheck;
   /** Checks a result against `outputSchema`; without one, anything is right. */
@@ -49,6 +50,7 @@ function compileTool(planned: PlannedNode, derived: ToolAnnotations): CompiledTo
     ...(outputSchema !== undefined && { outputSchema }),
     annotations: annotationsOf(config.annotations, derived),
     ...(config.icons && { icons: config.icons }),
+    ...(config.tasks && { tasks: config.tasks }),
     validateInput: checker(inputSchema, 'input'),
     validateOutput: outputSchema ? checker(outputSchema, 'output') : (value) => ({ ok: true, value }),
   };

@@ -2,16 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMcpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
 import type { SessionStore } from '#lib/mcp/sessions/session-store.ts';
-import { serveVersion } from '#lib/mcp/served-version.ts';
 import type { ReadFile } from '#lib/mcp/tool-runner.ts';
 import { checkVault } from '#lib/server/check-vault.ts';
 import { identifyCaller, memberOf, principalAt } from '#lib/server/runtime-caller.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
+import { createKeyUsage } from '#lib/services/api-keys/key-usage.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
-import type { LiveServerRecord } from '#lib/services/serving/server-source.ts';
 import { newTraceId } from '#lib/shared/ids.ts';
 import { mayList } from './access.ts';
 import { addressOf } from '#lib/server/address-of.ts';
+import { CallGate } from './call-limits.ts';
+import { createCallStates } from './call-states.ts';
 import { createCallRunner } from './call-runner.ts';
 import { DirectRunner } from './direct-runner.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
@@ -27,12 +28,16 @@ import { challenged } from './oauth/challenge.ts';
 import { servePublic, type PublicRoutePorts } from './public-route.ts';
 import { serveRelayedMcp } from './relayed-mcp.ts';
 import { repeat } from './repeat.ts';
+import { servedBy } from './served-by.ts';
 import { ServerDirectory } from './server-directory.ts';
 import { servePassedOn } from './session-passed-on.ts';
 import { createSessionRoutes, createSessionStore } from './session-routing.ts';
-import { createVersionCache, type LoadedVersion, type VersionCache } from './version-cache.ts';
+import { createTaskDesk } from './task-desk.ts';
+import { createVersionCache, type VersionCache } from './version-cache.ts';
 
 const POLL_MS = 1_000;
+/** Calls of keys are written this often. */
+const USAGE_MS = 5_000;
 /** For the last answers to be sent, after the last run has ended. */
 const ANSWER_MS = 1_000;
 
@@ -50,6 +55,7 @@ export interface Runtime {
 export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const { config, logger, bus } = deps;
   await checkVault(deps.vault);
+  const usage = createKeyUsage(deps);
   const onError = (error: unknown, traceId?: string): void => logger.error({ err: error, traceId }, 'runtime error');
   const versions = createVersionCache(deps.source, deps.compile);
   const runner = new DirectRunner({
@@ -67,13 +73,21 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     now: () => deps.clock.now(),
     isOutage: deps.isOutage,
   });
-  const streams = new OpenStreams((stream) => isStillGood(deps, stream));
+  const streams = new OpenStreams((stream) => isStillGood(deps, directory, stream));
   let stopAsked = false;
   const health = healthOf(deps, () => stopAsked);
   const heartbeat = await deps.startHeartbeat((executionIds) => executionIds.forEach((id) => stopRun(id)));
   const publicPorts = publicRoute(
     deps,
-    { directory, runner, streams, health, onError, sessions: createSessionRoutes(deps, sessions) },
+    {
+      directory,
+      runner,
+      streams,
+      health,
+      onError,
+      sessions: createSessionRoutes(deps, sessions),
+      called: usage.called,
+    },
     { hooks, versions },
   );
   const front = await listen((request, response) => void servePublic(publicPorts, request, response), {
@@ -110,6 +124,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     }),
     bus.onGap(() => void directory.poll().catch(onError)),
     repeat(POLL_MS, () => directory.poll(), onError),
+    repeat(USAGE_MS, () => usage.flush(), onError),
   ];
   const stop = async (deadlineMs: number): Promise<void> => {
     stopAsked = true;
@@ -124,6 +139,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     await gone;
     unsubscribe.forEach((end) => end());
     await heartbeat.stop();
+    await usage.flush().catch(onError);
     await deps.close();
   };
   let stopping: Promise<void> | null = null;
@@ -139,29 +155,17 @@ function createDirectory(
   const readFile = readerOf(deps);
   const { mcpKeepAliveMs: keepAliveMs, mcpTaskAfterMs: taskAfterMs, mcpHoldMs: holdMs } = deps.config;
   const times = { keepAliveMs, taskAfterMs, holdMs };
+  const tasks = createTaskDesk(deps, versions);
+  const states = createCallStates(deps);
   const fileAddress = (id: string): string => new URL(`/api/v1/files/${id}/content`, deps.config.publicUrl).href;
   return new ServerDirectory({
     source: deps.source,
     versions,
     createEndpoint: () =>
-      createMcpEndpoint({ runner: calls, report: onError, fileAddress, readFile, times }, sessions),
+      createMcpEndpoint({ runner: calls, report: onError, fileAddress, readFile, times, tasks, states }, sessions),
     serve: servedBy,
     now: () => deps.clock.now(),
     onError,
-  });
-}
-
-function servedBy(record: LiveServerRecord, { version, workflow }: LoadedVersion): ReturnType<typeof serveVersion> {
-  return serveVersion({
-    workspaceId: record.workspaceId,
-    workflow: { id: record.workflowId, slug: record.workflowSlug, name: record.name, description: record.description },
-    version: { id: version.id, number: version.number },
-    deployedById: record.active?.deployedById ?? null,
-    instructions: workflow.definition.settings.instructions,
-    tools: workflow.tools,
-    prompts: workflow.prompts,
-    resources: workflow.resources,
-    nodes: workflow.definition.nodes,
   });
 }
 
@@ -181,7 +185,7 @@ function readerOf({ runnerPorts }: RuntimeDeps): ReadFile {
 
 function publicRoute(
   deps: RuntimeDeps,
-  parts: Pick<PublicRoutePorts, 'directory' | 'runner' | 'streams' | 'sessions' | 'health' | 'onError'>,
+  parts: Pick<PublicRoutePorts, 'directory' | 'runner' | 'streams' | 'sessions' | 'health' | 'called' | 'onError'>,
   forHooks: Pick<HookRoutePorts, 'hooks' | 'versions'>,
 ): PublicRoutePorts {
   const duration = deps.metrics.histogram({
@@ -192,6 +196,7 @@ function publicRoute(
   });
   const both = {
     limits: deps.limits,
+    gate: new CallGate(deps.limits),
     addressOf: (request: IncomingMessage) => addressOf(request, deps.config.trustProxy),
     quota: executionFenceOf(deps),
   };
@@ -231,10 +236,15 @@ async function callerOf(deps: RuntimeDeps, request: IncomingMessage): Promise<Ca
 }
 
 /** Whether the caller of an open stream may still use the server. */
-async function isStillGood(deps: RuntimeDeps, { request, principal, workflowId }: OpenStream): Promise<boolean> {
+async function isStillGood(
+  deps: RuntimeDeps,
+  directory: ServerDirectory,
+  { request, principal, serverId, slug }: OpenStream,
+): Promise<boolean> {
+  if (principal.kind === 'anonymous') return (await directory.accessOf(principal.workspaceSlug, slug)) === 'public';
   const identity = await identifyCaller(deps.callers, request);
   const now = identity && principalAt(identity, principal.workspaceSlug, principal.traceId);
-  return now !== null && mayList(now, workflowId);
+  return now !== null && mayList(now, serverId);
 }
 
 function healthOf(deps: RuntimeDeps, isStopping: () => boolean): HealthPorts {

@@ -21,6 +21,14 @@ export const coreFail = defineNode({
       'x-placeholder': 'No repository {{ input.repo }}',
       'x-order': 1,
     }),
+    asProtocolError: field(z.boolean(), {
+      title: 'Not for the assistant',
+      description:
+        'Answers an MCP call with a protocol error, for the client program, instead of a result that the assistant reads.',
+      'x-control': 'switch',
+      'x-advanced': true,
+      'x-order': 2,
+    }).optional(),
   }),
   summary: '{message}',
   defaults: { message: '' },
@@ -31,6 +39,9 @@ export const coreFail = defineNode({
 \`\`\`json
 { "message": "There is no repository {{ input.repo }}. Use owner/name." }
 \`\`\`
+
+With **Not for the assistant** the caller's program gets a JSON-RPC error with the message: for faults that no assistant can do anything about. A task ends as
+\`failed\` then.
 
 For an answer that is negative but not a failure, use **Return** with \`isError\`.`,
 });

@@ -68,6 +68,20 @@ export const triggerTool = defineNode({
       'x-order': 6,
     }).optional(),
     icons: iconsField(7),
+    tasks: literal(z.enum(['never', 'whenSlow', 'always', 'required']), {
+      title: 'Long calls as tasks',
+      description:
+        'When a call becomes a task that its client asks for later. Left out: as the server says. Only for clients that know tasks; others get the answer when it is there.',
+      'x-control': 'select',
+      'x-options': {
+        never: 'Never',
+        whenSlow: 'When it takes long',
+        always: 'Always',
+        required: 'Always, and refuse other clients',
+      },
+      'x-advanced': true,
+      'x-order': 8,
+    }).optional(),
   }),
   summary: '{name}',
   defaults: { name: 'my_tool', description: '', inputSchema: { type: 'object', properties: {} } },
@@ -94,6 +108,9 @@ Then \`{{ input.repo }}\` is the repository in every later step. End with a **Re
 
 Assistants are told what the tool may do: whether it only reads, may destroy, can be repeated, or reaches outside. What you leave out of **Hints for the assistant** is
 derived from the nodes that the tool can reach, and never milder than they are.
+
+**Long calls as tasks** is for clients that know MCP's tasks: the call is answered with a task, the run goes on whether the client stays or not, and the client
+asks for its result later, from any process, for a week. A workflow that does not keep its runs' data has no tasks.
 
 Schemas are JSON Schema 2020-12 with an object at the root; remote \`$ref\`s are refused, and \`pattern\` runs on a linear-time engine (no look-around, no
 back-references).`,

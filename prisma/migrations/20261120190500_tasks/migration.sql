@@ -5,6 +5,7 @@ CREATE TABLE "task" (
     "server_id" UUID NOT NULL,
     "execution_id" UUID NOT NULL,
     "caller" BYTEA NOT NULL,
+    "client" BYTEA,
     "tool" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
+import { createWorkerDeps } from '#lib/server/worker-deps.ts';
+import { createApiKey } from '#lib/services/api-keys/create-api-key.ts';
+import { createCore } from '#lib/server/core.ts';
+import { wireIdentity } from '#lib/server/identity-wiring.ts';
+import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
+import { startWorker, type RunningWorker } from '#workers/processors/start-worker.ts';
+import { findFreePort } from '../../scripts/free-port.ts';
+import { modernClient, TASKS, type ModernClient } from './testing/modern-call.ts';
+import { useRuntime } from './testing/runtime-harness.ts';
+
+const harness = useRuntime({ MCP_TASK_AFTER_MS: '400', MCP_HOLD_MS: '400' });
+let worker: RunningWorker;
+
+beforeAll(async () => {
+  worker = await startWorker(createWorkerDeps({ ...harness.deps.config, workerPort: await findFreePort() }));
+});
+afterAll(() => worker.stop(1_000));
+
+type Node = WorkflowDefinitionInput['nodes'][number];
+type Tools = Record<string, { tasks?: string; does: Pick<Node, 'type' | 'config'>[] }>;
+
+/** A workflow of tools, each of which does some things in a row. */
+function toolsOf(tools: Tools, settings: WorkflowDefinitionInput['settings'] = {}): WorkflowDefinitionInput {
+  const rows = Object.entries(tools).map(([name, { tasks, does }]) => [
+    {
+      id: name,
+      key: name,
+      type: 'trigger.tool',
+      config: { name, description: name, inputSchema: { type: 'object' }, ...(tasks && { tasks }) },
+    },
+    ...does.map((node, at) => ({ ...node, id: `${name}${at}`, key: `${name}${at}` })),
+  ]);
+  const edges = rows.flatMap((row) =>
+    row.slice(1).map(({ id }, at) => ({
+      id: `to${id}`,
+      source: { node: row[at]!.id, port: 'out' },
+      target: { node: id, port: 'in' },
+    })),
+  );
+  return { schemaVersion: 1, settings, nodes: rows.flat(), edges };
+}
+
+const answers = (value: unknown, more: object = {}) => ({ type: 'core.return', config: { value, ...more } });
+const calls = (ms: number) => ({ type: 'http.request', config: { method: 'GET', url: `${harness.slowUrl}/${ms}` } });
+const waits = (ms: number) => ({ type: 'logic.wait', config: { ms } });
+
+const tools = (): WorkflowDefinitionInput =>
+  toolsOf({
+    quick: { does: [answers({ quick: true })] },
+    slow: { does: [calls(1_200), answers({ slow: true })] },
+    endless: { does: [calls(60_000)] },
+    parked: { does: [waits(120_000), answers('late')] },
+    job: { tasks: 'always', does: [calls(50), answers('done', { content: [{ type: 'text', text: 'as content' }] })] },
+    no: { tasks: 'always', does: [answers('not so', { isError: true })] },
+    failing: { tasks: 'always', does: [{ type: 'core.fail', config: { message: 'It fails' } }] },
+    broken: {
+      tasks: 'always',
+      does: [{ type: 'core.fail', config: { message: 'Nobody can help', asProtocolError: true } }],
+    },
+    only: { tasks: 'required', does: [answers('only')] },
+    never: { tasks: 'never', does: [calls(1_000), answers('plain')] },
+  });
+
+let url: string;
+let client: ModernClient;
+beforeAll(async () => {
+  ({ url } = await harness.deploy('Tasks', tools()));
+  client = modernClient(url, harness.key);
+});
+
+const call = (name: string, options?: Parameters<ModernClient['ask']>[2]) =>
+  client.ask('tools/call', { name, arguments: {} }, options);
+
+async function taskOf(name: string): Promise<string> {
+  const { result } = await call(name);
+  expect(result).toMatchObject({ resultType: 'task', status: 'working' });
+  return String(result?.['taskId']);
+}
+
+const get = (taskId: string, by = client) => by.ask('tasks/get', { taskId });
+
+async function endOf(taskId: string): Promise<Record<string, unknown>> {
+  const ended = ['completed', 'failed', 'cancelled'];
+  return vi.waitFor(
+    async () => {
+      const { result } = await get(taskId);
+      if (!ended.includes(String(result?.['status']))) throw new Error(`The task is ${String(result?.['status'])}`);
+      return result!;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+const executionOf = async (taskId: string): Promise<{ id: string; mode: string; status: string }> => {
+  const text = `SELECT e.id, e.mode, e.status FROM task t JOIN execution e ON e.id = t.execution_id WHERE t.id = $1`;
+  return (await harness.db.pool.query(text, [taskId])).rows[0];
+};
+
+describe('a call that becomes a task', () => {
+  it('does so at once where the tool says always, as a run for workers', async () => {
+    const { result } = await call('job');
+    expect(result).toEqual({
+      resultType: 'task',
+      taskId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      status: 'working',
+      createdAt: expect.any(String),
+      lastUpdatedAt: expect.any(String),
+      ttlMs: 7 * 24 * 3_600_000,
+      pollIntervalMs: 1_000,
+      _meta: expect.anything(),
+    });
+    const taskId = String(result?.['taskId']);
+    expect(await executionOf(taskId)).toMatchObject({ mode: 'queued' });
+    expect(await endOf(taskId)).toMatchObject({
+      resultType: 'complete',
+      taskId,
+      status: 'completed',
+      result: { content: [{ type: 'text', text: 'as content' }] },
+    });
+  });
+
+  it('does so when it is slow, and its run goes on in the process that was called', async () => {
+    const taskId = await taskOf('slow');
+    expect(await executionOf(taskId)).toMatchObject({ mode: 'direct', status: 'running' });
+    expect((await get(taskId)).result).toMatchObject({ status: 'working', statusMessage: 'Running' });
+    expect(await endOf(taskId)).toMatchObject({ status: 'completed', result: { structuredContent: { slow: true } } });
+    expect(await executionOf(taskId)).toMatchObject({ mode: 'direct', status: 'success' });
+  });
+
+  it('does so when its run is parked', async () => {
+    const taskId = await taskOf('parked');
+    expect((await get(taskId)).result).toMatchObject({
+      status: 'working',
+      statusMessage: expect.stringMatching(/^Waiting for a moment \(parked0, /),
+    });
+    await client.ask('tasks/cancel', { taskId });
+    expect(await endOf(taskId)).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('does not where it is quick, where the tool says never, and where the client knows no tasks', async () => {
+    expect((await call('quick')).result).toMatchObject({ resultType: 'complete', structuredContent: { quick: true } });
+    expect((await call('never')).result).toMatchObject({ resultType: 'complete', content: [{ text: 'plain' }] });
+    const plain = await call('slow', { capabilities: {} });
+    expect(plain.result).toMatchObject({ resultType: 'complete', structuredContent: { slow: true } });
+    expect((await call('job', { capabilities: {} })).result).toMatchObject({ resultType: 'complete' });
+  });
+
+  it('is refused where there is no other way and the client knows none', async () => {
+    expect(await call('only', { capabilities: {} })).toMatchObject({
+      status: 400,
+      error: { code: -32021, data: { requiredCapabilities: TASKS } },
+    });
+    expect(await endOf(await taskOf('only'))).toMatchObject({ status: 'completed' });
+  });
+
+  it('is the same over the SDK’s leg, without content of its own', async () => {
+    const params = { name: 'job', arguments: {}, task: { ttl: 60_000 } };
+    const { result } = await client.ask('tools/call', params);
+    expect(result).toMatchObject({ resultType: 'task', status: 'working' });
+    expect(result).not.toHaveProperty('content');
+  });
+});
+
+describe('how a task ends', () => {
+  it('is completed with the answer, also one that says no or that the run failed', async () => {
+    expect(await endOf(await taskOf('no'))).toMatchObject({
+      status: 'completed',
+      result: { content: [{ text: 'not so' }], isError: true },
+    });
+    const failed = await endOf(await taskOf('failing'));
+    expect(failed).toMatchObject({ status: 'completed', result: { content: [{ text: 'It fails' }], isError: true } });
+    expect(failed).not.toHaveProperty('error');
+  });
+
+  it('is failed with an error of the protocol', async () => {
+    const ended = await endOf(await taskOf('broken'));
+    expect(ended).toMatchObject({ status: 'failed', error: { code: -32603, message: 'Nobody can help' } });
+    expect(ended).not.toHaveProperty('result');
+    const direct = await call('broken', { capabilities: {} });
+    expect(direct.error).toMatchObject({ code: -32603, message: 'Nobody can help' });
+  });
+
+  it('is cancelled within a second, whichever process runs it', async () => {
+    const taskId = await taskOf('endless');
+    expect((await client.ask('tasks/cancel', { taskId })).result).toEqual({
+      resultType: 'complete',
+      _meta: expect.anything(),
+    });
+    await vi.waitFor(async () => expect((await get(taskId)).result).toMatchObject({ status: 'cancelled' }), {
+      timeout: 1_000,
+      interval: 20,
+    });
+    expect((await client.ask('tasks/cancel', { taskId })).result).toMatchObject({ resultType: 'complete' });
+  });
+});
+
+describe('whose a task is', () => {
+  const unknown = { error: { code: -32602, message: 'There is no such task (any more)' } };
+
+  it('is its caller’s at its server, and to all others as if it were not', async () => {
+    const taskId = await taskOf('job');
+    await endOf(taskId);
+    const core = createCore('web', harness.deps.config);
+    const { key } = await createApiKey(wireIdentity(core), harness.principal, { name: 'another' });
+    await core.close();
+    const stranger = await harness.stranger();
+    const elsewhere = await harness.deploy('Elsewhere', tools());
+    const foreign = await stranger.deploy('Foreign', tools());
+    const others = [
+      modernClient(url, key),
+      modernClient(elsewhere.url, harness.key),
+      modernClient(foreign.url, stranger.key),
+    ];
+    for (const other of others) {
+      for (const method of ['tasks/get', 'tasks/cancel', 'tasks/update']) {
+        const params = { taskId, ...(method === 'tasks/update' && { inputResponses: {} }) };
+        expect(await other.ask(method, params)).toMatchObject(unknown);
+      }
+    }
+    for (const none of [crypto.randomUUID(), 'no such id', '']) expect(await get(none)).toMatchObject(unknown);
+  });
+
+  it('is nobody’s who does not declare tasks, and its name is in the header', async () => {
+    const taskId = await taskOf('job');
+    const undeclared = await client.ask('tasks/get', { taskId }, { capabilities: {} });
+    expect(undeclared).toMatchObject({ status: 400, error: { code: -32021 } });
+    const elsewhere = await client.ask('tasks/get', { taskId }, { headers: { 'mcp-name': 'another' } });
+    expect(elsewhere).toMatchObject({ status: 400, error: { code: -32020 } });
+    for (const removed of ['tasks/list', 'tasks/result'])
+      expect(await client.ask(removed, { taskId })).toMatchObject({ status: 404, error: { code: -32601 } });
+  });
+
+  it('expires', async () => {
+    const taskId = await taskOf('job');
+    await endOf(taskId);
+    await harness.db.pool.query(`UPDATE task SET expires_at = now() WHERE id = $1`, [taskId]);
+    expect(await get(taskId)).toMatchObject(unknown);
+    await deleteExpiredRows(harness.db.pool, Date.now());
+    expect((await harness.db.pool.query('SELECT 1 FROM task WHERE id = $1', [taskId])).rowCount).toBe(0);
+  });
+});
+
+it('is cancelled with its call when the caller leaves before it became one', async () => {
+  const leave = new AbortController();
+  const answer = call('endless', { signal: leave.signal }).catch(() => 'left');
+  const last = `SELECT status FROM execution WHERE trigger_key = 'endless' ORDER BY id DESC LIMIT 1`;
+  await vi.waitFor(async () => expect((await harness.db.pool.query(last)).rows).toEqual([{ status: 'running' }]), {
+    timeout: 5_000,
+    interval: 10,
+  });
+  leave.abort();
+  expect(await answer).toBe('left');
+  await vi.waitFor(async () => expect((await harness.db.pool.query(last)).rows).toEqual([{ status: 'canceled' }]), {
+    timeout: 2_000,
+    interval: 20,
+  });
+});
