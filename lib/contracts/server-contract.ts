@@ -26,3 +26,12 @@ export const contractComparisonSchema = z.object({
   changes: z.array(contractChangeSchema),
 });
 export type ContractComparison = z.infer<typeof contractComparisonSchema>;
+
+/** A setting of a server that a version does not fit. */
+export const settingWarningSchema = z.object({
+  /** JSON Pointer into `settings`. */
+  path: z.string(),
+  message: z.string(),
+  params: paramsSchema.optional(),
+});
+export type SettingWarning = z.infer<typeof settingWarningSchema>;

@@ -3,6 +3,7 @@ import { CircleX, Rocket } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button, CopyButton, Field, Form, Input } from '#components/ui/index.ts';
+import { SettingWarnings } from '#components/servers/settings/setting-warnings.tsx';
 import { ProblemRows } from '../problems/problem-list.tsx';
 import { useEditor } from '../session/editor-context.tsx';
 import { ContractSummary } from './contract-summary.tsx';
@@ -21,7 +22,8 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
   const t = useTranslations('editor.deploy');
   const [message, setMessage] = useState('');
   const [accepted, setAccepted] = useState(false);
-  const { data: contract, isPending } = useContract();
+  const { data: preview, isPending } = useContract();
+  const contract = preview?.contract;
   const unconfirmed = contract?.level === 'breaking' && !accepted;
   const problems = useEditor((store) => store.problems);
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -48,6 +50,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
         )}
       </Field>
       {contract ? <ContractSummary contract={contract} accepted={accepted} onAccept={setAccepted} /> : null}
+      <SettingWarnings warnings={preview?.warnings ?? []} />
       {warnings > 0 ? <p className="text-warning text-xs">{t('warnings', { count: warnings })}</p> : null}
       {state.kind === 'failed' ? <Failure state={state} /> : null}
       <Button

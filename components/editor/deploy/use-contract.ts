@@ -14,8 +14,7 @@ export function useContract() {
     gcTime: 0,
     queryFn: async ({ signal }) => {
       await autosave.flush();
-      const { contract } = await client.call('previewDeployment', { params: { id: workflow.id }, signal });
-      return contract;
+      return client.call('previewDeployment', { params: { id: workflow.id }, signal });
     },
   });
 }

@@ -7,8 +7,9 @@ import type { ServerTabProps } from '../server-view.tsx';
 import { useServerSettings } from '../use-server.ts';
 import { AccessSection } from './access-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
+import { LongCallsSection } from './long-calls-section.tsx';
 
-/** Who may use a server, and how much. */
+/** Who may use a server, what becomes of long calls, and how much may be asked of it. */
 export function SettingsTab({ workflow }: ServerTabProps) {
   const t = useTranslations('serverSettings');
   const can = useCan();
@@ -20,6 +21,7 @@ export function SettingsTab({ workflow }: ServerTabProps) {
     <div className="flex max-w-3xl flex-col gap-8">
       {mayChange ? null : <p className="text-muted text-sm">{t('readOnly')}</p>}
       <AccessSection server={settings.data} name={workflow.name} mayChange={mayChange} />
+      <LongCallsSection server={settings.data} mayChange={mayChange} />
       {/* Anew after each save, so that the fields show what stands. */}
       <LimitsSection
         key={JSON.stringify([settings.data.access, settings.data.settings])}

@@ -6,13 +6,13 @@ import type { ServerView } from '#lib/contracts/api/servers.ts';
 import { FormAlert } from '../../auth/form-alert.tsx';
 import { ContractSummary } from '../../editor/deploy/contract-summary.tsx';
 import { useProblemText } from '../../i18n/use-problem-text.ts';
-import { useSaid } from '../../i18n/use-said.ts';
 import { QueryError } from '../../layout/query-error.tsx';
 import { useCan } from '../../layout/workspace-context.tsx';
 import { Button, EmptyState, Form, Skeleton, toast } from '../../ui/index.ts';
 import type { ServerTabProps } from '../server-view.tsx';
 import { useServerSettings } from '../use-server.ts';
 import { draftsOf, overridesOf, type ToolDraft } from './override-draft.ts';
+import { SettingWarnings } from './setting-warnings.tsx';
 import { ToolCard } from './tool-card.tsx';
 import { useSettled } from './use-settled.ts';
 import { useServerChange, useServerPreview } from './use-server-changes.ts';
@@ -64,7 +64,7 @@ function ToolsForm({ server, mayChange }: { server: ServerView; mayChange: boole
       }}
     >
       <p className="text-muted max-w-3xl text-sm">{t('toolsText')}</p>
-      <Warnings warnings={warnings} />
+      <SettingWarnings warnings={warnings} />
       {server.tools.map((tool) => (
         <ToolCard
           key={tool.key}
@@ -88,17 +88,5 @@ function ToolsForm({ server, mayChange }: { server: ServerView; mayChange: boole
         </div>
       ) : null}
     </Form>
-  );
-}
-
-function Warnings({ warnings }: { warnings: ServerView['warnings'] }) {
-  const said = useSaid();
-  if (warnings.length === 0) return null;
-  return (
-    <ul role="status" className="rounded-control bg-warning-subtle flex flex-col gap-1 p-3 text-sm">
-      {warnings.map((warning) => (
-        <li key={`${warning.path} ${warning.message}`}>{said(warning).message}</li>
-      ))}
-    </ul>
   );
 }

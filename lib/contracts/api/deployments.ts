@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { paramsSchema } from '../problem.ts';
-import { contractComparisonSchema } from '../server-contract.ts';
+import { contractComparisonSchema, settingWarningSchema } from '../server-contract.ts';
 import { idParams, pageOf, pageQuery, storableText, timeSchema } from './common.ts';
 import { defineContract } from './contract.ts';
 
@@ -52,6 +52,8 @@ export const previewDeployment = defineContract({
     200: z.object({
       /** Null: nothing is live, or what would be deployed does not compile. */
       contract: contractComparisonSchema.nullable(),
+      /** Settings of the server that the version does not fit: they are passed over, or its calls fail. */
+      warnings: z.array(settingWarningSchema),
     }),
   },
 });

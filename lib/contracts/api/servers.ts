@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { jsonSchemaSchema } from '../json-schema.ts';
-import { paramsSchema } from '../problem.ts';
-import { contractComparisonSchema } from '../server-contract.ts';
+import { contractComparisonSchema, settingWarningSchema } from '../server-contract.ts';
 import { serverAccessSchema, serverSettingsSchema } from '../server-settings.ts';
 import { idParams } from './common.ts';
 import { defineContract } from './contract.ts';
@@ -23,15 +22,6 @@ export const serverToolSchema = z.object({
   served: toolFaceSchema.nullable(),
 });
 export type ServerTool = z.infer<typeof serverToolSchema>;
-
-/** A setting that names what the live version does not have; it is passed over. */
-export const settingWarningSchema = z.object({
-  /** JSON Pointer into `settings`. */
-  path: z.string(),
-  message: z.string(),
-  params: paramsSchema.optional(),
-});
-export type SettingWarning = z.infer<typeof settingWarningSchema>;
 
 export const serverSchema = z.object({
   workflowId: z.uuid(),

@@ -1,6 +1,9 @@
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import type { ContractComparison } from '#lib/contracts/server-contract.ts';
+import type { ContractComparison, SettingWarning } from '#lib/contracts/server-contract.ts';
+import { findServerSettings } from '#lib/db/servers.ts';
+import type { CompiledTool } from '#lib/runner/tools.ts';
+import { overriddenTools } from '#lib/services/serving/overridden-tools.ts';
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
 import { requireVersion } from '#lib/services/workflows/get-version.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
@@ -14,14 +17,26 @@ export async function previewDeployment(
   deps: Pick<WorkflowDeps, 'db' | 'catalog'>,
   principal: Principal,
   { id, version }: { id: string; version?: number | undefined },
-): Promise<{ contract: ContractComparison | null }> {
+): Promise<{ contract: ContractComparison | null; warnings: SettingWarning[] }> {
   requirePermission(principal, 'workflow:read');
   requireReach(principal, id);
   const { hash, bytes } = await sourceOf(deps, principal, id, version);
   const next = compileCached(deps.catalog, hash, readDefinition(bytes));
-  if (!next.ok) return { contract: null };
+  if (!next.ok) return { contract: null, warnings: [] };
   const key = { workspaceId: principal.workspaceId, workflowId: id };
-  return { contract: await contractChange(deps.db.prisma, deps.catalog, key, next.workflow) };
+  const contract = await contractChange(deps.db.prisma, deps.catalog, key, next.workflow);
+  return { contract, warnings: await unfitSettings(deps, key, next.workflow.tools) };
+}
+
+/** What the server's settings say that these tools do not fit. */
+async function unfitSettings(
+  deps: Pick<WorkflowDeps, 'db'>,
+  key: { workspaceId: string; workflowId: string },
+  tools: readonly CompiledTool[],
+): Promise<SettingWarning[]> {
+  const server = await findServerSettings(deps.db.prisma, key);
+  const { faults } = overriddenTools(tools, server?.settings.tools);
+  return faults.map(({ path, said }) => ({ path, ...said }));
 }
 
 async function sourceOf(
