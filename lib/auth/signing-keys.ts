@@ -2,7 +2,14 @@ import { createHash, hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 
 type Purpose =
-  'access-token' | 'session-cookie' | 'form-pass' | 'form-sheet' | 'mcp-session' | 'oauth-request' | 'oauth-pass';
+  | 'access-token'
+  | 'session-cookie'
+  | 'form-pass'
+  | 'form-sheet'
+  | 'mcp-session'
+  | 'request-state'
+  | 'oauth-request'
+  | 'oauth-pass';
 
 interface SigningKey {
   kid: string;

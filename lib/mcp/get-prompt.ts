@@ -3,6 +3,7 @@ import type { JsonValue } from '#lib/shared/json.ts';
 import { contentBlock } from './answer-content.ts';
 import type { CallerContext, CallPorts, RequestLine } from './call-tool.ts';
 import { runForAnswer, type RunAnswer } from './run-for-answer.ts';
+import type { InputRequired } from './rounds.ts';
 import { listErrors } from './tool-errors.ts';
 import { asText, EXECUTION_META_KEY } from './tool-result.ts';
 import type { PromptSource } from './served-version.ts';
@@ -17,7 +18,7 @@ export async function getPrompt(
   ports: CallPorts,
   caller: CallerContext,
   request: PromptRequest,
-): Promise<GetPromptResult> {
+): Promise<GetPromptResult | InputRequired> {
   const prompt = caller.version.prompts.get(request.name);
   if (!prompt) throw invalid(`Unknown prompt: ${request.name.slice(0, 128)}`);
   const input = prompt.validateInput(request.arguments ?? {});
@@ -30,6 +31,7 @@ export async function getPrompt(
     ports,
     caller,
     {
+      asked: { method: 'prompts/get', name: prompt.name, arguments: request.arguments },
       trigger: { kind: 'prompt', key: prompt.key },
       input: input.value as JsonValue,
       line: request,

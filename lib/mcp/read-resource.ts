@@ -1,6 +1,7 @@
 import { ResourceNotFoundError, type ReadResourceResult } from '@modelcontextprotocol/server';
 import { resourceContents } from './answer-content.ts';
 import type { CallerContext, CallPorts, RequestLine } from './call-tool.ts';
+import type { InputRequired } from './rounds.ts';
 import { runForAnswer, type RunAnswer } from './run-for-answer.ts';
 import type { ResourceSource, ServedVersion } from './served-version.ts';
 import { asText, EXECUTION_META_KEY } from './tool-result.ts';
@@ -17,7 +18,7 @@ export async function readResource(
   ports: CallPorts,
   caller: CallerContext,
   request: ResourceRequest,
-): Promise<ReadResourceResult> {
+): Promise<ReadResourceResult | InputRequired> {
   const { uri } = request;
   const found = resourceAt(caller.version, uri);
   if (!found) throw new ResourceNotFoundError(uri, 'There is no resource at this URI');
@@ -26,6 +27,7 @@ export async function readResource(
     ports,
     caller,
     {
+      asked: { method: 'resources/read', name: uri, arguments: undefined },
       trigger: { kind: 'resource', key: resource.key },
       input: { uri, params },
       line: request,

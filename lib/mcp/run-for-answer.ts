@@ -1,4 +1,5 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { fileFacts } from '#lib/shared/file-reference.ts';
 import { newId } from '#lib/shared/ids.ts';
@@ -8,6 +9,15 @@ import { progressOf, type CallerContext, type CallPorts, type RequestLine } from
 import { faultResult } from './mcp-fault.ts';
 import { isRestricted, restrictedAnswer } from './restricted-answers.ts';
 import { runErrorText } from './tool-errors.ts';
+import {
+  inputRequired,
+  missingCapability,
+  resumedRun,
+  runWithAnswers,
+  toldTo,
+  type InputRequired,
+  type RoundRequest,
+} from './rounds.ts';
 import { asText, waitingText } from './tool-result.ts';
 import type { ServedTrigger } from './tool-runner.ts';
 
@@ -19,6 +29,8 @@ export interface RunAnswer {
 }
 
 interface AnswerRequest {
+  /** As a state of this request is bound to it. */
+  asked: RoundRequest;
   trigger: ServedTrigger;
   input: JsonValue;
   line: RequestLine;
@@ -37,9 +49,9 @@ export async function runForAnswer<T extends { _meta?: Record<string, unknown> |
   caller: CallerContext,
   request: AnswerRequest,
   project: (answer: RunAnswer) => T,
-): Promise<T> {
+): Promise<T | InputRequired> {
   if (!isRestricted(caller)) return answerOf(ports, caller, request, project);
-  const answer = (covered: CallPorts, line: RequestLine): Promise<T> =>
+  const answer = (covered: CallPorts, line: RequestLine): Promise<T | InputRequired> =>
     answerOf(covered, caller, { ...request, line }, project);
   return restrictedAnswer(caller, { ports, line: request.line, answer });
 }
@@ -49,22 +61,28 @@ async function answerOf<T>(
   caller: CallerContext,
   request: AnswerRequest,
   project: (answer: RunAnswer) => T,
-): Promise<T> {
+): Promise<T | InputRequired> {
   const { version, principal, traceId } = caller;
   const progress = progressOf(version, request.line, ports.times);
-  const executionId = newId();
+  const { line } = request;
+  const onEvent = toldTo(line, progress);
+  const round = { caller, line, request: request.asked };
   try {
-    const end = await ports.runner.run({
-      executionId,
-      version,
-      trigger: request.trigger,
-      input: request.input,
-      principal,
-      traceId,
-      signal: request.line.signal,
-      ...(progress && { onEvent: progress.onEvent }),
-    });
-    if (end.status === 'waiting') throw failure(waitingText(executionId, end));
+    const resumed = await resumedRun(ports, round);
+    const executionId = resumed ?? newId();
+    const { trigger, input } = request;
+    const options = { signal: line.signal, ...(onEvent && { onEvent }) };
+    const call = { executionId, version, trigger, input, principal, traceId, ...options };
+    const start = (): Promise<RunEnd | ParkedRun> =>
+      ports.runner.run({ ...call, ...(line.client && { client: line.client }) });
+    const end = await runWithAnswers(ports, { ...round, executionId, resumed: resumed !== null }, options, start);
+    if (end.status === 'waiting') {
+      const asked = await inputRequired(ports, { ...round, executionId }, end);
+      if (asked) return asked;
+      throw failure(waitingText(executionId, end));
+    }
+    const missing = missingCapability(end);
+    if (missing) throw missing;
     if (end.status !== 'success') throw failure(runErrorText(end));
     if (end.isError) throw request.refused(asText(end.output));
     const given = end.content ?? (request.readsFiles ? fileAlone(end.output) : undefined);
