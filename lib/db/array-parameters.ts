@@ -3,7 +3,7 @@
  * is; with the text format both sides would spend more time on quotes and hex digits than on the values.
  */
 
-export type ColumnType = 'uuid' | 'text' | 'int4' | 'int8' | 'float8' | 'bool' | 'bytea';
+export type ColumnType = 'uuid' | 'text' | 'int4' | 'int8' | 'float8' | 'bool' | 'bytea' | 'jsonb' | 'timestamptz';
 
 export type Column<Row> = readonly [name: keyof Row & string, type: ColumnType];
 
@@ -14,7 +14,7 @@ export function rowsFrom<Row>(columns: readonly Column<Row>[], first = 1): strin
 }
 
 /**
- * A parameter a column. `null` and `undefined` are NULL.
+ * A parameter a column. `null` and `undefined` are NULL; `jsonb` is given as its text, `timestamptz` as a `Date`.
  *
  * @throws as Postgres would (`22P02`) for a text that is no uuid.
  */
@@ -29,6 +29,10 @@ interface Codec {
   write(into: Buffer, at: number, value: never): void;
 }
 
+const JSONB_VERSION = 1;
+/** Postgres counts from the year 2000. */
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+
 const codecs: Readonly<Record<ColumnType, Codec>> = {
   uuid: { oid: 2950, sizeOf: () => 16, write: writeUuid },
   text: { oid: 25, sizeOf: (value: string) => Buffer.byteLength(value), write: writeText },
@@ -40,6 +44,16 @@ const codecs: Readonly<Record<ColumnType, Codec>> = {
     oid: 17,
     sizeOf: (value: Uint8Array) => value.length,
     write: (into, at, value: Uint8Array) => into.set(value, at),
+  },
+  jsonb: {
+    oid: 3802,
+    sizeOf: (json: string) => Buffer.byteLength(json) + 1,
+    write: (into, at, json: string) => into.write(json, into.writeUInt8(JSONB_VERSION, at)),
+  },
+  timestamptz: {
+    oid: 1184,
+    sizeOf: () => 8,
+    write: (into, at, time: Date) => writeInt8(into, at, (time.getTime() - EPOCH_MS) * 1_000),
   },
 };
 

@@ -1,8 +1,6 @@
-import { auditRow, type AuditEntry } from '#lib/db/audit.ts';
 import type { Db } from '#lib/db/client.ts';
 import { isOutage } from '#lib/db/outage.ts';
 import { insertAcceptedRuns, type AcceptedRun } from '#lib/db/queued-runs.ts';
-import type { Principal } from '#lib/contracts/principal.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Bell, NewRun } from './insert-run.ts';
@@ -23,16 +21,15 @@ type Op = AcceptedRun & { wake: number };
 const groups = new WeakMap<object, GroupCommit<Op>>();
 
 /**
- * Records a queued run and, in the same commit, what the audit log says of it; who comes at the same time shares the
- * commit. Resolves with what to ring.
+ * Records a queued run and, in the same commit, what the audit log says of it (null: nothing, as of all that comes by
+ * itself); who comes at the same time shares the commit. Resolves with what to ring.
  *
  * @throws {AppError} `unavailable`, `overloaded`
  */
 export async function acceptRun(
   deps: Deps,
-  principal: Principal,
   { executionId: id, input, ...run }: NewRun,
-  entry: AuditEntry,
+  audit: AcceptedRun['audit'],
 ): Promise<Bell & { createdAt: Date }> {
   const { workspaceId } = run;
   const large = new LargeValues({ id, workspaceId });
@@ -41,7 +38,7 @@ export async function acceptRun(
   const op: Op = {
     execution: { ...run, id, createdAt, input: packed },
     values: large.rows,
-    audit: auditRow(principal, entry),
+    audit,
     wake: 1,
   };
   const bytes = large.rows.reduce((sum, row) => sum + row.bytes.length, ROW_BYTES + packed.length);

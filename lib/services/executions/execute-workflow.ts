@@ -3,7 +3,7 @@ import type { executeWorkflow as contract } from '#lib/contracts/api/executions.
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Execution } from '#lib/contracts/execution.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import { writeAudit } from '#lib/db/audit.ts';
+import { auditRow, writeAudit } from '#lib/db/audit.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { knownCompiled, requireCompiled } from '#lib/services/workflows/compiled-versions.ts';
 import { requireWorkflow } from '#lib/services/workflows/get-workflow.ts';
@@ -65,7 +65,7 @@ export async function executeWorkflow(
 
 /** The row first, then the bell. */
 async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<{ createdAt: Date }> {
-  const bell = await acceptRun(deps, principal, run, auditEntry(run, 'async'));
+  const bell = await acceptRun(deps, run, auditRow(principal, auditEntry(run, 'async')));
   if (bell.wake > 0) await ring(deps, bell);
   return bell;
 }

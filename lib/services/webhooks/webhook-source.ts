@@ -11,7 +11,8 @@ import {
 } from '#lib/db/system/live-webhooks.ts';
 import { findDelivered, forgetDelivery, takeDelivery, type Delivery } from '#lib/db/webhooks.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
-import { insertRun, type NewRun } from '#lib/services/executions/insert-run.ts';
+import { acceptRun } from '#lib/services/executions/accept-run.ts';
+import { insertRun, type Bell, type NewRun } from '#lib/services/executions/insert-run.ts';
 import { readExecution } from '#lib/services/executions/read-execution.ts';
 import { ring } from '#lib/services/executions/ring.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
@@ -46,9 +47,9 @@ export interface WebhookSource {
   enqueue(run: NewRun, delivery: Delivery | null): Promise<boolean>;
 }
 
-export function createWebhookSource(
-  deps: Pick<WorkflowDeps, 'queue' | 'clock' | 'logger'> & { db: Pick<Db, 'pool' | 'transaction'> },
-): WebhookSource {
+type Deps = Pick<WorkflowDeps, 'queue' | 'clock' | 'logger'> & { db: Pick<Db, 'pool' | 'transaction'> };
+
+export function createWebhookSource(deps: Deps): WebhookSource {
   const { pool } = deps.db;
   return {
     find: (address) => findWebhookByAddress(pool, address),
@@ -66,14 +67,19 @@ export function createWebhookSource(
       return { executionId: id, end: run && endOf(run) };
     },
     enqueue: async (run, delivery) => {
-      const bell = await deps.db.transaction(async (tx) => {
-        if (delivery && !(await takeDelivery(tx, delivery, ORPHAN_MS))) return null;
-        return insertRun(tx, deps.clock, run);
-      });
+      const bell = delivery ? await enqueueOnce(deps, run, delivery) : await acceptRun(deps, run, null);
       if (bell && bell.wake > 0) await ring(deps, bell);
       return bell !== null;
     },
   };
+}
+
+/** Null: the delivery was taken before. Both in a transaction of their own, so that neither is there without the other. */
+function enqueueOnce({ db, clock }: Deps, run: NewRun, delivery: Delivery): Promise<Bell | null> {
+  return db.transaction(async (tx) => {
+    if (!(await takeDelivery(tx, delivery, ORPHAN_MS))) return null;
+    return insertRun(tx, clock, run);
+  });
 }
 
 function endOf({ status, isError, output }: Execution): KnownEnd | null {

@@ -90,6 +90,19 @@ describe('webhooks', () => {
     ]);
   });
 
+  it('immediately, many at once: each call is one run of its own, accepted before it is answered', async () => {
+    const path = randomPath();
+    const { principal, id } = await live(hookOf({ path, respond: 'immediately' }, '{{ input.body.n }}'));
+    const bodies = Array.from({ length: 40 }, (_, n) => JSON.stringify({ n }));
+    const headers = { 'content-type': 'application/json' };
+    const answers = await Promise.all(bodies.map((body) => call(principal, path, { headers, body })));
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 202));
+    const ids = (await Promise.all(answers.map((answer) => answer.json()))).map(({ executionId }) => executionId);
+    expect((await runs(principal, id)).map((run) => run.id).sort()).toEqual([...ids].sort());
+    const ends = await Promise.all(ids.map((executionId) => ended(principal, executionId)));
+    expect(ends.map(({ output }) => output)).toEqual(bodies.map((_, n) => n));
+  });
+
   it('immediately: 202 with the id of a run that a worker takes', async () => {
     const path = randomPath();
     const { principal } = await live(hookOf({ path, respond: 'immediately' }, '{{ input.body.n + 1 }}'));
