@@ -107,7 +107,7 @@ function runCode(workspaceId: string): Promise<unknown> {
       input: JSON.parse(JSON.stringify(input)),
       steps: {},
       vars: {},
-      run: { id: 'run', workflowId: 'w', version: null, trigger: 't', startedAt: '' },
+      run: { id: 'run', workflowId: 'w', version: null, trigger: 't', startedAt: '', caller: null },
     },
     now: 0,
     seed: '',

@@ -7,6 +7,7 @@ export interface UserIdentity {
   kind: 'user';
   userId: string;
   email: string;
+  emailVerified: boolean;
   name: string;
   sessionId: string;
   /** How the session was shown: cookies need more care with state changes. */
@@ -19,6 +20,7 @@ export interface ApiKeyIdentity {
   kind: 'apiKey';
   userId: string;
   email: string;
+  emailVerified: boolean;
   name: string;
   apiKey: KeyRights;
   membership: MembershipRecord;
@@ -29,6 +31,7 @@ export interface OauthIdentity {
   kind: 'oauth';
   userId: string;
   email: string;
+  emailVerified: boolean;
   name: string;
   apiKey: KeyRights;
   client: OauthClientFacts;
@@ -42,8 +45,8 @@ export type Identity = UserIdentity | ApiKeyIdentity;
 export type CallerIdentity = Identity | OauthIdentity;
 
 export function userIdentity(record: SessionIdentityRecord, via: UserIdentity['via']): UserIdentity {
-  const { userId, email, name, sessionId, memberships } = record;
-  return { kind: 'user', userId, email, name, sessionId, via, memberships };
+  const { userId, email, emailVerified, name, sessionId, memberships } = record;
+  return { kind: 'user', userId, email, emailVerified, name, sessionId, via, memberships };
 }
 
 export function apiKeyIdentity(record: ApiKeyIdentityRecord): ApiKeyIdentity {
@@ -51,9 +54,11 @@ export function apiKeyIdentity(record: ApiKeyIdentityRecord): ApiKeyIdentity {
     kind: 'apiKey',
     userId: record.userId,
     email: record.email,
+    emailVerified: record.emailVerified,
     name: record.name,
     apiKey: {
       id: record.keyId,
+      name: record.keyName,
       scopes: record.scopes,
       servers: record.servers,
       tools: record.tools,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { paramsSchema } from './problem.ts';
+import { runCallerSchema } from './run-caller.ts';
 
 export const executionStatusSchema = z.enum([
   'queued',
@@ -141,6 +142,8 @@ export const obstacleSchema = z.object({ reason: z.enum(['workflow', 'workspace'
 export type Obstacle = z.infer<typeof obstacleSchema>;
 
 export const executionSchema = executionSummarySchema.extend({
+  /** Who called the server that it answers. */
+  caller: runCallerSchema.optional(),
   input: z.unknown(),
   output: z.unknown(),
   ...valuePlaces,

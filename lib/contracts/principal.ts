@@ -33,6 +33,8 @@ export type Scope = z.infer<typeof scopeSchema>;
 /** What an API key may do, beside its role. */
 export interface KeyRights {
   id: string;
+  /** What the key is called. */
+  name?: string;
   scopes: readonly Scope[];
   /** Ids of workflows and collections; null: all servers of the workspace. */
   servers: readonly string[] | null;
@@ -60,6 +62,8 @@ export interface Principal {
   kind: 'user' | 'apiKey' | 'oauth' | 'system' | 'anonymous';
   userId: string;
   email: string;
+  /** Whether the person has proven that the address is theirs. */
+  emailVerified?: boolean;
   workspaceId: string;
   workspaceSlug: string;
   role: Role;

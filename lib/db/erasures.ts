@@ -104,6 +104,7 @@ export async function forgetPerson(
      WHERE position($1 in data::text) > 0 OR position($2 in data::text) > 0`,
     [JSON.stringify(userId), JSON.stringify(email ?? userId), JSON.stringify(pseudonym), JSON.stringify(ERASED_LABEL)],
   );
+  await pool.query('UPDATE execution SET caller = NULL WHERE position($1 in caller) > 0', [JSON.stringify(userId)]);
   await pool.query('DELETE FROM idempotency_record WHERE principal_id = $1', [userId]);
   await pool.query('DELETE FROM invitation WHERE email = $1', [email]);
   for (const { table, column, required } of person.makerColumns) {

@@ -20,6 +20,8 @@ export interface AcceptedRow {
   trigger: string;
   triggerKey: string;
   traceId: string;
+  /** JSON. */
+  caller: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   startedAt: number;
@@ -72,6 +74,7 @@ const acceptedColumns: readonly Column<AcceptedRow>[] = [
   ['trigger', 'text'],
   ['triggerKey', 'text'],
   ['traceId', 'text'],
+  ['caller', 'text'],
   ['createdAt', 'float8'],
   ['startedAt', 'float8'],
   ['input', 'bytea'],
@@ -95,9 +98,9 @@ function rowFrom<Row>(columns: readonly Column<Row>[], first: number): string {
 }
 
 const HEADER_INTO = `id, workspace_id, workflow_id, version_id, parent_execution_id, root_execution_id, hops, actor_id,
-  mode, trigger, trigger_key, trace_id, created_at, started_at, input`;
+  mode, trigger, trigger_key, trace_id, caller, created_at, started_at, input`;
 const HEADER_FROM = `r."id", r."workspaceId", r."workflowId", r."versionId", r."parentExecutionId", r."rootExecutionId",
-  r."hops", r."actorId", r."mode", r."trigger", r."triggerKey", r."traceId", ${time('r."createdAt"')}, ${time('r."startedAt"')}, r."input"`;
+  r."hops", r."actorId", r."mode", r."trigger", r."triggerKey", r."traceId", r."caller", ${time('r."createdAt"')}, ${time('r."startedAt"')}, r."input"`;
 
 const acceptSql = `INSERT INTO execution (${HEADER_INTO}, status, owner)
   SELECT ${HEADER_FROM}, 'running', $1 FROM ${rowsFrom(acceptedColumns, 2)}

@@ -34,6 +34,8 @@ export interface ExecutionRow extends ExecutionSummaryRow {
   trace: Buffer | null;
   /** What a parked run waits for. */
   parked: Buffer | null;
+  /** JSON; who called the server that it answers. */
+  caller: string | null;
 }
 
 const SUMMARY = `e.id, e.workflow_id AS "workflowId", w.name AS "workflowName", e.version_id AS "versionId",
@@ -52,7 +54,8 @@ const STEPS_AT_ONCE = 1_000;
 export async function findExecution(pool: Pool, key: Key): Promise<ExecutionRow | null> {
   const { rows } = await pool.query<ExecutionRow>({
     name: 'execution_find',
-    text: `SELECT ${SUMMARY}, e.workspace_id AS "workspaceId", e.input, e.output, e.trace, e.parked FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
+    text: `SELECT ${SUMMARY}, e.workspace_id AS "workspaceId", e.input, e.output, e.trace, e.parked,
+      e.caller FROM ${TABLES} WHERE e.id = $2 AND e.workspace_id = $1`,
     values: [key.workspaceId, key.id],
   });
   return rows[0] ?? null;
@@ -101,6 +104,8 @@ export interface QueuedExecution {
   traceId: string;
   /** For whom it acts. */
   actorId?: string | null;
+  /** JSON; who called the server that it answers. */
+  caller?: string | null;
   createdAt: Date;
   input: Buffer;
   /** 0 while its bell has not been rung. */
@@ -159,6 +164,8 @@ export interface ClaimedExecution {
   rootExecutionId: string | null;
   hops: number;
   actorId: string | null;
+  /** JSON; who called the server that it answers. */
+  caller: string | null;
   createdAt: Date;
   startedAt: Date;
   input: Buffer | null;
@@ -173,7 +180,7 @@ export interface ClaimedExecution {
 /** A row as `ClaimedExecution`; `of` stands before each column. */
 export function claimedColumns(of = ''): string {
   return [
-    ...['id', 'trigger', 'hops', 'input', 'parked', 'crashes'].map((name) => `${of}${name}`),
+    ...['id', 'trigger', 'hops', 'input', 'parked', 'crashes', 'caller'].map((name) => `${of}${name}`),
     `${of}workspace_id AS "workspaceId", ${of}workflow_id AS "workflowId", ${of}version_id AS "versionId"`,
     `${of}trigger_key AS "triggerKey", ${of}trace_id AS "traceId", ${of}parent_execution_id AS "parentExecutionId"`,
     `${of}root_execution_id AS "rootExecutionId", ${of}actor_id AS "actorId", ${of}created_at AS "createdAt"`,

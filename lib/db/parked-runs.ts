@@ -151,9 +151,9 @@ export async function isKnownRun(pool: Pool, key: Key): Promise<boolean> {
 export async function insertCalled(client: ClientBase, owner: string | null, row: AcceptedRow): Promise<boolean> {
   const { rowCount } = await client.query(
     `INSERT INTO execution (id, workspace_id, workflow_id, version_id, parent_execution_id, root_execution_id, hops, actor_id,
-       mode, trigger, trigger_key, trace_id, created_at, started_at, input, status, owner, wake)
+       mode, trigger, trigger_key, trace_id, created_at, started_at, input, status, owner, wake, caller)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13::float8 / 1000.0),
-       to_timestamp($14::float8 / 1000.0), $15, $16, $17, 1) ON CONFLICT (id) DO NOTHING`,
+       to_timestamp($14::float8 / 1000.0), $15, $16, $17, 1, $18) ON CONFLICT (id) DO NOTHING`,
     [
       row.id,
       row.workspaceId,
@@ -172,6 +172,7 @@ export async function insertCalled(client: ClientBase, owner: string | null, row
       row.input,
       owner === null ? 'queued' : 'running',
       owner,
+      row.caller,
     ],
   );
   return rowCount === 1;

@@ -9,7 +9,7 @@ import type { ConfigExpression } from './validate-config.ts';
 import type { KnownSecret, ValidationPorts } from './validation-ports.ts';
 
 /** Members of `run` (`RunInfo` of the kit). */
-const runMembers = ['id', 'workflowId', 'version', 'trigger', 'startedAt'] as const;
+const runMembers = ['id', 'workflowId', 'version', 'trigger', 'startedAt', 'caller'] as const;
 const loopNames = new Set(['item', 'index', 'loops']);
 
 interface Finding extends Said {

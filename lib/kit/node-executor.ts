@@ -1,3 +1,4 @@
+import type { RunCaller } from '#lib/contracts/run-caller.ts';
 import type { z } from 'zod';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
@@ -107,6 +108,8 @@ export interface RunInfo {
   readonly version: number | null;
   readonly trigger: string;
   readonly startedAt: string;
+  /** Who called the server that the run answers; null where nobody did. */
+  readonly caller: RunCaller | null;
 }
 
 /** A text with secret variables: pieces as they are, and names in place of values. */

@@ -1,5 +1,6 @@
 import type { LogLine, Step, StepError, TriggerKind, ExecutionStatus } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
+import type { RunCaller } from '#lib/contracts/run-caller.ts';
 import type { CallingClient, ClientMessage } from '#lib/kit/calling-client.ts';
 import type { ContentPart } from '#lib/kit/content-fault.ts';
 import type { RequestCredentials } from '#lib/kit/connector-definition.ts';
@@ -42,6 +43,8 @@ export interface RunHeader {
   actorId?: string | null;
   /** The MCP client that called; left out if none did. Runs of called workflows have none. */
   client?: CallingClient;
+  /** Who called the server that the run answers; left out where nobody did. */
+  caller?: RunCaller;
   createdAt: number;
   startedAt: number;
   input: JsonValue;

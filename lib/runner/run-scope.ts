@@ -24,6 +24,7 @@ export function runInfo(header: RunHeader): RunInfo {
     version: header.versionNumber,
     trigger: header.triggerKey,
     startedAt: isoTime(header.startedAt),
+    caller: header.caller ?? null,
   };
 }
 

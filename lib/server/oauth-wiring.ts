@@ -145,6 +145,7 @@ export async function oauthCaller(
     kind: 'oauth',
     userId: grant.userId,
     email: grant.email,
+    emailVerified: grant.emailVerified,
     name: grant.name,
     apiKey: { id: grant.grantId, scopes, servers: [grant.serverId] },
     client: { id: grant.clientId, name: grant.clientName },

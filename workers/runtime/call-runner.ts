@@ -8,6 +8,7 @@ import { watchCall } from '#lib/services/events/watch-call.ts';
 import { followRun, leaveRun } from '#lib/services/executions/follow-run.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { DirectRunner } from './direct-runner.ts';
+import { callerOf } from './run-caller.ts';
 import { runHeader } from './run-header.ts';
 import type { VersionCache } from './version-cache.ts';
 
@@ -42,6 +43,7 @@ async function runCall(
     parentExecutionId: null,
     actorId: call.version.deployedById,
     ...(call.client && { client: call.client }),
+    caller: callerOf(call.principal),
     input: call.input,
     now: deps.clock.now(),
   });

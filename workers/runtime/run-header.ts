@@ -1,3 +1,4 @@
+import type { RunCaller } from '#lib/contracts/run-caller.ts';
 import type { TriggerKind } from '#lib/contracts/execution.ts';
 import type { CallingClient } from '#lib/kit/calling-client.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
@@ -15,6 +16,8 @@ interface Start {
   actorId: string | null;
   /** The MCP client that called. */
   client?: CallingClient;
+  /** Who called. */
+  caller?: RunCaller;
   /** Validated. */
   input: JsonValue;
   /** ms. */
@@ -36,6 +39,7 @@ export function runHeader({ version }: LoadedVersion, start: Start): RunHeader {
     parentExecutionId: start.parentExecutionId,
     actorId: start.actorId,
     ...(start.client && { client: start.client }),
+    ...(start.caller && { caller: start.caller }),
     createdAt: start.now,
     startedAt: start.now,
     input: start.input,

@@ -17,6 +17,7 @@ export interface SessionIdentityRecord {
   expiresAt: number;
   userId: string;
   email: string;
+  emailVerified: boolean;
   name: string;
   memberships: MembershipRecord[];
 }
@@ -33,8 +34,10 @@ export interface ApiKeyIdentityRecord {
   tools: string[] | null;
   readOnly: boolean;
   limits: CallLimits | null;
+  keyName: string;
   userId: string;
   email: string;
+  emailVerified: boolean;
   name: string;
   membership: MembershipRecord;
 }
@@ -42,8 +45,11 @@ export interface ApiKeyIdentityRecord {
 const membershipSchema = z.object({ workspaceId: z.string(), slug: z.string(), name: z.string(), role: roleSchema });
 const sessionRowSchema = z
   .object({ session_id: z.string(), expires_at: z.date(), user_id: z.string(), email: z.string(), name: z.string() })
+  .extend({ email_verified: z.boolean() })
   .extend({ memberships: z.array(membershipSchema) });
 const keyRowSchema = z.object({
+  key_name: z.string(),
+  email_verified: z.boolean(),
   key_id: z.string(),
   expires_at: z.date().nullable(),
   last_used_at: z.date().nullable(),
@@ -63,7 +69,7 @@ const keyRowSchema = z.object({
 });
 
 const SESSION_SQL = `
-  SELECT s.id AS session_id, s.expires_at, u.id AS user_id, u.email, u.name,
+  SELECT s.id AS session_id, s.expires_at, u.id AS user_id, u.email, u.name, u.email_verified IS NOT NULL AS email_verified,
     coalesce((
       SELECT json_agg(json_build_object('workspaceId', w.id, 'slug', w.slug, 'name', w.name, 'role', m.role) ORDER BY m.id)
       FROM membership m JOIN workspace w ON w.id = m.workspace_id
@@ -73,7 +79,7 @@ const SESSION_SQL = `
   WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2`;
 
 const KEY_SQL = `
-  SELECT k.id AS key_id, k.expires_at, k.last_used_at, k.role AS key_role, k.scopes, k.servers, k.tools, k.read_only,
+  SELECT k.id AS key_id, k.name AS key_name, u.email_verified IS NOT NULL AS email_verified, k.expires_at, k.last_used_at, k.role AS key_role, k.scopes, k.servers, k.tools, k.read_only,
     k.limits, u.id AS user_id, u.email, u.name, w.id AS workspace_id, w.slug, w.name AS workspace_name, m.role AS member_role
   FROM api_key k
   JOIN workspace w ON w.id = k.workspace_id AND w.deleted_at IS NULL
@@ -99,6 +105,7 @@ export async function findSessionIdentity(
     expiresAt: row.expires_at.getTime(),
     userId: row.user_id,
     email: row.email,
+    emailVerified: row.email_verified,
     name: row.name,
     memberships: row.memberships,
   };
@@ -123,8 +130,10 @@ export async function findApiKeyIdentity(
     tools: row.tools,
     readOnly: row.read_only,
     limits: row.limits,
+    keyName: row.key_name,
     userId: row.user_id,
     email: row.email,
+    emailVerified: row.email_verified,
     name: row.name,
     membership: { workspaceId: row.workspace_id, slug: row.slug, name: row.workspace_name, role: row.member_role },
   };

@@ -15,6 +15,7 @@ export interface LiveGrant {
   expiresAt: number;
   userId: string;
   email: string;
+  emailVerified: boolean;
   name: string;
   membership: MembershipRecord;
 }
@@ -30,6 +31,7 @@ const rowSchema = z.object({
   expires_at: z.date(),
   user_id: z.string(),
   email: z.string(),
+  email_verified: z.boolean(),
   user_name: z.string(),
   workspace_id: z.string(),
   slug: z.string(),
@@ -45,7 +47,7 @@ const OAUTH_SERVERS = `
 
 const LIVE_SQL = `
   SELECT g.id, g.client_id, g.client_name, g.scopes, g.resource, g.server_id, g.created_at, g.expires_at,
-    u.id AS user_id, u.email, u.name AS user_name, w.id AS workspace_id, w.slug, w.name AS workspace_name, m.role
+    u.id AS user_id, u.email, u.email_verified IS NOT NULL AS email_verified, u.name AS user_name, w.id AS workspace_id, w.slug, w.name AS workspace_name, m.role
   FROM oauth_grant g
   JOIN membership m ON m.workspace_id = g.workspace_id AND m.user_id = g.user_id
   JOIN "user" u ON u.id = g.user_id
@@ -70,6 +72,7 @@ export async function findLiveGrants(pool: pg.Pool, ids: readonly string[], now:
       expiresAt: row.expires_at.getTime(),
       userId: row.user_id,
       email: row.email,
+      emailVerified: row.email_verified,
       name: row.user_name,
       membership: { workspaceId: row.workspace_id, slug: row.slug, name: row.workspace_name, role: row.role },
     }));

@@ -11,7 +11,14 @@ const scope: NodeScope = {
   input: { a: 1, list: [1, 2, 3] },
   steps: { one: { x: 'y' }, skipped: undefined },
   vars: { REGION: 'eu' },
-  run: { id: 'run-1', workflowId: 'w', version: null, trigger: 'start', startedAt: '2026-11-20T09:30:00.000Z' },
+  run: {
+    id: 'run-1',
+    workflowId: 'w',
+    version: null,
+    trigger: 'start',
+    startedAt: '2026-11-20T09:30:00.000Z',
+    caller: null,
+  },
 };
 
 interface Options {

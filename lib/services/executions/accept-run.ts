@@ -28,7 +28,7 @@ const groups = new WeakMap<object, GroupCommit<Op>>();
  */
 export async function acceptRun(
   deps: Deps,
-  { executionId: id, input, ...run }: NewRun,
+  { executionId: id, input, ...run }: Omit<NewRun, 'caller'>,
   audit: AcceptedRun['audit'],
 ): Promise<Bell & { createdAt: Date }> {
   const { workspaceId } = run;

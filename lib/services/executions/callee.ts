@@ -67,6 +67,7 @@ export class Callees {
       rootExecutionId: rootOf(parent),
       hops: (parent.hops ?? 0) + 1,
       actorId: parent.actorId ?? null,
+      ...(parent.caller && { caller: parent.caller }),
       createdAt: now,
       startedAt: now,
       input,

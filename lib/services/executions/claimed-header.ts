@@ -1,3 +1,4 @@
+import { runCallerSchema } from '#lib/contracts/run-caller.ts';
 import type { ClaimedExecution } from '#lib/db/executions.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
 import type { StoredVersion } from '#lib/services/serving/server-source.ts';
@@ -24,6 +25,7 @@ export function headerOf(
     hops: claimed.hops,
     actorId: claimed.actorId,
     ...(client && { client }),
+    ...(claimed.caller !== null && { caller: runCallerSchema.parse(JSON.parse(claimed.caller)) }),
     createdAt: claimed.createdAt.getTime(),
     startedAt: claimed.startedAt.getTime(),
     input,

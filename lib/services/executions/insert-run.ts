@@ -1,4 +1,5 @@
 import type { TriggerKind } from '#lib/contracts/execution.ts';
+import type { RunCaller } from '#lib/contracts/run-caller.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { insertQueued } from '#lib/db/executions.ts';
 import type { Clock } from '#lib/shared/clock.ts';
@@ -18,6 +19,8 @@ export interface NewRun {
   traceId: string;
   /** For whom it acts. */
   actorId: string | null;
+  /** Who called the server that it answers. */
+  caller?: RunCaller;
 }
 
 /** What to ring once the row is committed; `wake` 0: it has to wait for its turn, ring nothing. */
@@ -28,11 +31,11 @@ export interface Bell {
 }
 
 /** Inserts the row of a queued run. The row first, then the bell: ring what comes back after the commit. */
-export async function insertRun(tx: Tx, clock: Clock, { executionId: id, input, ...run }: NewRun): Promise<Bell> {
+export async function insertRun(tx: Tx, clock: Clock, { executionId: id, input, caller, ...run }: NewRun): Promise<Bell> {
   const { workspaceId } = run;
   const values = new LargeValues({ id, workspaceId });
   const packed = values.pack(input);
   const wake = await firstWake(tx, workspaceId);
-  await insertQueued(tx, { ...run, id, createdAt: new Date(clock.now()), input: packed, wake }, values.rows);
+  await insertQueued(tx, { ...run, id, createdAt: new Date(clock.now()), input: packed, wake, ...(caller && { caller: JSON.stringify(caller) }) }, values.rows);
   return { id, workspaceId, wake };
 }

@@ -90,6 +90,7 @@ function headerOf(run: RunHeader): Omit<AcceptedRow, 'input'> {
     trigger: run.trigger,
     triggerKey: run.triggerKey,
     traceId: run.traceId,
+    caller: run.caller ? JSON.stringify(run.caller) : null,
     createdAt: run.createdAt,
     startedAt: run.startedAt,
   };

@@ -1,5 +1,6 @@
 import type { Execution, ExecutionSummary, Step, StepError } from '#lib/contracts/execution.ts';
-import type { ExecutionSummaryRow } from '#lib/db/executions.ts';
+import { runCallerSchema } from '#lib/contracts/run-caller.ts';
+import type { ExecutionRow, ExecutionSummaryRow } from '#lib/db/executions.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
 import type { StepEdit } from '#lib/runner/ports.ts';
 import type { KeptStep, NamedRun } from './large-values.ts';
@@ -26,9 +27,10 @@ export function presentSummary(row: ExecutionSummaryRow): ExecutionSummary {
   };
 }
 
-export function presentExecution(row: ExecutionSummaryRow, { steps, ...values }: NamedRun): Execution {
+export function presentExecution(row: ExecutionSummaryRow & Pick<ExecutionRow, 'caller'>, { steps, ...values }: NamedRun): Execution {
   return {
     ...presentSummary(row),
+    ...(row.caller !== null && { caller: runCallerSchema.parse(JSON.parse(row.caller)) }),
     ...values,
     steps: steps.map(presentStep),
   };
