@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CalledRun } from '#lib/contracts/caller-answer.ts';
 import type { Step } from '#lib/contracts/execution.ts';
 import { latestSeq, listExecutionEvents } from '#lib/db/events.ts';
@@ -10,6 +11,9 @@ import { keepWatching } from './keep-watching.ts';
 type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'clock' | 'logger'>;
 
 const PAGE = 500;
+/** What happened last is noted a little (ms) after the run has ended: it is waited for, but not for long. */
+const LATE_MS = 250;
+const LAST: ReadonlySet<string> = new Set(['execution.waiting', 'execution.finished']);
 
 /** What the caller of a run is told while it goes on in another process. */
 export type CallEvent =
@@ -17,8 +21,8 @@ export type CallEvent =
   | { type: 'step.log'; client?: ClientMessage };
 
 /**
- * Tells what happens from now on in a run of another process, as far as that notes it. Call the result to stop: it resolves once
- * what was noted by then is told.
+ * Tells what happens from now on in a run of another process, as far as that notes it. Call the result once it has
+ * ended or waits again: that resolves when what was noted by then is told.
  */
 export async function watchCall(
   deps: Deps,
@@ -29,12 +33,14 @@ export async function watchCall(
   const stopped = new AbortController();
   const stopWatching = await keepWatching(deps, run.workspaceId);
   let seq = await latestSeq(deps.db.pool, run);
+  const { promise: toldAll, resolve: tellsNoMore } = Promise.withResolvers<void>();
   const read = async (): Promise<void> => {
     const rows = await listExecutionEvents(deps.db.pool, { ...run, afterSeq: seq, limit: PAGE });
     for (const row of rows) {
       seq = row.seq ?? seq;
       const event = asCallEvent(row.type, unpackJson(row.data) as Record<string, unknown>);
       if (event) tell(event);
+      if (LAST.has(row.type)) tellsNoMore();
     }
   };
   const reading = (async () => {
@@ -44,6 +50,7 @@ export async function watchCall(
     }
   })().catch((error: unknown) => deps.logger.warn({ err: error }, 'a caller is told nothing more of its run'));
   return async () => {
+    await Promise.race([toldAll, sleep(LATE_MS)]);
     stopped.abort();
     bell.close();
     stopWatching();

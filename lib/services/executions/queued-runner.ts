@@ -32,7 +32,7 @@ export interface QueuedRunnerPorts extends Pick<WorkflowDeps, 'db' | 'bus' | 'qu
 
 /** After so many deaths of its process in one step a run is given up. */
 const MAX_CRASHES = 3;
-/** Each wake-up numbers its events in a range of its own. */
+/** Each wake-up numbers its events in a range of its own, after those of the process that began a run directly. */
 const SEQ_PER_WAKE = 1_000_000;
 const VERSIONS_KEPT = 200;
 
@@ -203,7 +203,7 @@ export class QueuedRunner {
         );
       }
       if (!events.watched(claimed.workspaceId)) return;
-      events.record({ ...event, seq: event.seq + (claimed.wake - 1) * SEQ_PER_WAKE });
+      events.record({ ...event, seq: event.seq + claimed.wake * SEQ_PER_WAKE });
     };
   }
 
