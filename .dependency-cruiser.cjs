@@ -163,7 +163,7 @@ module.exports = {
     {
       name: 'mcp-sdk:only-mcp',
       severity: 'error',
-      from: { path: '^(lib/(?!mcp/)|app/|components/)', pathNot: tests },
+      from: { path: '^(lib/(?!mcp/|client/playground/)|app/|components/)', pathNot: tests },
       to: { path: 'node_modules/@modelcontextprotocol/' },
     },
     {

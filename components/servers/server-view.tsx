@@ -1,5 +1,6 @@
 'use client';
 import { ArrowLeft, CircleCheck, CircleStop, Server, Workflow } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -24,9 +25,15 @@ export interface ServerTabProps {
   deployment: Deployment;
 }
 
+/** Loads the client of the SDK. */
+const PlaygroundTab = dynamic(() => import('./playground/playground-tab.tsx').then((module) => module.PlaygroundTab), {
+  loading: () => <Skeleton className="rounded-card h-56" />,
+});
+
 /** The tabs in their order; their names are texts of `server.tabs`. */
 const tabs = [
   { id: 'connect', Tab: ConnectTab },
+  { id: 'playground', Tab: PlaygroundTab },
   { id: 'tools', Tab: ToolsTab },
   { id: 'settings', Tab: SettingsTab },
 ] as const satisfies readonly {

@@ -7,8 +7,10 @@ import type {
   ContractResponse,
 } from '#lib/contracts/api/contract.ts';
 import { newTraceId } from '#lib/shared/ids.ts';
+import type { McpExchange } from '#lib/contracts/api/server-connect.ts';
 import { ApiProblem, readProblem } from './api-problem.ts';
 import { followEvents, type EventStreamOptions } from './event-stream.ts';
+import { responseOfEvents } from './mcp-exchange.ts';
 
 export interface ClientOptions {
   /** Origin of the web app, such as `http://127.0.0.1:3000`; empty in the browser (same origin, session cookie). */
@@ -63,6 +65,8 @@ export interface ApiClient {
     place: ValuePlace,
     range: { start: number; length: number; signal?: AbortSignal },
   ): Promise<{ bytes: Uint8Array; size: number; isText: boolean }>;
+  /** One request of an MCP client to a workflow's server, made for whoever is signed in. Throws `ApiProblem`. */
+  exchangeMcp(workflowId: string, exchange: McpExchange, signal?: AbortSignal): Promise<Response>;
   /** Follows an event stream until the returned function is called. */
   subscribe(name: 'streamEvents', options: EventStreamOptions): () => void;
   subscribe(name: 'streamExecution', options: EventStreamOptions & { params: { id: string } }): () => void;
@@ -126,7 +130,18 @@ export function createClient(options: ClientOptions): ApiClient {
     return { bytes, size, isText: (response.headers.get('content-type') ?? '').startsWith('text/') };
   };
 
-  return { call: call as ApiClient['call'], subscribe, uploadFile, fileAddress, valueAddress, readValue };
+  const exchangeMcp: ApiClient['exchangeMcp'] = async (id, exchange, signal) => {
+    const response = await send(doFetch, base + fillPath(api.exchangeMcp.path, { id }), {
+      method: 'POST',
+      headers: { ...credentials(), 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify(exchange),
+      signal: signal ?? null,
+    });
+    if (!response.ok || !response.body) throw await readProblem(response);
+    return responseOfEvents(response.body);
+  };
+
+  return { call: call as ApiClient['call'], subscribe, exchangeMcp, uploadFile, fileAddress, valueAddress, readValue };
 }
 
 async function send(doFetch: typeof fetch, url: string, init: RequestInit): Promise<Response> {

@@ -94,13 +94,14 @@ describe('a server’s address in a browser', () => {
   });
 
   it('leaves clients of the protocol alone', async () => {
-    for (const headers of [
+    const clients: Record<string, string>[] = [
       { accept: 'text/event-stream' },
       { accept: 'application/json, text/event-stream' },
       { accept: 'text/html, text/event-stream' },
       { accept: '*/*' },
       { accept: PAGE, authorization: 'Bearer tw_nonsense' },
-    ]) {
+    ];
+    for (const headers of clients) {
       const response = await open(server.url, headers);
       expect(response.headers.get('content-type')).toBe('application/json');
     }
