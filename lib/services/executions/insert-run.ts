@@ -31,11 +31,26 @@ export interface Bell {
 }
 
 /** Inserts the row of a queued run. The row first, then the bell: ring what comes back after the commit. */
-export async function insertRun(tx: Tx, clock: Clock, { executionId: id, input, caller, ...run }: NewRun): Promise<Bell> {
+export async function insertRun(
+  tx: Tx,
+  clock: Clock,
+  { executionId: id, input, caller, ...run }: NewRun,
+): Promise<Bell> {
   const { workspaceId } = run;
   const values = new LargeValues({ id, workspaceId });
   const packed = values.pack(input);
   const wake = await firstWake(tx, workspaceId);
-  await insertQueued(tx, { ...run, id, createdAt: new Date(clock.now()), input: packed, wake, ...(caller && { caller: JSON.stringify(caller) }) }, values.rows);
+  await insertQueued(
+    tx,
+    {
+      ...run,
+      id,
+      createdAt: new Date(clock.now()),
+      input: packed,
+      wake,
+      ...(caller && { caller: JSON.stringify(caller) }),
+    },
+    values.rows,
+  );
   return { id, workspaceId, wake };
 }

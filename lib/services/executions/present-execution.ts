@@ -27,7 +27,10 @@ export function presentSummary(row: ExecutionSummaryRow): ExecutionSummary {
   };
 }
 
-export function presentExecution(row: ExecutionSummaryRow & Pick<ExecutionRow, 'caller'>, { steps, ...values }: NamedRun): Execution {
+export function presentExecution(
+  row: ExecutionSummaryRow & Pick<ExecutionRow, 'caller'>,
+  { steps, ...values }: NamedRun,
+): Execution {
   return {
     ...presentSummary(row),
     ...(row.caller !== null && { caller: runCallerSchema.parse(JSON.parse(row.caller)) }),
