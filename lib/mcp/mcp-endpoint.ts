@@ -12,6 +12,7 @@ import { Reply, replyRpcError } from './reply.ts';
 import type { ServedVersion } from './served-version.ts';
 import { EndpointSessions } from './sessions/endpoint-sessions.ts';
 import type { SessionStore } from './sessions/session-store.ts';
+import { refusedListening } from './tasks/refused-listening.ts';
 
 /** One request that has passed the guards. `body` is undefined for methods without one. */
 export interface McpExchange {
@@ -51,7 +52,7 @@ export function createMcpEndpoint(ports: ProtocolServerPorts, store: SessionStor
       } catch (error) {
         const { traceId } = exchange.caller;
         ports.report(error, traceId);
-        replyRpcError(exchange.response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
+        replyRpcError(exchange.response, { status: 500, code: -32603, message: internalErrorText(exchange.caller) });
       }
     },
     versionChanged: (before, after) => {
@@ -75,6 +76,15 @@ export function createMcpEndpoint(ports: ProtocolServerPorts, store: SessionStor
   };
 }
 
+/** Whoever shows no credentials learns nothing by which a run could be found. */
+function traceHeaderOf({ principal, traceId }: CallerContext): Record<string, string> {
+  return principal.kind === 'anonymous' ? {} : { 'x-trace-id': traceId };
+}
+
+function internalErrorText({ principal, traceId }: CallerContext): string {
+  return principal.kind === 'anonymous' ? 'Internal error.' : `Internal error. Trace id ${traceId}`;
+}
+
 /** What serves all but the direct calls. */
 interface SdkLeg {
   handler: McpHttpHandler;
@@ -84,11 +94,13 @@ interface SdkLeg {
 
 async function serve(ports: ProtocolServerPorts, leg: SdkLeg, exchange: McpExchange): Promise<void> {
   const { request, response, body, caller } = exchange;
-  const headers = { 'x-trace-id': caller.traceId };
+  const headers = traceHeaderOf(caller);
   const reply = new Reply(response, headers, ports.times.keepAliveMs);
   const direct = request.method === 'POST' && body !== undefined ? asDirectCall(request.headers, body) : null;
   if (direct) return serveDirectCall(ports, caller, direct, reply, (leave) => response.once('close', leave));
-  if (await leg.sessions.serve(exchange)) return;
+  if (await leg.sessions.serve(exchange, headers)) return;
+  const refusal = refusedListening(body);
+  if (refusal) return replyRpcError(response, refusal, headers);
   const silenceMs = takesStream(request) ? silenceOf(ports.times) : null;
   await relayAnswer(askSdk(leg, exchange), response, { reply, headers, silenceMs });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
+import { narrowedFor } from '#lib/mcp/narrowed-version.ts';
 import { namedSession } from '#lib/mcp/sessions/session-caller.ts';
 import { parseStrictJson } from '#lib/mcp/strict-json.ts';
 import { processTurns } from '#lib/runner/turns.ts';
@@ -24,6 +25,8 @@ const BODY_DEPTH = limits.valueDepth + 3;
 
 /** What starts a run. */
 const RUNS: ReadonlySet<unknown> = new Set(['tools/call', 'prompts/get', 'resources/read']);
+/** What asks for a run that was started: for those who may call, but no call. */
+const ASKS_FOR_RUNS: ReadonlySet<unknown> = new Set(['tasks/get', 'tasks/update', 'tasks/cancel']);
 
 /** Reading and checking more than this takes the event loop for long enough to be a turn of its own. */
 const LARGE_BODY = 64 * 1024;
@@ -50,6 +53,8 @@ export interface McpRoutePorts {
   sessions: SessionRoutes;
   /** The limits that servers and keys have of their own. */
   gate: CallGate;
+  /** Hears of each call that a key makes. */
+  called(keyId: string): void;
   /** Counts a run of the workspace’s day, or refuses it. */
   quota: { admit(workspaceId: string): Promise<AppError | null> };
 }
@@ -111,6 +116,8 @@ async function serveFound(
     const refusal = await admit(ports, server, principal, response);
     if (refusal) return refuse(refusal);
   }
+  if (isJsonObject(body) && ASKS_FOR_RUNS.has(body['method']) && !mayCall(principal, record.id))
+    return refuse(refusals.mayNotCall);
   const { live } = server;
   if (!live) return refuse(refusals.stopped);
   // A call in a session may wait for its client's answers for long.
@@ -121,7 +128,12 @@ async function serveFound(
     request,
     response,
     body,
-    caller: { version: live.served, principal, traceId, ...(resultBytes !== undefined && { resultBytes }) },
+    caller: {
+      version: narrowedFor(live.served, principal.apiKey),
+      principal,
+      traceId,
+      ...(resultBytes !== undefined && { resultBytes }),
+    },
   });
 }
 
@@ -138,7 +150,7 @@ async function isElsewhere(
 
 /** Counts a call that may be made; else says why not. What it takes up is given back with its response. */
 async function admit(
-  { runner, gate, quota }: McpRoutePorts,
+  { runner, gate, quota, called }: McpRoutePorts,
   { record }: LiveServer,
   principal: Principal,
   response: ServerResponse,
@@ -154,6 +166,7 @@ async function admit(
   const leave = gate.enter(record, principal);
   if (isAppError(leave)) return fromAppError(leave);
   if (leave) response.once('close', leave);
+  if (principal.apiKey) called(principal.apiKey.id);
   return null;
 }
 

@@ -4,6 +4,8 @@ import { createWorkerDeps } from '#lib/server/worker-deps.ts';
 import { createApiKey } from '#lib/services/api-keys/create-api-key.ts';
 import { createCore } from '#lib/server/core.ts';
 import { wireIdentity } from '#lib/server/identity-wiring.ts';
+import { nodeCatalog } from '#lib/catalog/executors.ts';
+import { updateServer } from '#lib/services/servers/update-server.ts';
 import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
 import { startWorker, type RunningWorker } from '#workers/processors/start-worker.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
@@ -44,6 +46,13 @@ function toolsOf(tools: Tools, settings: WorkflowDefinitionInput['settings'] = {
 
 const answers = (value: unknown, more: object = {}) => ({ type: 'core.return', config: { value, ...more } });
 const calls = (ms: number) => ({ type: 'http.request', config: { method: 'GET', url: `${harness.slowUrl}/${ms}` } });
+const asks = (field: string) => ({
+  type: 'human.input',
+  config: {
+    message: `Which ${field}?`,
+    schema: { type: 'object', properties: { [field]: { type: 'string' } }, required: [field] },
+  },
+});
 const waits = (ms: number) => ({ type: 'logic.wait', config: { ms } });
 
 const tools = (): WorkflowDefinitionInput =>
@@ -61,12 +70,14 @@ const tools = (): WorkflowDefinitionInput =>
     },
     only: { tasks: 'required', does: [answers('only')] },
     never: { tasks: 'never', does: [calls(1_000), answers('plain')] },
+    ask: { tasks: 'always', does: [asks('name'), answers('{{ steps.ask0.data.name }}')] },
   });
 
 let url: string;
+let workflowId: string;
 let client: ModernClient;
 beforeAll(async () => {
-  ({ url } = await harness.deploy('Tasks', tools()));
+  ({ url, workflowId } = await harness.deploy('Tasks', tools()));
   client = modernClient(url, harness.key);
 });
 
@@ -196,6 +207,128 @@ describe('how a task ends', () => {
   });
 });
 
+describe('a task that asks its caller', () => {
+  const asking = { ...TASKS, elicitation: {} };
+  const asked = async (taskId: string) => {
+    const answer = await vi.waitFor(
+      async () => {
+        const { result } = await client.ask('tasks/get', { taskId }, { capabilities: asking });
+        expect(result).toMatchObject({ status: 'input_required' });
+        return result!;
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    return answer['inputRequests'] as Record<string, unknown>;
+  };
+  const update = (taskId: string, inputResponses: object) =>
+    client.ask('tasks/update', { taskId, inputResponses }, { capabilities: asking });
+
+  it('tells what it asks, takes the answer once, and goes on', async () => {
+    const taskId = await taskOf('ask');
+    expect(await asked(taskId)).toEqual({
+      ask0: {
+        method: 'elicitation/create',
+        params: {
+          message: 'Which name?',
+          requestedSchema: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
+        },
+      },
+    });
+    // Who cannot be asked is told why it takes so long.
+    expect((await get(taskId)).result).toMatchObject({
+      status: 'working',
+      statusMessage: 'Waiting for the answer of a person (ask0)',
+    });
+    const wrong = await update(taskId, { ask0: { action: 'accept', content: { name: 7 } } });
+    expect(wrong.error).toMatchObject({ code: -32602, message: expect.stringContaining('/name') });
+    expect((await update(taskId, { unknown: { action: 'accept' } })).result).toMatchObject({ resultType: 'complete' });
+    expect(Object.keys(await asked(taskId))).toEqual(['ask0']);
+    const given = { ask0: { action: 'accept', content: { name: 'Alice' } } };
+    expect((await update(taskId, given)).result).toMatchObject({ resultType: 'complete' });
+    expect(await endOf(taskId)).toMatchObject({ status: 'completed', result: { content: [{ text: 'Alice' }] } });
+    expect((await update(taskId, given)).result).toMatchObject({ resultType: 'complete' });
+  });
+
+  it('is asked for on a retry of nobody else', async () => {
+    const taskId = await taskOf('ask');
+    await asked(taskId);
+    const { url: elsewhere } = await harness.deploy('Elsewhere, too', tools());
+    const foreign = modernClient(elsewhere, harness.key, asking);
+    const inputResponses = { ask0: { action: 'accept', content: { name: 'Mallory' } } };
+    expect((await foreign.ask('tasks/update', { taskId, inputResponses })).error).toMatchObject({ code: -32602 });
+    expect(Object.keys(await asked(taskId))).toEqual(['ask0']);
+    await client.ask('tasks/cancel', { taskId });
+    expect(await endOf(taskId)).toMatchObject({ status: 'cancelled' });
+  });
+});
+
+describe('a client without tasks, where the server offers get_run', () => {
+  const plain = (name: string, given: object = {}, progressToken?: string) =>
+    client.ask(
+      'tools/call',
+      { name, arguments: given },
+      { capabilities: {}, ...(progressToken !== undefined && { progressToken }) },
+    );
+  const idIn = ({ result }: Awaited<ReturnType<typeof plain>>): string =>
+    String((result?.['_meta'] as Record<string, unknown>)['toolwright/executionId']);
+  const textOf = ({ result }: Awaited<ReturnType<typeof plain>>): string =>
+    (result?.['content'] as { text: string }[])[0]!.text;
+
+  beforeAll(async () => {
+    const core = createCore('web', harness.deps.config);
+    const deps = { ...core, catalog: nodeCatalog };
+    await updateServer(deps, harness.principal, { id: workflowId, settings: { getRunTool: true } });
+    await core.close();
+    await vi.waitFor(
+      async () => {
+        const { result } = await client.ask('tools/list', {});
+        expect((result?.['tools'] as { name: string }[]).at(-1)?.name).toBe('get_run');
+      },
+      { timeout: 5_000, interval: 50 },
+    );
+  });
+
+  it('is told the run past the limit, and asks for its result', async () => {
+    const handle = await plain('slow');
+    const runId = idIn(handle);
+    expect(textOf(handle)).toBe(
+      `This run is not finished. It goes on by itself; its id is ${runId}. Call the tool "get_run" with {"runId": "${runId}"} to learn what became of it.`,
+    );
+    expect(textOf(await plain('get_run', { runId }))).toContain('not finished');
+    await vi.waitFor(
+      async () =>
+        expect((await plain('get_run', { runId })).result).toMatchObject({ structuredContent: { slow: true } }),
+      { timeout: 10_000, interval: 100 },
+    );
+  });
+
+  it('is told it while the run waits for a person, too', async () => {
+    const handle = await plain('parked');
+    expect(textOf(handle)).toMatch(/it waits for a moment \(parked0, .*Call the tool "get_run"/);
+    expect(textOf(await plain('get_run', { runId: idIn(handle) }))).toContain('it waits for a moment');
+  });
+
+  it('is held while it sees progress', async () => {
+    expect((await plain('slow', {}, 'token')).result).toMatchObject({ structuredContent: { slow: true } });
+  });
+
+  it('learns nothing of runs of others, of other servers, and of what was never told', async () => {
+    const told = await plain('slow');
+    const quick = idIn(await plain('quick'));
+    const { url: elsewhere } = await harness.deploy('No such run', tools());
+    const foreign = await modernClient(elsewhere, harness.key, {}).ask('tools/call', {
+      name: 'get_run',
+      arguments: { runId: idIn(told) },
+    });
+    expect(foreign.error).toMatchObject({ code: -32602 });
+    for (const runId of [quick, crypto.randomUUID(), 'nonsense', '']) {
+      const answer = await plain('get_run', { runId });
+      expect(answer.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('no run') }] });
+    }
+    expect((await plain('get_run')).result).toMatchObject({ isError: true });
+  });
+});
+
 describe('whose a task is', () => {
   const unknown = { error: { code: -32602, message: 'There is no such task (any more)' } };
 
@@ -230,6 +363,17 @@ describe('whose a task is', () => {
     expect(elsewhere).toMatchObject({ status: 400, error: { code: -32020 } });
     for (const removed of ['tasks/list', 'tasks/result'])
       expect(await client.ask(removed, { taskId })).toMatchObject({ status: 404, error: { code: -32601 } });
+  });
+
+  it('takes nobody who may not call, and no notices for who does not declare it', async () => {
+    const taskId = await taskOf('job');
+    const core = createCore('web', harness.deps.config);
+    const reader = await createApiKey(wireIdentity(core), harness.principal, { name: 'reads', scopes: ['mcp:read'] });
+    await core.close();
+    expect((await modernClient(url, reader.key).ask('tasks/get', { taskId })).status).toBe(403);
+    const notifications = { taskIds: [taskId] };
+    const listening = await client.ask('subscriptions/listen', { notifications }, { capabilities: {} });
+    expect(listening).toMatchObject({ status: 400, error: { code: -32021, data: { requiredCapabilities: TASKS } } });
   });
 
   it('expires', async () => {
