@@ -69,7 +69,7 @@ export function forward({ request, response, owner, secret, traceId, address }: 
     outgoing.once('response', (answer) => relay(answer, response));
     outgoing.on('error', () => {
       if (response.headersSent) response.destroy();
-      else replyRpcError(response, noSession, { 'x-trace-id': traceId });
+      else replyRpcError(response, noSession);
     });
     request.on('error', () => outgoing.destroy());
     request.pipe(outgoing);

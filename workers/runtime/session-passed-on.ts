@@ -30,7 +30,7 @@ export async function servePassedOn(
   }
   // Another process may have got the address of one that is gone.
   if (headerOf(request, forwarded.owner) !== processId) {
-    replyRpcError(response, noSession, { 'x-trace-id': traceId });
+    replyRpcError(response, noSession);
     return true;
   }
   const address = headerOf(request, forwarded.address);

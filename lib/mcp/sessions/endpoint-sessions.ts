@@ -12,6 +12,8 @@ import { noSession } from './session-refusals.ts';
 import { Session } from './session.ts';
 import type { SessionOwner, SessionStore } from './session-store.ts';
 
+type Headed = Readonly<Record<string, string>>;
+
 /** The sessions of 2025 clients with one server. */
 export class EndpointSessions {
   readonly #ports: ProtocolServerPorts;
@@ -25,20 +27,20 @@ export class EndpointSessions {
 
   /**
    * Answers what is said in a session, and what asks for one. False for the rest: a client that names no session is served
-   * without one, also when it was given one, and when there is no place for another.
+   * without one, also when it was given one, and when there is no place for another. `headers` go with every answer.
    */
-  async serve(exchange: McpExchange): Promise<boolean> {
+  async serve(exchange: McpExchange, headers: Headed): Promise<boolean> {
     const id = namedSession(exchange.request);
     const owner = ownerOf(exchange.caller);
     if (id !== undefined) {
       const session = this.#store.find(id, owner);
-      if (!session || !this.#sessions.has(session)) replyRpcError(exchange.response, noSession, traceOf(exchange));
-      else await this.#answer(session, exchange);
+      if (!session || !this.#sessions.has(session)) replyRpcError(exchange.response, noSession, headers);
+      else await this.#answer(session, exchange, headers);
       return true;
     }
     if (exchange.request.method !== 'POST' || !isInitializeRequest(exchange.body)) return false;
     const opened = await this.#open(owner, exchange.caller);
-    if (opened) await this.#answer(opened, exchange);
+    if (opened) await this.#answer(opened, exchange, headers);
     return opened !== null;
   }
 
@@ -70,15 +72,13 @@ export class EndpointSessions {
     return session;
   }
 
-  async #answer(session: Session, exchange: McpExchange): Promise<void> {
+  async #answer(session: Session, exchange: McpExchange, headers: Headed): Promise<void> {
     const { request, response, body, caller } = exchange;
     const id = idOf(body);
-    if (id !== undefined && session.isUnderWay(id))
-      return replyRpcError(response, { ...idInUse, id }, traceOf(exchange));
+    if (id !== undefined && session.isUnderWay(id)) return replyRpcError(response, { ...idInUse, id }, headers);
     const { answer, over } = await session.answer(webRequest(request), body, caller);
     if (response.destroyed) return over();
     response.once('close', over);
-    const headers = traceOf(exchange);
     const reply = new Reply(response, headers, this.#ports.times.keepAliveMs);
     await relayAnswer(Promise.resolve(answer), response, { reply, headers, silenceMs: null });
   }
@@ -89,8 +89,6 @@ const idInUse = { status: 400, code: -32600, message: 'A request with this id is
 function ownerOf({ version, principal }: CallerContext): SessionOwner {
   return { workspaceId: version.workspaceId, server: version.workflowId, who: sessionCaller(principal) };
 }
-
-const traceOf = ({ caller }: McpExchange): Record<string, string> => ({ 'x-trace-id': caller.traceId });
 
 function idOf(body: JsonValue | undefined): string | number | undefined {
   const id = isJsonObject(body) && body['method'] !== undefined ? body['id'] : undefined;

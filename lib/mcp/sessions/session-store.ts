@@ -12,9 +12,10 @@ export interface SessionLimits {
   lifeMs: number;
 }
 
+/** A session takes about 13 kB. */
 const defaultLimits: SessionLimits = {
-  perProcess: 5_000,
-  perWorkspace: 1_000,
+  perProcess: 2_000,
+  perWorkspace: 500,
   perCaller: 50,
   idleMs: 30 * 60_000,
   lifeMs: 6 * 24 * 60 * 60_000,
