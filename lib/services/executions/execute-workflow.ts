@@ -63,10 +63,10 @@ export async function executeWorkflow(
   return runDirect(deps, run);
 }
 
-/** The row first, then the bell. */
+/** The row first, then the bell, which nobody waits for: accepted is what is committed. */
 async function enqueueRun(deps: Deps, principal: Principal, run: Run): Promise<{ createdAt: Date }> {
   const bell = await acceptRun(deps, run, auditRow(principal, auditEntry(run, 'async')));
-  if (bell.wake > 0) await ring(deps, bell);
+  if (bell.wake > 0) void ring(deps, bell);
   return bell;
 }
 

@@ -68,7 +68,8 @@ export function createWebhookSource(deps: Deps): WebhookSource {
     },
     enqueue: async (run, delivery) => {
       const bell = delivery ? await enqueueOnce(deps, run, delivery) : await acceptRun(deps, run, null);
-      if (bell && bell.wake > 0) await ring(deps, bell);
+      // Accepted is what is committed: nobody waits for the bell.
+      if (bell && bell.wake > 0) void ring(deps, bell);
       return bell !== null;
     },
   };
