@@ -7,16 +7,10 @@ import { revokeGrant } from '#lib/services/oauth/revoke-grant.ts';
 import { listGrants } from '#lib/services/oauth/list-grants.ts';
 import { updateServer } from '#lib/services/servers/update-server.ts';
 import { echoDefinition } from '#lib/services/testing/definitions.ts';
+import { HttpBrowser } from '#lib/testing/http-browser.ts';
 import { newId } from '#lib/shared/ids.ts';
 import { ask, call } from '../testing/ask-server.ts';
-import {
-  challengeOf,
-  oauthClient,
-  randomVerifier,
-  REDIRECT,
-  TestBrowser,
-  type Answered,
-} from '../testing/oauth-client.ts';
+import { challengeOf, oauthClient, randomVerifier, REDIRECT, type Answered } from '../testing/oauth-client.ts';
 import { useRuntime, type Deployed, type RuntimeHarness } from '../testing/runtime-harness.ts';
 
 const harness = useRuntime();
@@ -93,7 +87,7 @@ describe('OAuth and those who mean harm', () => {
 
   it('no member: a person of another workspace allows nothing here, and learns nothing', async () => {
     const stranger = await harness.stranger();
-    const browser = new TestBrowser();
+    const browser = new HttpBrowser();
     const person = await client.signIn(stranger.principal.userId);
     const parameters = { client_id: await client.newClient(), resource: server.url, code_challenge: challengeOf('x') };
     const interaction = (await browser.get(client.authorizeUrl(parameters))).headers.get('location')!;
@@ -106,7 +100,7 @@ describe('OAuth and those who mean harm', () => {
 
   it('the answer counts in the browser that was asked, for this question, once, and soon', async () => {
     const parameters = { client_id: await client.newClient(), resource: server.url, code_challenge: challengeOf('x') };
-    const [browser, victim] = [new TestBrowser(), new TestBrowser()];
+    const [browser, victim] = [new HttpBrowser(), new HttpBrowser()];
     const interaction = (await browser.get(client.authorizeUrl(parameters))).headers.get('location')!;
     const second = (await victim.get(client.authorizeUrl(parameters))).headers.get('location')!;
     const interactionId = interaction.split('/').at(-1)!;
@@ -139,7 +133,7 @@ describe('OAuth and those who mean harm', () => {
   });
 
   it('nobody is asked twice in vain, and never not at all: earlier consent answers for nothing', async () => {
-    const browser = new TestBrowser();
+    const browser = new HttpBrowser();
     const clientId = await client.newClient();
     const parameters = { client_id: clientId, resource: server.url, code_challenge: challengeOf('x') };
     await client.consent(client.authorizeUrl(parameters), await client.signIn(), { browser });
@@ -155,7 +149,7 @@ describe('OAuth and those who mean harm', () => {
       client_id: string;
     };
     const open = (redirect: string) =>
-      new TestBrowser().get(
+      new HttpBrowser().get(
         client.authorizeUrl({
           client_id: clientId,
           resource: server.url,
@@ -207,7 +201,7 @@ describe('OAuth and those who mean harm', () => {
     const clientId = await client.newClient();
     const parameters = { client_id: clientId, resource: server.url };
     const sentBack = async (more: Record<string, string | undefined>): Promise<string | null> => {
-      const response = await new TestBrowser().get(client.authorizeUrl({ ...parameters, ...more }));
+      const response = await new HttpBrowser().get(client.authorizeUrl({ ...parameters, ...more }));
       return new URL(response.headers.get('location') ?? 'x:').searchParams.get('error');
     };
     expect(await sentBack({ code_challenge_method: undefined })).toBe('invalid_request');
@@ -230,7 +224,7 @@ describe('OAuth and those who mean harm', () => {
     const sentBack = async (resource: string | undefined, more = ''): Promise<string | null> => {
       const clientId = await client.newClient();
       const url = client.authorizeUrl({ client_id: clientId, resource, code_challenge: challengeOf('x') });
-      const response = await new TestBrowser().get(url + more);
+      const response = await new HttpBrowser().get(url + more);
       return new URL(response.headers.get('location') ?? 'x:').searchParams.get('error');
     };
     for (const resource of [
@@ -346,7 +340,7 @@ describe('OAuth and those who mean harm', () => {
   });
 
   it('no session of its own is kept, and its cookies are of no use elsewhere', async () => {
-    const browser = new TestBrowser();
+    const browser = new HttpBrowser();
     const parameters = { client_id: await client.newClient(), resource: server.url, code_challenge: challengeOf('x') };
     await client.consent(client.authorizeUrl(parameters), await client.signIn(), { browser });
     const { rows } = await harness.db.pool.query(

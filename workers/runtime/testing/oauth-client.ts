@@ -1,33 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createSession } from '#lib/db/sessions.ts';
 import { createConsentTokens } from '#lib/oauth/consent-tokens.ts';
+import { HttpBrowser } from '#lib/testing/http-browser.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { RuntimeHarness } from './runtime-harness.ts';
-
-/** A person's browser, as far as it matters here: cookies by path, redirects one by one. */
-export class TestBrowser {
-  readonly #cookies = new Map<string, { path: string; value: string }>();
-
-  async get(url: string): Promise<Response> {
-    const { pathname } = new URL(url);
-    const cookie = [...this.#cookies]
-      .filter(([, { path }]) => pathname.startsWith(path))
-      .map(([name, { value }]) => `${name}=${value}`)
-      .join('; ');
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = line.split('; ');
-      const [name = '', value = ''] = pair.split('=');
-      const path = attributes.find((each) => each.toLowerCase().startsWith('path='))?.slice(5) ?? '/';
-      this.#cookies.set(name, { path, value });
-    }
-    return response;
-  }
-
-  cookieNames(): string[] {
-    return [...this.#cookies.keys()];
-  }
-}
 
 export const REDIRECT = 'http://127.0.0.1:7777/callback';
 
@@ -85,7 +61,7 @@ export function oauthClient(harness: RuntimeHarness) {
   const consent = async (
     url: string,
     person: { userId: string; sessionId: string },
-    { allow = true, browser = new TestBrowser() }: { allow?: boolean; browser?: TestBrowser } = {},
+    { allow = true, browser = new HttpBrowser() }: { allow?: boolean; browser?: HttpBrowser } = {},
   ): Promise<URL> => {
     const interaction = (await browser.get(url)).headers.get('location') ?? '';
     const page = new URL((await browser.get(interaction)).headers.get('location') ?? '');
