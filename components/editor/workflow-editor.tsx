@@ -42,6 +42,7 @@ function OpenEditor({ workflow, nodeTypes }: { workflow: Workflow; nodeTypes: re
   const canEdit = useCan()('workflow:update');
   const [session] = useState<EditorSession>(() => createEditorSession(client, workflow, nodeTypes, !canEdit));
   useEffect(() => session.start(), [session]);
+  useEffect(() => visitAsked(session), [session]);
   useKnownConnections(session);
   return (
     <EditorSessionProvider value={session}>
@@ -50,6 +51,15 @@ function OpenEditor({ workflow, nodeTypes }: { workflow: Workflow; nodeTypes: re
       </ReactFlowProvider>
     </EditorSessionProvider>
   );
+}
+
+/** Opens the node, and its field, that the address names: another page has sent somebody here. */
+function visitAsked({ editor, ui }: EditorSession): void {
+  const asked = new URLSearchParams(window.location.search);
+  const node = asked.get('node');
+  if (node === null || !editor.store.getState().nodesById.has(node)) return;
+  editor.focus(node, asked.get('field') ?? undefined);
+  ui.setState({ sheet: 'inspector' });
 }
 
 /** The editor's real layout, empty. */

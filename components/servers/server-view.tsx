@@ -14,6 +14,7 @@ import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Badge, Button, EmptyState, Skeleton, Tabs, TabsContent, TabsList, TabsTrigger } from '../ui/index.ts';
 import { ConnectTab } from './connect-tab.tsx';
 import { PowerButton } from './power-button.tsx';
+import { ReadabilityTab } from './readability/readability-tab.tsx';
 import { ServerFacts } from './server-facts.tsx';
 import { SettingsTab } from './settings/settings-tab.tsx';
 import { ToolsTab } from './settings/tools-tab.tsx';
@@ -36,6 +37,7 @@ const tabs = [
   { id: 'playground', Tab: PlaygroundTab },
   { id: 'tools', Tab: ToolsTab },
   { id: 'settings', Tab: SettingsTab },
+  { id: 'readability', Tab: ReadabilityTab },
 ] as const satisfies readonly {
   id: string;
   Tab: ComponentType<ServerTabProps>;

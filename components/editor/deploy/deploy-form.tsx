@@ -7,6 +7,7 @@ import { SettingWarnings } from '#components/servers/settings/setting-warnings.t
 import { ProblemRows } from '../problems/problem-list.tsx';
 import { useEditor } from '../session/editor-context.tsx';
 import { ContractSummary } from './contract-summary.tsx';
+import { ReadabilityLine } from './readability-line.tsx';
 import { useContract } from './use-contract.ts';
 import type { DeployState } from './use-deploy.ts';
 
@@ -52,6 +53,7 @@ export function DeployForm({ state, onDeploy, onVisit }: DeployFormProps) {
       {contract ? <ContractSummary contract={contract} accepted={accepted} onAccept={setAccepted} /> : null}
       <SettingWarnings warnings={preview?.warnings ?? []} />
       {warnings > 0 ? <p className="text-warning text-xs">{t('warnings', { count: warnings })}</p> : null}
+      <ReadabilityLine onVisit={onVisit} />
       {state.kind === 'failed' ? <Failure state={state} /> : null}
       <Button
         type="submit"
