@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.int.test.ts', '**/*.mcp.test.ts'],
+          // Property tests take seconds where others compute beside them.
+          testTimeout: 30_000,
         },
       },
       {
