@@ -9,6 +9,13 @@ const SUITE_MS = 240_000;
 export const revisions = ['2026-07-28', '2025-11-25'] as const;
 export type Revision = (typeof revisions)[number];
 
+/** The scenarios of an extension, which the suite scores for no revision: by the beginning of their names. */
+export function extensionScenarios(prefix: string): string[] {
+  const text = readFileSync(path.join(PACKAGE, 'requirements', '2026-07-28.yaml'), 'utf8');
+  const entries = text.matchAll(/^ {2}- scenario: (\S+)\n {4}leg: server\n {4}reason: extension$/gm);
+  return [...entries].map(([, name]) => name ?? '').filter((name) => name.startsWith(prefix));
+}
+
 /** The scenarios that a revision requires of servers: the suite's own list, which is the authority. */
 export function requiredScenarios(revision: Revision): string[] {
   const text = readFileSync(path.join(PACKAGE, 'requirements', `${revision}.yaml`), 'utf8');
@@ -29,6 +36,14 @@ export async function runConformance(url: string, revision: Revision): Promise<M
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** Runs one scenario against a server. One that checks nothing has not passed. */
+export async function runScenario(url: string, scenario: string): Promise<'pass' | 'fail'> {
+  const output = await run(['server', '--url', url, '--scenario', scenario]);
+  const [, passed, failed] = /^Passed: (\d+)\/\d+, (\d+) failed/m.exec(output) ?? [];
+  if (passed === undefined) throw new Error(`The scenario did not come to an end:\n${output.slice(-3_000)}`);
+  return passed !== '0' && failed === '0' ? 'pass' : 'fail';
 }
 
 /** The suite ends with code 1 when a scenario fails; its summary says which. */

@@ -11,10 +11,9 @@ import { startKeyProxy } from './key-proxy.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const RUN_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-const manifestSchema = z.record(
-  z.enum(revisions),
-  z.object({ pass: z.array(z.string()), fail: z.record(z.string(), z.string()) }),
-);
+const halfSchema = z.object({ pass: z.array(z.string()), fail: z.record(z.string(), z.string()) });
+/** What it says of authorization servers is `authorization-suite.ts`'s. */
+const manifestSchema = z.object({ '2026-07-28': halfSchema, '2025-11-25': halfSchema });
 const manifest = manifestSchema.parse(
   JSON.parse(readFileSync(path.join(import.meta.dirname, 'conformance-manifest.json'), 'utf8')),
 );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { workflowFileSchema, type WorkflowFile } from '../../lib/contracts/api/workflows.ts';
 
-export type FixtureName = 'conformance' | 'clients' | 'one-node' | 'five-nodes';
+export type FixtureName = 'conformance' | 'tasks' | 'clients' | 'one-node' | 'five-nodes';
 
 export function readFixture(name: FixtureName): WorkflowFile {
   const file = path.join(import.meta.dirname, 'fixtures', `${name}.json`);

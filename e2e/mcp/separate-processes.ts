@@ -19,6 +19,8 @@ export interface OwnProcess extends Backend {
   kind: Kind;
   /** Asks it to stop and resolves with what it ended with: an exit code, or the signal that ended it. */
   stop(): Promise<number | string | null>;
+  /** Ends it without a word, and resolves once it is gone. */
+  kill(): Promise<void>;
   log(): string;
 }
 
@@ -78,6 +80,10 @@ export async function prepareFleet(
         port,
         ...(kind === 'runtime' && { healthPort: internalPort }),
         log: () => readFileSync(file, 'utf8'),
+        kill: async () => {
+          child.kill('SIGKILL');
+          await ended;
+        },
         stop: () => {
           child.kill('SIGTERM');
           const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
