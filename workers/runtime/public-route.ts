@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { replyRpcError } from '#lib/mcp/reply.ts';
+import { isAppError } from '#lib/shared/app-error.ts';
 import { serveForm, type FormRoutePorts } from './forms/form-route.ts';
 import { serveHealth, type HealthPorts } from './health-route.ts';
 import type { HttpGuards } from './http-guards.ts';
@@ -63,7 +64,7 @@ export function replyFailure(
   error: unknown,
 ): void {
   ports.onError(error, traceId);
-  if (ports.isOutage(error)) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
+  if (ports.isOutage(error) || (isAppError(error) && error.code === 'unavailable')) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
   replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
 }
 
