@@ -17,6 +17,7 @@ import { ExecutionFacts } from './execution-facts.tsx';
 import { ObstacleNotice } from './obstacle-notice.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import { StatusBadge } from './status-badge.tsx';
+import { failedStep } from './step-place.ts';
 import { StepDetail, WholeRunDetail } from './step-detail.tsx';
 import { stepId, StepTimeline, WHOLE_RUN } from './step-timeline.tsx';
 import { useCancelExecution, useLiveExecution, useRunNodes } from './use-executions.ts';
@@ -132,7 +133,7 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
 function ExecutionBody({ execution, live }: { execution: Execution; live: boolean }) {
   const urgent =
     execution.steps.find((step) => live && (step.status === 'unknown' || step.status === 'waiting')) ??
-    execution.steps.find((step) => execution.status === 'error' && step.status === 'error' && !step.handled);
+    failedStep(execution);
   const nodes = useRunNodes(execution);
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = chosen ?? (urgent ? stepId(urgent) : WHOLE_RUN);

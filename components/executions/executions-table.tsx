@@ -96,6 +96,7 @@ export function ExecutionsTable({ rows, loading, onOpen, onDelete }: ExecutionsT
                 isEnded(row.status) ? (
                   <IconButton
                     size="sm"
+                    className="text-faint hover:text-error"
                     label={tDelete('oneActionOf', { name: row.workflowName })}
                     onClick={() => onDelete(row)}
                   >

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goesOnAt, placeOf, retryPoints } from './step-place.ts';
+import { failedStep, goesOnAt, placeOf, retryPoints } from './step-place.ts';
 
 const startedAt = '2026-11-20T10:00:00.000Z';
 const aWait = (input: unknown) => ({ type: 'logic.wait', input, startedAt });
@@ -37,5 +37,25 @@ describe('retry', () => {
       step('b'),
     ];
     expect(retryPoints(steps as never)).toMatchObject([{ nodeId: 'a', attempt: 2 }, { nodeId: 'b' }]);
+  });
+});
+
+describe('the step with which a run failed', () => {
+  const step = (nodeId: string, rest: object = {}) => ({ nodeId, key: nodeId, status: 'error', error: null, ...rest });
+  const run = (nodeId: string, steps: object[]) => ({ status: 'error', error: { code: 'x', nodeId }, steps }) as never;
+
+  it('is the one that its error names, not an item that a loop collected', () => {
+    const steps = [step('body', { iteration: [3] }), step('loop', { status: 'success' }), step('total')];
+    expect(failedStep(run('total', steps))).toMatchObject({ nodeId: 'total' });
+  });
+  it('is the item’s, where a loop failed with it, and the last attempt', () => {
+    const items = [step('body', { iteration: [1] }), step('body', { iteration: [2] })];
+    const loop = step('loop', { error: { code: 'item_failed', details: { index: 2 } } });
+    expect(failedStep(run('loop', [...items, loop]))).toMatchObject({ nodeId: 'body', iteration: [2] });
+    const tried = [step('total', { attempt: 1 }), step('total', { attempt: 2 })];
+    expect(failedStep(run('total', tried))).toMatchObject({ attempt: 2 });
+  });
+  it('is none in a run that succeeded', () => {
+    expect(failedStep({ status: 'success', error: null, steps: [step('a')] } as never)).toBeNull();
   });
 });

@@ -17,6 +17,16 @@ function momentOf(until: unknown): number {
   return typeof until === 'number' ? until : Date.parse(String(until));
 }
 
+/** The step with which a run failed, an item's own where a loop failed with it; null for every other run. */
+export function failedStep({ status, error, steps }: Pick<Execution, 'status' | 'error' | 'steps'>): Step | null {
+  if (status !== 'error') return null;
+  const failed = steps.filter((step) => step.status === 'error' && !step.handled);
+  const named = failed.findLast((step) => step.nodeId === error?.nodeId && !step.iteration);
+  if (!named) return failed[0] ?? null;
+  const index = named.error?.code === 'item_failed' ? named.error.details?.['index'] : undefined;
+  return failed.findLast((step) => step.iteration?.length === 1 && step.iteration[0] === index) ?? named;
+}
+
 /** The steps from which a run can be repeated, in the order in which they ran, each once as it was tried last; loops as a whole. */
 export function retryPoints(steps: Execution['steps']): Step[] {
   const points = new Map<string, Step>();
