@@ -64,7 +64,8 @@ export function replyFailure(
   error: unknown,
 ): void {
   ports.onError(error, traceId);
-  if (ports.isOutage(error) || (isAppError(error) && error.code === 'unavailable')) return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
+  if (ports.isOutage(error) || (isAppError(error) && error.code === 'unavailable'))
+    return replyRpcError(response, away, { 'x-trace-id': traceId, 'retry-after': '1' });
   replyRpcError(response, { status: 500, code: -32603, message: `Internal error. Trace id ${traceId}` });
 }
 
