@@ -59,8 +59,9 @@ export function createFullServer(
   callerOf: CallerOf,
   reach: Reach,
 ): Server {
+  const offersTasks = reach === 'modern' && ports.tasks !== undefined && version.tasks.size > 0;
   const server = new TaskServer(version.serverInfo, {
-    capabilities: capabilitiesOf(version, reach),
+    capabilities: { ...capabilitiesOf(version, reach), ...(offersTasks && { extensions: { [TASKS_EXTENSION]: {} } }) },
     ...(version.instructions !== undefined && { instructions: version.instructions }),
     cacheHints: CACHE_HINTS,
     jsonSchemaValidator: noClientSchemas,
@@ -68,7 +69,7 @@ export function createFullServer(
   const portsOf = reach === 'session' ? portsInSession(ports, server) : () => ports;
   const { tools, prompts, resources, completions } = server.getCapabilities();
   if (tools) serveTools(portsOf, callerOf, server);
-  if (reach === 'modern' && version.tasks.size > 0) serveTasks(ports, callerOf, server);
+  if (offersTasks) serveTasks(ports, callerOf, server);
   if (prompts) servePrompts(portsOf, callerOf, server);
   if (resources) serveResources(portsOf, callerOf, server);
   if (completions) {
@@ -99,7 +100,6 @@ function capabilitiesOf(version: ServedVersion, reach: Reach): ServerCapabilitie
     ...(version.prompts.size > 0 && { prompts: lists }),
     ...(version.resources.length > 0 && { resources: { ...lists, ...(reach === 'modern' && { subscribe: true }) } }),
     ...(offersCompletion(version) && { completions: {} }),
-    ...(reach === 'modern' && version.tasks.size > 0 && { extensions: { [TASKS_EXTENSION]: {} } }),
   };
 }
 
