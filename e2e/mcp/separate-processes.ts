@@ -49,7 +49,10 @@ export async function prepareFleet(
     MCP_PUBLIC_URL: addresses.mcp,
     ...settings,
   };
-  const build = await ensureWebBuild(ROOT, shared, path.join(folder, 'build.log'));
+  let build: Promise<{ folder: string; release(): void }> | null = null;
+  /** Only the web app needs it. */
+  const built = (): NonNullable<typeof build> =>
+    (build ??= ensureWebBuild(ROOT, shared, path.join(folder, 'build.log')));
   let count = 0;
   const kills: (() => void)[] = [];
   return {
@@ -68,7 +71,7 @@ export async function prepareFleet(
       const command = kind === 'web' ? productCommands.web('127.0.0.1', port) : productCommands[kind];
       const child = spawn(process.execPath, command, {
         cwd: ROOT,
-        env: { ...shared, WEB_BUILD_DIR: build.folder, ...numbers },
+        env: { ...shared, ...(kind === 'web' && { WEB_BUILD_DIR: (await built()).folder }), ...numbers },
         stdio: ['ignore', log, log],
       });
       kills.push(() => child.kill('SIGKILL'));
@@ -93,7 +96,7 @@ export async function prepareFleet(
     },
     [Symbol.dispose]: () => {
       kills.forEach((kill) => kill());
-      build.release();
+      void build?.then(({ release }) => release());
       rmSync(folder, { recursive: true, force: true });
     },
   };

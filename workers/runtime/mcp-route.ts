@@ -122,7 +122,7 @@ async function serveFound(
   if (!live) return refuse(refusals.stopped);
   // A call in a session may wait for its client's answers for long.
   if (!call || inSession)
-    ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug });
+    ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug, call });
   const resultBytes = ports.gate.resultBytes(record, principal);
   await endpoint.handle({
     request,

@@ -8,6 +8,8 @@ export interface OpenStream {
   serverId: string;
   /** The server's, in its workspace. */
   slug: string;
+  /** It is the answer to a call, which outlives the short token that it was made with. */
+  call: boolean;
 }
 
 const CHECK_EVERY_MS = 500;

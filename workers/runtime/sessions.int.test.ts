@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
+import { ACCESS_TOKEN_SECONDS, createAccessTokens } from '#lib/auth/access-tokens.ts';
 import { createMcpSessionIds } from '#lib/auth/mcp-session-ids.ts';
 import { messagesOf, nextOf, openSession, post, type RawSession } from '#lib/mcp/testing/raw-session.ts';
 import { wireIdentity } from '#lib/server/identity-wiring.ts';
 import { createRuntimeDeps, type RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { createApiKey } from '#lib/services/api-keys/create-api-key.ts';
 import { deleteApiKey } from '#lib/services/api-keys/delete-api-key.ts';
+import { signIn } from '#lib/services/identity/sign-in.ts';
+import { signOut } from '#lib/services/identity/sign-out.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { SESSION_PATH } from './session-forward.ts';
 import { startRuntime, type Runtime } from './start-runtime.ts';
@@ -186,6 +189,30 @@ describe('a session of a key that is revoked', () => {
     await expect(slow.text()).rejects.toThrow();
     await vi.waitFor(async () => expect(await endings(deployed)).toEqual(['canceled']), { timeout: 10_000 });
     expect((await apart.send(call(2, 'quick'))).status).toBe(401);
+  });
+});
+
+describe('a call in a session', () => {
+  it('outlives the short token that it was made with, and not the sign-in behind it', async () => {
+    const deployed = await harness.deploy('Short', definition());
+    const deps = wireIdentity(harness.deps);
+    const { userId, email } = harness.principal;
+    const { sessionId } = await signIn(
+      deps,
+      { traceId: 'test' },
+      { email, password: 'correct horse battery', lifetimeSeconds: 900 },
+    );
+    const almostOver = Date.now() - ACCESS_TOKEN_SECONDS * 1_000 + 3_000;
+    const token = await createAccessTokens(harness.internalSecret).issue({ userId, email, sessionId }, almostOver);
+    const session = await openSession(deployed.url, {}, bearer(token));
+    const slow = await session.send(call(1, 'slow'));
+    const stream = await session.listen();
+    await expect(stream.text()).rejects.toThrow();
+    expect((await session.send(call(2, 'quick'))).status).toBe(401);
+    expect(await endings(deployed)).toEqual(['running']);
+    await signOut(deps, { traceId: 'test' }, { userId, email, sessionId });
+    await expect(slow.text()).rejects.toThrow();
+    await vi.waitFor(async () => expect(await endings(deployed)).toEqual(['canceled']), { timeout: 10_000 });
   });
 });
 

@@ -9,7 +9,6 @@ import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { createKeyUsage } from '#lib/services/api-keys/key-usage.ts';
 import { executionFenceOf } from '#lib/services/quotas/execution-fence.ts';
 import { newTraceId } from '#lib/shared/ids.ts';
-import { mayList } from './access.ts';
 import { addressOf } from '#lib/server/address-of.ts';
 import { CallGate } from './call-limits.ts';
 import { createCallStates } from './call-states.ts';
@@ -22,12 +21,13 @@ import { createHttpGuards } from './http-guards.ts';
 import { listen, replyText } from './http-server.ts';
 import { serveInternal } from './internal-route.ts';
 import type { Caller } from './mcp-route.ts';
-import { OpenStreams, type OpenStream } from './open-streams.ts';
+import { OpenStreams } from './open-streams.ts';
 import { oauthRoutePorts, startGrants } from './oauth/oauth-ports.ts';
 import { challenged } from './oauth/challenge.ts';
 import { servePublic, type PublicRoutePorts } from './public-route.ts';
 import { serveRelayedMcp } from './relayed-mcp.ts';
 import { repeat } from './repeat.ts';
+import { isStillGood } from './is-still-good.ts';
 import { servedBy } from './served-by.ts';
 import { ServerDirectory } from './server-directory.ts';
 import { servePassedOn } from './session-passed-on.ts';
@@ -233,18 +233,6 @@ function publicRoute(
 async function callerOf(deps: RuntimeDeps, request: IncomingMessage): Promise<Caller | null> {
   const identity = await identifyCaller(deps.callers, request);
   return identity && { at: (workspaceSlug, traceId) => principalAt(identity, workspaceSlug, traceId) };
-}
-
-/** Whether the caller of an open stream may still use the server. */
-async function isStillGood(
-  deps: RuntimeDeps,
-  directory: ServerDirectory,
-  { request, principal, serverId, slug }: OpenStream,
-): Promise<boolean> {
-  if (principal.kind === 'anonymous') return (await directory.accessOf(principal.workspaceSlug, slug)) === 'public';
-  const identity = await identifyCaller(deps.callers, request);
-  const now = identity && principalAt(identity, principal.workspaceSlug, principal.traceId);
-  return now !== null && mayList(now, serverId);
 }
 
 function healthOf(deps: RuntimeDeps, isStopping: () => boolean): HealthPorts {

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonValue } from '#lib/shared/json.ts';
 import type { CallerContext } from '../call-tool.ts';
 import type { ListsChanged } from '../lists-changed.ts';
 import type { McpExchange } from '../mcp-endpoint.ts';
-import { createFullServer, type ProtocolServerPorts } from '../protocol-server.ts';
+import { createFullServer, MODERN_VERSION, type ProtocolServerPorts } from '../protocol-server.ts';
 import { relayAnswer } from '../relay-answer.ts';
 import { Reply, replyRpcError } from '../reply.ts';
 import { namedSession, sessionCaller } from './session-caller.ts';
@@ -38,7 +38,7 @@ export class EndpointSessions {
       else await this.#answer(session, exchange, headers);
       return true;
     }
-    if (exchange.request.method !== 'POST' || !isInitializeRequest(exchange.body)) return false;
+    if (!asksForSession(exchange)) return false;
     const opened = await this.#open(owner, exchange.caller);
     if (opened) await this.#answer(opened, exchange, headers);
     return opened !== null;
@@ -82,6 +82,12 @@ export class EndpointSessions {
     const reply = new Reply(response, headers, this.#ports.times.keepAliveMs);
     await relayAnswer(Promise.resolve(answer), response, { reply, headers, silenceMs: null });
   }
+}
+
+/** At a revision that knows no sessions, `initialize` is what the SDK makes of it. */
+function asksForSession({ request, body }: McpExchange): boolean {
+  if (request.method !== 'POST' || request.headers['mcp-protocol-version'] === MODERN_VERSION) return false;
+  return isInitializeRequest(body);
 }
 
 const idInUse = { status: 400, code: -32600, message: 'A request with this id is still under way in this session' };

@@ -33,7 +33,7 @@ export interface SessionOwner {
 /** Names sessions, so that every process of the installation can tell whose they are and where. */
 export type NameSession = (owner: SessionOwner) => Promise<string>;
 
-/** All sessions of this process, by id. Memory is bounded: who opens too many loses their own oldest idle ones. */
+/** All sessions of this process, by id, the last used last. Memory is bounded: who opens too many loses their own oldest idle ones. */
 export class SessionStore {
   readonly #byId = new Map<string, Session>();
   readonly #limits: SessionLimits;
@@ -63,10 +63,13 @@ export class SessionStore {
     return this.#byId.has(id);
   }
 
-  /** The live session of this id, if it is theirs. */
+  /** The live session of this id, if it is theirs: it is used now. */
   find(id: string, owner: SessionOwner): Session | null {
     const session = this.#byId.get(id);
-    return session && !this.#isOver(session) && isOf(session.owner, owner) ? session : null;
+    if (!session || this.#isOver(session) || !isOf(session.owner, owner)) return null;
+    this.#byId.delete(id);
+    this.#byId.set(id, session);
+    return session;
   }
 
   /**
@@ -110,10 +113,9 @@ function isOf(one: SessionOwner, other: SessionOwner): boolean {
   return one.workspaceId === other.workspaceId && one.server === other.server && one.who === other.who;
 }
 
-/** Maps keep the order in which sessions were opened; the one that was used longest ago makes place. */
+/** Ends the first that is idle: sessions come in the order in which they were last used. */
 function endIdle(sessions: readonly Session[]): boolean {
-  const idle = sessions.filter((session) => session.idle);
-  const oldest = idle.reduce<Session | null>((least, one) => (least && least.usedAt <= one.usedAt ? least : one), null);
-  oldest?.end();
-  return oldest !== null;
+  const idle = sessions.find((session) => session.idle);
+  idle?.end();
+  return idle !== undefined;
 }

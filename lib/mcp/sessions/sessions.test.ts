@@ -76,6 +76,26 @@ describe('a session of a 2025 client', () => {
     await client.close();
   });
 
+  it.each(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'])(
+    'speaks %s, if that is asked for',
+    async (revision) => {
+      await using server = await start();
+      const asked = initializing({}, revision);
+      const answer = await post(server.url, asked, { 'mcp-protocol-version': revision });
+      expect(answer.headers.get('mcp-session-id')).toBeTruthy();
+      expect(await nextOf(messagesOf(answer))).toMatchObject({ result: { protocolVersion: revision } });
+    },
+  );
+
+  it('is none of 2026-07-28', async () => {
+    await using server = await start();
+    const answer = await post(server.url, initializing(), { 'mcp-protocol-version': '2026-07-28' });
+    expect(answer.headers.get('mcp-session-id')).toBeNull();
+    const session = await openSession(server.url);
+    const modern = await session.send(listTools, { 'mcp-protocol-version': '2026-07-28', 'mcp-session-id': 'nobody' });
+    expect(modern.status).toBe(400);
+  });
+
   it('belongs to its caller: for everybody else it does not exist', async () => {
     await using server = await start();
     const session = await openSession(server.url);
@@ -154,6 +174,7 @@ describe('many sessions', () => {
     const first = await openSession(server.url);
     const second = await openSession(server.url);
     await first.send(listTools).then((answer) => answer.text());
+    await vi.waitUntil(() => server.sessions.streams === 0);
     const third = await openSession(server.url);
     expect((await second.send(listTools)).status).toBe(404);
     const streams = [await first.listen(), await third.listen()];

@@ -9,11 +9,11 @@ export interface RawSession {
   end(): Promise<Response>;
 }
 
-export const initializing = (capabilities: object = {}): object => ({
+export const initializing = (capabilities: object = {}, protocolVersion = '2025-11-25'): object => ({
   jsonrpc: '2.0',
   id: 0,
   method: 'initialize',
-  params: { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 'raw', version: '1' } },
+  params: { protocolVersion, capabilities, clientInfo: { name: 'raw', version: '1' } },
 });
 
 /** Posts one message without a session. */
