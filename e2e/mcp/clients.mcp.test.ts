@@ -133,6 +133,25 @@ describe('the snippets that people copy', () => {
     const { stdout } = await promisify(execFile)('/bin/sh', ['-c', text('curl')]);
     expect(JSON.parse(stdout)).toMatchObject({ result: { structuredContent: { text: "it's $5", length: 7 } } });
   });
+
+  it('need no key where the server is public', async () => {
+    const open = await deployWorkflow(builder.client, { ...fixture, name: 'Open to all' });
+    await builder.client.call('updateServer', { params: { id: open.workflowId }, body: { access: 'public' } });
+    const given = { ...target(), url: open.url, key: null, access: 'public' as const };
+    const snippets = new Map(serverSnippets(given).map((snippet) => [snippet.id, snippet.text]));
+    const called = async (): Promise<string> =>
+      (await promisify(execFile)('/bin/sh', ['-c', snippets.get('curl') ?? ''])).stdout;
+    await expect.poll(called, { timeout: 20_000 }).toContain('"length":7');
+    const folder = mkdtempSync(path.join(import.meta.dirname, '.snippet-'));
+    try {
+      const file = path.join(folder, 'client.ts');
+      writeFileSync(file, snippets.get('sdk') ?? '');
+      const { stdout } = await promisify(execFile)(process.execPath, [file]);
+      expect(stdout).toContain(`text: "it's $5", length: 7`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe('a new version', () => {

@@ -81,12 +81,17 @@ export async function openSession({ era, url, fetch, onQuestion, onNotice }: Ses
     const text = typeof params.data === 'string' ? params.data : JSON.stringify(params.data);
     onNotice({ kind: 'log', text: `${params.level}: ${text}` });
   });
-  await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch }));
+  const transport = new StreamableHTTPClientTransport(new URL(url), { fetch });
+  await client.connect(transport);
   const offer = await readOffer(client);
   return {
     offer,
     run: (action, signal) => run(client, action, { signal, onNotice, era }),
-    close: () => client.close(),
+    close: async () => {
+      // Of the older era: the server need not keep it until it is idle for long.
+      await transport.terminateSession().catch(() => undefined);
+      await client.close();
+    },
   };
 }
 
