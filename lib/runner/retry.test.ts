@@ -108,6 +108,21 @@ describe('/retry reuses finished steps and loop items', () => {
     expect(end.status).toBe('success');
     expect(world.calls.slice(before).toSorted()).toEqual(['after', 'b1', 'b2', 'b3', 'b4']);
   });
+  it('items that a loop collected as failed stay in the record, and are not run again', async () => {
+    const collecting = started()
+      .node('loop', 'logic.forEach', { items: '{{ [1, 2] }}', onItemError: 'collect' })
+      .node('a', 'http.request', url('a{{ item }}'), { parentId: 'loop' })
+      .node('after', 'http.request', url('after'))
+      .chain('start', 'loop', 'after')
+      .build();
+    const world = outside(['a2', 'after']);
+    const first = await run(collecting, { ports: world.ports });
+    world.failing.length = 0;
+    const recorded = reusableSteps(compiled(collecting), first.steps);
+    const end = await run(collecting, { ports: world.ports, recorded });
+    expect(world.calls).toEqual(['a1', 'a2', 'after', 'after']);
+    expect(story(end)).toEqual(['start:success', 'a:success', 'a:error', 'loop:success', 'after:success']);
+  });
   it('from a loop: its whole body runs anew', async () => {
     const world = outside([]);
     const first = await run(loop, { input: 0, ports: world.ports });

@@ -1,6 +1,7 @@
 import { reachableFrom } from '#lib/engine/graph.ts';
 import type { PlannedNode, WorkflowPlan } from '#lib/engine/plan.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
+import { stepIdOf } from './parking.ts';
 import type { StepEdit, StepRecord } from './ports.ts';
 
 /**
@@ -14,11 +15,18 @@ export function reusableSteps(
   from?: string,
 ): StepRecord[] {
   const anew = from === undefined ? { whole: new Set<number>(), reopened: new Set<number>() } : nodesAnew(plan, from);
+  const isKept = (step: StepRecord, node: PlannedNode): boolean => isFinished(step) && !anew.reopened.has(node.index);
+  const over = new Set<string>();
+  for (const step of recorded) {
+    const node = plan.nodes[plan.indexOfId.get(step.nodeId) ?? -1];
+    if (node && node.body >= 0 && !anew.whole.has(node.index) && isKept(step, node)) over.add(placeName(step));
+  }
   const marked = new Set<string>();
   const kept = recorded.flatMap((step): StepRecord[] => {
     const node = plan.nodes[plan.indexOfId.get(step.nodeId) ?? -1];
     if (!node || anew.whole.has(node.index)) return [];
-    if (isFinished(step) && !anew.reopened.has(node.index)) return [step];
+    // Of a loop that is over, items that failed stay in the record as well.
+    if (isKept(step, node) || (step.status !== 'running' && isWithin(plan, step, over))) return [step];
     // Of a loop that goes on with its items it is known what it loops over.
     if (node.body >= 0 && step.input !== undefined && step.startedAt !== null) return [opened(step)];
     // What somebody wrote for a step counts until it has ended.
@@ -31,6 +39,16 @@ export function reusableSteps(
 
 function isFinished({ status, handled }: StepRecord): boolean {
   return status === 'success' || status === 'skipped' || (status === 'error' && handled === true);
+}
+
+const placeName = ({ nodeId, iteration = [] }: StepRecord): string => stepIdOf(nodeId, iteration);
+
+/** Does the step lie in an item of one of these loops? */
+function isWithin(plan: WorkflowPlan, { nodeId, iteration = [] }: StepRecord, loops: ReadonlySet<string>): boolean {
+  let at = plan.nodes[plan.nodes[plan.indexOfId.get(nodeId)!]!.parent];
+  for (let depth = iteration.length - 1; at && depth >= 0; depth--, at = plan.nodes[at.parent])
+    if (loops.has(stepIdOf(at.id, iteration.slice(0, depth)))) return true;
+  return false;
 }
 
 function opened(step: StepRecord): StepRecord {
