@@ -10,6 +10,7 @@ import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
 import { startWorker, type RunningWorker } from '#workers/processors/start-worker.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { modernClient, TASKS, type ModernClient } from './testing/modern-call.ts';
+import { clients } from './testing/sdk-clients.ts';
 import { useRuntime } from './testing/runtime-harness.ts';
 
 const harness = useRuntime({ MCP_TASK_AFTER_MS: '400', MCP_HOLD_MS: '400' });
@@ -72,6 +73,12 @@ const tools = (): WorkflowDefinitionInput =>
     never: { tasks: 'never', does: [calls(1_000), answers('plain')] },
     ask: { tasks: 'always', does: [asks('name'), answers('{{ steps.ask0.data.name }}')] },
   });
+
+async function setServer(change: Parameters<typeof updateServer>[2]): Promise<void> {
+  const core = createCore('web', harness.deps.config);
+  await updateServer({ ...core, catalog: nodeCatalog }, harness.principal, change);
+  await core.close();
+}
 
 let url: string;
 let workflowId: string;
@@ -275,10 +282,7 @@ describe('a client without tasks, where the server offers get_run', () => {
     (result?.['content'] as { text: string }[])[0]!.text;
 
   beforeAll(async () => {
-    const core = createCore('web', harness.deps.config);
-    const deps = { ...core, catalog: nodeCatalog };
-    await updateServer(deps, harness.principal, { id: workflowId, settings: { getRunTool: true } });
-    await core.close();
+    await setServer({ id: workflowId, settings: { getRunTool: true } });
     await vi.waitFor(
       async () => {
         const { result } = await client.ask('tools/list', {});
@@ -300,6 +304,20 @@ describe('a client without tasks, where the server offers get_run', () => {
         expect((await plain('get_run', { runId })).result).toMatchObject({ structuredContent: { slow: true } }),
       { timeout: 10_000, interval: 100 },
     );
+  });
+
+  it.each(clients)('is %s, which gives up early', async (_name, connect) => {
+    const impatient = { timeout: 1_000 };
+    const asking = await connect(url, harness.key);
+    const handle = await asking.call('slow', {}, impatient);
+    expect(handle.content[0]!.text).toContain('This run is not finished');
+    const runId = String(handle._meta?.['toolwright/executionId']);
+    await vi.waitFor(
+      async () =>
+        expect((await asking.call('get_run', { runId }, impatient)).structuredContent).toEqual({ slow: true }),
+      { timeout: 10_000, interval: 100 },
+    );
+    await asking.close();
   });
 
   it('is told it while the run waits for a person, too', async () => {
@@ -374,6 +392,33 @@ describe('whose a task is', () => {
     const notifications = { taskIds: [taskId] };
     const listening = await client.ask('subscriptions/listen', { notifications }, { capabilities: {} });
     expect(listening).toMatchObject({ status: 400, error: { code: -32021, data: { requiredCapabilities: TASKS } } });
+  });
+
+  it('is never one of somebody unknown', async () => {
+    const open = await harness.deploy('Open', tools());
+    await setServer({ id: open.workflowId, access: 'public', settings: { getRunTool: true } });
+    const nobody = modernClient(open.url, null);
+    const listed = await vi.waitFor(
+      async () => {
+        const { status, result } = await nobody.ask('tools/list', {});
+        expect(status).toBe(200);
+        return (result?.['tools'] as { name: string }[]).map(({ name }) => name);
+      },
+      { timeout: 5_000, interval: 50 },
+    );
+    expect(listed).not.toContain('get_run');
+    const called = await nobody.ask('tools/call', { name: 'job', arguments: {} });
+    expect(called.result).toMatchObject({ resultType: 'complete', content: [{ text: 'as content' }] });
+    const own = modernClient(open.url, harness.key);
+    const { result } = await own.ask('tools/call', { name: 'job', arguments: {} });
+    const taskId = String(result?.['taskId']);
+    expect((await own.ask('tasks/get', { taskId })).result).toMatchObject({ taskId });
+    expect((await nobody.ask('tasks/get', { taskId })).result).toBeUndefined();
+    const asked = await nobody.ask('tools/call', {
+      name: 'get_run',
+      arguments: { runId: (await executionOf(taskId)).id },
+    });
+    expect(asked.result).toMatchObject({ isError: true });
   });
 
   it('expires', async () => {

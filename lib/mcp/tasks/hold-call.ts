@@ -28,7 +28,8 @@ export interface HeldCall {
 export async function taskAtOnce({ tasks }: CallPorts, { call, tool, line }: HeldCall): Promise<HandedOver | null> {
   const mode = call.version.tasks.get(tool.name) ?? 'never';
   if (mode === 'never' || mode === 'whenSlow' || !tasks) return null;
-  if (line.tasks) return { status: 'handedOver', answer: taskAnswer(await tasks.begin(call, tool.name)) };
+  if (knowsTasks({ call, line }))
+    return { status: 'handedOver', answer: taskAnswer(await tasks.begin(call, tool.name)) };
   if (mode === 'required') throw tasksNotDeclared();
   return null;
 }
@@ -71,11 +72,18 @@ export async function holdCall(
 function patienceFor({ tasks, times }: CallPorts, { call, tool, line }: HeldCall): number | null {
   if (!tasks) return null;
   if (becomesTask({ call, tool, line })) return times.taskAfterMs;
-  return call.version.getRun !== null && line.progressToken === undefined ? times.holdMs : null;
+  return asksForRuns(call) && line.progressToken === undefined ? times.holdMs : null;
 }
 
+/** Nobody can be told from anybody else without credentials: no run would be theirs alone. */
+const isSomebody = ({ principal }: HeldCall['call']): boolean => principal.kind !== 'anonymous';
+
+const knowsTasks = ({ call, line }: Pick<HeldCall, 'call' | 'line'>): boolean => line.tasks && isSomebody(call);
+
+const asksForRuns = (call: HeldCall['call']): boolean => call.version.getRun !== null && isSomebody(call);
+
 const becomesTask = ({ call, tool, line }: HeldCall): boolean =>
-  line.tasks && (call.version.tasks.get(tool.name) ?? 'never') !== 'never';
+  knowsTasks({ call, line }) && (call.version.tasks.get(tool.name) ?? 'never') !== 'never';
 
 /** What the caller of a run that goes on is answered, once that can be kept; null while it cannot, or need not. */
 export async function keptAnswer(
@@ -86,7 +94,7 @@ export async function keptAnswer(
   const { call, tool } = held;
   const { version, principal, executionId } = call;
   const asTask = becomesTask(held);
-  if (!tasks || (!asTask && version.getRun === null)) return null;
+  if (!tasks || (!asTask && !asksForRuns(call))) return null;
   const task = await tasks.keep({ version, principal }, { executionId, tool: tool.name });
   if (!task) return null;
   return asTask ? taskAnswer(task) : handleResult(tool, executionId, { parked, getRun: version.getRun });

@@ -19,8 +19,8 @@ interface AskOptions {
 
 export const TASKS = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
 
-/** A client of revision 2026-07-28 as bare as can be: nothing in between mends a request or an answer. */
-export function modernClient(url: string, key: string, capabilities: object = TASKS): ModernClient {
+/** A client of revision 2026-07-28 as bare as can be: nothing in between mends a request or an answer. Without a key it is nobody. */
+export function modernClient(url: string, key: string | null, capabilities: object = TASKS): ModernClient {
   return {
     ask: async (method, params, options = {}) => {
       const _meta = {
@@ -32,7 +32,7 @@ export function modernClient(url: string, key: string, capabilities: object = TA
         method: 'POST',
         ...(options.signal && { signal: options.signal }),
         headers: {
-          authorization: `Bearer ${key}`,
+          ...(key !== null && { authorization: `Bearer ${key}` }),
           accept: 'application/json, text/event-stream',
           'content-type': 'application/json',
           'mcp-protocol-version': '2026-07-28',
