@@ -52,6 +52,8 @@ export async function takeCallState(pool: Pool, key: Key, state: string): Promis
 export interface FollowedRow {
   status: string;
   owner: string | null;
+  /** Number of its newest stay in a process. */
+  wake: number;
   isError: boolean;
   output: Buffer | null;
   error: Buffer | null;
@@ -66,7 +68,7 @@ export interface FollowedRow {
 export async function findFollowed(pool: Pool, key: Key): Promise<FollowedRow | null> {
   const { rows } = await pool.query<FollowedRow>({
     name: 'followed_run',
-    text: `SELECT e.status, e.owner, e.is_error AS "isError", e.output, e.error, e.finished_at AS "finishedAt",
+    text: `SELECT e.status, e.owner, e.wake, e.is_error AS "isError", e.output, e.error, e.finished_at AS "finishedAt",
          e.duration_us AS "durationUs", e.wake_at AS "wakeAt", e.parked, c.answer
        FROM execution e LEFT JOIN mcp_call c ON c.execution_id = e.id
        WHERE e.id = $1 AND e.workspace_id = $2`,

@@ -100,6 +100,7 @@ function capabilitiesOf(version: ServedVersion, reach: Reach): ServerCapabilitie
     ...(version.prompts.size > 0 && { prompts: lists }),
     ...(version.resources.length > 0 && { resources: { ...lists, ...(reach === 'modern' && { subscribe: true }) } }),
     ...(offersCompletion(version) && { completions: {} }),
+    ...(reach === 'modern' && version.logs && { logging: {} }),
   };
 }
 

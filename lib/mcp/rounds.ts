@@ -89,14 +89,14 @@ export async function runWithAnswers(
       ...options,
       first: () => ports.runner.answer(run, caller.principal, answers),
     });
-    responses = unused(responses, questions);
+    responses = resumed ? {} : unused(responses, questions);
   }
 }
 
 /** What may come with a first call, unasked: data. Nobody approves of what they have not seen. */
 const isVolunteered = ({ kind }: CallerAnswer): boolean => kind !== 'approval';
 
-/** An answer counts for the question that it was given to, not for one of the same name that is asked later. */
+/** What came unasked counts once, for the first question of its name. */
 function unused(
   responses: Readonly<Record<string, unknown>>,
   questions: ReadonlyMap<string, Question>,

@@ -54,6 +54,8 @@ export interface ServedVersion {
   readonly tasks: ReadonlyMap<string, TaskMode>;
   /** The tool that tells what became of a run, if there is one. It is in `listing`, and not in `tools`. */
   readonly getRun: string | null;
+  /** It may send its callers log messages. */
+  readonly logs?: boolean;
   /** The node's name as people see it, for progress. */
   nodeName(nodeId: string): string;
 }
@@ -74,7 +76,7 @@ export interface VersionSource {
   keepsData?: boolean;
   prompts?: readonly PromptSource[];
   resources?: readonly ResourceSource[];
-  nodes: readonly { id: string; key: string; name: string }[];
+  nodes: readonly { id: string; key: string; name: string; type?: string }[];
 }
 
 /** Prepares a version for serving. Deterministic: the same version always lists the same things in the same order. */
@@ -106,6 +108,7 @@ export function serveVersion(source: VersionSource): ServedVersion {
     getRun,
     prompts: new Map(prompts.map((prompt) => [prompt.name, prompt])),
     resources,
+    logs: source.nodes.some(({ type }) => type === 'client.log'),
     nodeName: (nodeId) => names.get(nodeId) ?? nodeId,
   };
 }

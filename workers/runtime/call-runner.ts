@@ -71,8 +71,11 @@ async function follow(
   const stopWatching = onEvent ? await watchCall(deps, run, onEvent) : null;
   try {
     await first?.();
-    return await followRun(deps, run, signal);
-  } finally {
+    const followed = await followRun(deps, run, signal);
+    await stopWatching?.(followed.wake);
+    return followed.run;
+  } catch (error) {
     await stopWatching?.();
+    throw error;
   }
 }

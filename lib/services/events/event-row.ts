@@ -7,6 +7,9 @@ import { newId } from '#lib/shared/ids.ts';
 /** Larger inputs and outputs are left out of events; the execution itself has them. */
 const MAX_DATA_BYTES = 64 * 1024;
 
+/** Each wake-up numbers its events in a range of its own, after those of the process that began a run directly. */
+export const SEQ_PER_WAKE = 1_000_000;
+
 export interface NewEvent {
   workspaceId: string;
   type: z.infer<typeof eventTypeSchema>;

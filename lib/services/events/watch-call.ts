@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CalledRun } from '#lib/contracts/caller-answer.ts';
 import type { Step } from '#lib/contracts/execution.ts';
 import { latestSeq, listExecutionEvents } from '#lib/db/events.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
 import type { ClientMessage } from '#lib/kit/calling-client.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { Wakeup } from '#lib/shared/wakeup.ts';
 import { Doorbell } from './doorbell.ts';
+import { SEQ_PER_WAKE } from './event-row.ts';
 import { keepWatching } from './keep-watching.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'clock' | 'logger'>;
@@ -22,26 +23,28 @@ export type CallEvent =
 
 /**
  * Tells what happens from now on in a run of another process, as far as that notes it. Call the result once it has
- * ended or waits again: that resolves when what was noted by then is told.
+ * ended or waits again, with the number of the stay that is over: that resolves when what was noted in it is told.
  */
 export async function watchCall(
   deps: Deps,
   run: CalledRun,
   tell: (event: CallEvent) => void,
-): Promise<() => Promise<void>> {
+): Promise<(wake?: number) => Promise<void>> {
   const bell = new Doorbell(deps.bus, run.workspaceId);
   const stopped = new AbortController();
   const stopWatching = await keepWatching(deps, run.workspaceId);
   let seq = await latestSeq(deps.db.pool, run);
-  const { promise: toldAll, resolve: tellsNoMore } = Promise.withResolvers<void>();
+  let told = -1;
+  const toldAll = new Wakeup();
   const read = async (): Promise<void> => {
     const rows = await listExecutionEvents(deps.db.pool, { ...run, afterSeq: seq, limit: PAGE });
     for (const row of rows) {
       seq = row.seq ?? seq;
       const event = asCallEvent(row.type, unpackJson(row.data) as Record<string, unknown>);
       if (event) tell(event);
-      if (LAST.has(row.type)) tellsNoMore();
+      if (LAST.has(row.type)) told = Math.floor(seq / SEQ_PER_WAKE);
     }
+    if (told >= 0) toldAll.ring();
   };
   const reading = (async () => {
     while (!stopped.signal.aborted) {
@@ -49,8 +52,9 @@ export async function watchCall(
       await read();
     }
   })().catch((error: unknown) => deps.logger.warn({ err: error }, 'a caller is told nothing more of its run'));
-  return async () => {
-    await Promise.race([toldAll, sleep(LATE_MS)]);
+  return async (wake = 0) => {
+    const late = AbortSignal.timeout(LATE_MS);
+    while (told < wake && !late.aborted) await toldAll.wait(LATE_MS, late);
     stopped.abort();
     bell.close();
     stopWatching();

@@ -21,6 +21,12 @@ type Deps = Pick<WorkflowDeps, 'db' | 'bus' | 'queue' | 'clock' | 'logger'>;
 const FIRST_LOOK_MS = 100;
 const LAST_LOOK_MS = 2_000;
 
+/** What became of a run, in its stay of this number. */
+export interface Followed {
+  run: RunEnd | ParkedRun;
+  wake: number;
+}
+
 /**
  * Waits until a run that a call started has ended or is parked, and gives what its caller gets (`steps` are left out). A wait for
  * time that ends within the time a caller is held is waited for.
@@ -31,7 +37,7 @@ export async function followRun(
   deps: Pick<Deps, 'db' | 'bus' | 'clock'>,
   run: CalledRun,
   signal: AbortSignal,
-): Promise<RunEnd | ParkedRun> {
+): Promise<Followed> {
   const since = deps.clock.now();
   const wakeup = new Wakeup();
   const look = ({ executionId }: { executionId: string }): void => {
@@ -43,9 +49,10 @@ export async function followRun(
       signal.throwIfAborted();
       const row = await findFollowed(deps.db.pool, run);
       if (!row) throw notFound('execution');
-      if (isEnded(row.status as ExecutionStatus)) return await endOf(deps, run, row);
+      const { wake } = row;
+      if (isEnded(row.status as ExecutionStatus)) return { run: await endOf(deps, run, row), wake };
       const parked = parkedOf(row);
-      if (parked && !isSoonOver(parked, since)) return parked.run;
+      if (parked && !isSoonOver(parked, since)) return { run: parked.run, wake };
       await wakeup.wait(pauseMs, signal);
     }
   } finally {

@@ -7,6 +7,7 @@ import { notLongerThan } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent, RunHeader, RunnerPorts } from '#lib/runner/ports.ts';
 import { stepsAtEnd } from '#lib/runner/waiting-steps.ts';
 import type { EventRecorder } from '#lib/services/events/event-recorder.ts';
+import { SEQ_PER_WAKE } from '#lib/services/events/event-row.ts';
 import type { ServerSource, StoredVersion } from '#lib/services/serving/server-source.ts';
 import { compileCached } from '#lib/services/workflows/compiled-versions.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -32,8 +33,6 @@ export interface QueuedRunnerPorts extends Pick<WorkflowDeps, 'db' | 'bus' | 'qu
 
 /** After so many deaths of its process in one step a run is given up. */
 const MAX_CRASHES = 3;
-/** Each wake-up numbers its events in a range of its own, after those of the process that began a run directly. */
-const SEQ_PER_WAKE = 1_000_000;
 const VERSIONS_KEPT = 200;
 
 interface InFlight extends Gate {
