@@ -6,7 +6,7 @@ import { listAuditEvents } from '#lib/db/audit.ts';
 import type { Db } from '#lib/db/client.ts';
 import type { Page } from '#lib/db/cursor.ts';
 
-const actorKindSchema = z.enum(['user', 'apiKey', 'system']);
+const actorKindSchema = z.enum(['user', 'apiKey', 'oauth', 'system', 'anonymous']);
 const dataSchema = z.record(z.string(), z.unknown());
 
 /** Who did what in the workspace, newest first. */
