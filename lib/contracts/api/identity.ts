@@ -168,7 +168,11 @@ export const auditEventSchema = z.object({
   id: z.uuid(),
   at: timeSchema,
   action: z.string(),
-  actor: z.object({ kind: z.enum(['user', 'apiKey', 'oauth', 'system', 'anonymous']), id: z.string(), label: z.string() }),
+  actor: z.object({
+    kind: z.enum(['user', 'apiKey', 'oauth', 'system', 'anonymous']),
+    id: z.string(),
+    label: z.string(),
+  }),
   targetType: z.string(),
   targetId: z.string(),
   data: z.record(z.string(), z.unknown()),
