@@ -40,7 +40,7 @@ export interface McpRoutePorts {
   identify(request: IncomingMessage): Promise<Caller | null>;
   directory: ServerDirectory;
   /** A refusal for want of credentials, with where to get them if the server that was asked takes sign-ins. */
-  challenged(request: IncomingMessage, refusal: Refusal): Promise<Refusal>;
+  challenged(request: IncomingMessage, refusal: Refusal, principal?: Principal): Promise<Refusal>;
   runner: DirectRunner;
   streams: OpenStreams;
   /** Whether this address, or this caller, asks too often. */
@@ -114,7 +114,7 @@ async function serveFound(
   const call = isJsonObject(body) && RUNS.has(body['method']);
   if (call) {
     const refusal = await admit(ports, server, principal, response);
-    if (refusal) return refuse(refusal);
+    if (refusal) return refuse(await ports.challenged(request, refusal, principal));
   }
   if (isJsonObject(body) && ASKS_FOR_RUNS.has(body['method']) && !mayCall(principal, record.id))
     return refuse(refusals.mayNotCall);

@@ -222,7 +222,7 @@ function publicRoute(
     },
     isOutage: deps.isOutage,
     oauth: oauthRoutePorts(deps, parts.onError),
-    challenged: (request, refusal) => challenged(deps, request, refusal),
+    challenged: (...asked) => challenged(deps, ...asked),
     identify: (request) => callerOf(deps, request),
     guards: createHttpGuards(deps.config),
     newTraceId,
