@@ -39,14 +39,14 @@ export function ExecutionFilters({ value, onValueChange }: ExecutionFiltersProps
       <SearchField label={t('search')} value={value.q} onValueChange={(q) => onValueChange({ ...value, q })} />
       <Select
         aria-label={t('workflow')}
-        className="w-44 max-sm:flex-1"
+        className="w-44 max-sm:w-[calc(50%-0.25rem)]"
         value={value.workflowId}
         options={[{ value: 'all', label: t('anyWorkflow') }, ...workflows]}
         onValueChange={(workflowId) => onValueChange({ ...value, workflowId })}
       />
       <Select
         aria-label={t('status')}
-        className="w-32 max-sm:flex-1"
+        className="w-32 max-sm:w-[calc(50%-0.25rem)]"
         value={value.status}
         options={[
           { value: 'all', label: t('anyStatus') },
@@ -56,7 +56,7 @@ export function ExecutionFilters({ value, onValueChange }: ExecutionFiltersProps
       />
       <Select
         aria-label={t('trigger')}
-        className="w-36 max-sm:flex-1"
+        className="w-36 max-sm:w-[calc(50%-0.25rem)]"
         value={value.trigger}
         options={[
           { value: 'all', label: t('anyTrigger') },
@@ -66,7 +66,7 @@ export function ExecutionFilters({ value, onValueChange }: ExecutionFiltersProps
       />
       <Select
         aria-label={t('time')}
-        className="w-34 max-sm:flex-1"
+        className="w-34 max-sm:w-[calc(50%-0.25rem)]"
         value={value.time}
         options={[
           { value: 'all', label: t('anyTime') },

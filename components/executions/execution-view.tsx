@@ -100,16 +100,6 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
           {t('cancel')}
         </Button>
       ) : null}
-      {!live && can('workflow:delete') ? (
-        <IconButton label={tDelete('oneAction')} onClick={() => setDeleting(execution)}>
-          <Trash2 aria-hidden />
-        </IconButton>
-      ) : null}
-      <DeleteRun
-        run={deleting}
-        onClose={() => setDeleting(null)}
-        onDeleted={() => router.push(pathOf(workspace.slug, 'executions'))}
-      />
       {!live && can('workflow:execute') ? <RetryDialog execution={execution} nodes={nodes} /> : null}
       {!live && can('workflow:execute') ? (
         <Button asChild>
@@ -125,6 +115,16 @@ function ExecutionActions({ execution, live }: { execution: Execution; live: boo
           {t('openWorkflow')}
         </Link>
       </Button>
+      {!live && can('workflow:delete') ? (
+        <IconButton label={tDelete('oneAction')} onClick={() => setDeleting(execution)}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      ) : null}
+      <DeleteRun
+        run={deleting}
+        onClose={() => setDeleting(null)}
+        onDeleted={() => router.push(pathOf(workspace.slug, 'executions'))}
+      />
     </>
   );
 }

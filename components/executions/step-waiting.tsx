@@ -15,9 +15,15 @@ interface StepWaitingProps {
   step: Step;
 }
 
+const asksPeople: ReadonlySet<string> = new Set(['human.approval', 'human.input']);
+const waitsFor: Readonly<Record<string, 'waitsForWorkflow' | 'waitsForClient'>> = {
+  'logic.workflow': 'waitsForWorkflow',
+  'client.ask': 'waitsForClient',
+};
+
 /** What a waiting step waits for, and until when; a question can be answered here. */
 export function StepWaiting({ executionId, step }: StepWaitingProps) {
-  return step.type === 'human.approval' ? (
+  return asksPeople.has(step.type) ? (
     <Question executionId={executionId} step={step} />
   ) : (
     <Waiting executionId={executionId} step={step} />
@@ -44,7 +50,7 @@ function Waiting({ executionId, step }: StepWaitingProps) {
     <div className="rounded-control border-line bg-subtle mx-4 mt-3 flex flex-wrap items-center gap-2 border p-3 text-sm">
       <Hourglass aria-hidden className="text-warning size-4 shrink-0" />
       {until === null ? (
-        <span>{t(step.type === 'logic.workflow' ? 'waitsForWorkflow' : 'waits')}</span>
+        <span>{t(waitsFor[step.type] ?? 'waits')}</span>
       ) : (
         <span>
           {t('goesOn')} <RelativeTime value={until} /> (<ExactTime value={until} />)
