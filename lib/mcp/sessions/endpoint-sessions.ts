@@ -87,7 +87,7 @@ export class EndpointSessions {
 /** At a revision that knows no sessions, `initialize` is what the SDK makes of it. */
 function asksForSession({ request, body }: McpExchange): boolean {
   if (request.method !== 'POST' || request.headers['mcp-protocol-version'] === MODERN_VERSION) return false;
-  return isInitializeRequest(body);
+  return isJsonObject(body) && body['method'] === 'initialize' && isInitializeRequest(body);
 }
 
 const idInUse = { status: 400, code: -32600, message: 'A request with this id is still under way in this session' };
