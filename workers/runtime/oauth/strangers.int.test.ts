@@ -276,7 +276,11 @@ describe('OAuth and those who mean harm', () => {
     expect(await errorOf(await refresh({}, await client.newClient()))).toBe('invalid_grant');
     expect(await errorOf(await refresh({ scope: 'mcp:read mcp:call' }))).toBe('invalid_scope');
     expect((await list(server.url, tokens.access_token)).status).toBe(200);
-    expect((await call(server.url, 'echo', { text: 'x' }, tokens.access_token)).status).toBe(403);
+    const refused = await call(server.url, 'echo', { text: 'x' }, tokens.access_token);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      403,
+      expect.stringMatching(/^Bearer error="insufficient_scope", resource_metadata="\S+", scope="mcp:call mcp:read"$/),
+    ]);
   });
 
   it('what is revoked is dead within a second, in the list and in the log', async () => {
