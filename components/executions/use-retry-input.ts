@@ -51,7 +51,7 @@ function parse(text: string): { isJson: boolean; value: unknown } {
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Code, conditions and choices are the workflow's: a step that has nothing else takes no other input. */
-export function isAllFixed({ configSchema }: Pick<NodeTypeDescription, 'configSchema'>): boolean {
+function isAllFixed({ configSchema }: Pick<NodeTypeDescription, 'configSchema'>): boolean {
   const properties = Object.values((configSchema['properties'] ?? {}) as Record<string, Record<string, unknown>>);
   return properties.every((property) => property['x-literal'] === true || property['x-lazy'] === true);
 }

@@ -121,6 +121,28 @@ describe('A step that is run with an input that somebody edited', () => {
     expect(reusableSteps(compiled(sending), second.steps, 'a').some(({ edited }) => edited)).toBe(false);
   });
 
+  it('goes on with it in another process: further attempts, and loops, run with what was written', async () => {
+    const definition = started()
+      .node('send', 'http.request', { url: 'https://api.test/{{ input }}' }, { policy: { retry: { maxAttempts: 3 } } })
+      .node('loop', 'logic.forEach', { items: '{{ input }}' })
+      .node('one', 'data.set', set('{{ item }}'), { parentId: 'loop' })
+      .edge('start', 'send', 'loop')
+      .build();
+    const world = outside();
+    const step = { nodeId: 'send', key: 'send', type: 'http.request' };
+    const input = { method: 'GET', url: 'https://api.test/good' };
+    const marker = { ...editedStep(step, input, edit), seq: 1 };
+    const tried = { ...marker, seq: 2, status: 'error', error: { code: 'x', message: '' }, startedAt: 1 } as const;
+    const loop = { nodeId: 'loop', key: 'loop', type: 'logic.forEach' };
+    const looped = { ...editedStep(loop, { items: [7], concurrency: 1, onItemError: 'fail' }, edit), seq: 3 };
+    const recorded = [marker, tried, looped, { ...looped, seq: 4, startedAt: 1 }];
+    const end = await run(definition, { ports: world.ports, input: [1, 2], recorded });
+    expect(world.sent.map(({ url }) => url)).toEqual(['https://api.test/good']);
+    expect(stepOf(end, 'loop')).toMatchObject({ output: [7], edited: edit });
+    const sends = end.steps.filter(({ key, status }) => key === 'send' && status === 'success');
+    expect(sends).toMatchObject([{ attempt: 2, edited: edit }]);
+  });
+
   it('a run that ends before it still says what was written', async () => {
     const world = outside();
     const first = await run(sending, { vars, ports: world.ports, input: 'bad' });

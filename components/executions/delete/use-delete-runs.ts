@@ -5,7 +5,7 @@ import { queryKeys } from '#lib/client/query-keys.ts';
 import { useWorkspaceView } from '../../layout/workspace-context.tsx';
 
 /** Which runs are meant: those that ended and began before a moment (RFC 3339), of one workflow if one is named. */
-export interface OldRuns {
+interface OldRuns {
   before: string;
   workflowId?: string;
 }
