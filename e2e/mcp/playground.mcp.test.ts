@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { eras, openSession, type Session } from '../../lib/client/playground/playground-session.ts';
+import { eras, openSession, type Question, type Session } from '../../lib/client/playground/playground-session.ts';
 import { recordedFetch, type RecordedExchange } from '../../lib/client/playground/recorded-fetch.ts';
 import type { Deployment } from '../../lib/contracts/api/deployments.ts';
+import type { WorkflowFile } from '../../lib/contracts/api/workflows.ts';
+import { workflowDefinitionSchema } from '../../lib/contracts/definition.ts';
 import { deployWorkflow } from '../../scripts/deploy-workflow.ts';
 import { signUp, type Builder } from '../sign-up.ts';
 import { readFixture, toolNames } from './fixture.ts';
@@ -14,6 +16,30 @@ beforeAll(async () => {
   builder = await signUp(inject('productApi'));
   deployment = await deployWorkflow(builder.client, fixture);
 });
+
+function askingWorkflow(era: string): WorkflowFile {
+  const edge = (source: string, target: string) => ({
+    id: `${source}-${target}`,
+    source: { node: source, port: 'out' },
+    target: { node: target, port: 'in' },
+  });
+  const place = { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] };
+  const definition = workflowDefinitionSchema.parse({
+    schemaVersion: 1,
+    nodes: [
+      {
+        id: 't',
+        key: 'order',
+        type: 'trigger.tool',
+        config: { name: 'send_order', description: 'Sends', inputSchema: { type: 'object' } },
+      },
+      { id: 'q', key: 'ask', type: 'human.input', config: { message: 'Where to?', schema: place } },
+      { id: 'r', key: 'end', type: 'core.return', config: { value: '{{ steps.ask }}' } },
+    ],
+    edges: [edge('t', 'q'), edge('q', 'r')],
+  });
+  return { ...fixture, name: `Asks at ${era}`, definition };
+}
 
 describe.each(eras)('the playground at %s', (era) => {
   const exchanges = new Map<number, RecordedExchange>();
@@ -53,6 +79,28 @@ describe.each(eras)('the playground at %s', (era) => {
     expect(called?.requestHeaders['mcp-protocol-version']).toBe(era);
     expect(called?.responseBody).toContain('"length":5');
     expect(JSON.stringify(seen)).not.toMatch(/authorization|Bearer/i);
+  });
+
+  it('puts a question of the workflow to whoever called it', async () => {
+    const asking = await deployWorkflow(builder.client, askingWorkflow(era));
+    const asked: Question[] = [];
+    const session = await openSession({
+      era,
+      url: asking.url,
+      fetch: recordedFetch(
+        (exchange, abort) => builder.client.exchangeMcp(asking.workflowId, exchange, abort),
+        () => undefined,
+      ),
+      onQuestion: async (question) => {
+        asked.push(question);
+        return { action: 'accept', content: { place: 'Busan' } };
+      },
+      onNotice: () => undefined,
+    });
+    const answer = await session.run({ kind: 'tool', name: 'send_order', arguments: {} }, signal);
+    expect(asked).toMatchObject([{ message: 'Where to?', schema: { properties: { place: { type: 'string' } } } }]);
+    expect(JSON.stringify(answer)).toContain('Busan');
+    await session.close();
   });
 
   it('says what the tool refuses, and what the protocol does', async () => {

@@ -1,5 +1,7 @@
 'use client';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { queryKeys } from '#lib/client/query-keys.ts';
 import type {
   Action,
   Era,
@@ -10,7 +12,7 @@ import type {
   Session,
 } from '#lib/client/playground/playground-session.ts';
 import { recordedFetch, type RecordedExchange } from '#lib/client/playground/recorded-fetch.ts';
-import { useClient } from '../../layout/workspace-context.tsx';
+import { useWorkspaceView } from '../../layout/workspace-context.tsx';
 
 export interface Failure {
   code: number | null;
@@ -43,7 +45,8 @@ const MOST_NOTICES = 200;
  * connection; what was exchanged before stays on view.
  */
 export function usePlayground(server: { workflowId: string; url: string; deploymentId: string }, era: Era) {
-  const client = useClient();
+  const { workspace, client } = useWorkspaceView();
+  const cache = useQueryClient();
   const { workflowId, url, deploymentId } = server;
   const [connection, setConnection] = useState<Connection>({ state: 'opening' });
   const [exchanges, setExchanges] = useState<readonly RecordedExchange[]>([]);
@@ -109,25 +112,30 @@ export function usePlayground(server: { workflowId: string; url: string; deploym
     };
   }, [client, workflowId, url, deploymentId, era, attempt, onQuestion]);
 
-  const run = useCallback(async (action: Action): Promise<void> => {
-    const { failureOf } = await import('#lib/client/playground/playground-session.ts');
-    if (!session.current) return;
-    const stop = new AbortController();
-    running.current = stop;
-    const began = performance.now();
-    setCall({ action, state: 'running', notices: [], result: null, failure: null, durationMs: null });
-    const end = (more: Partial<Call>): void =>
-      setCall((last) => last && { ...last, ...more, durationMs: Math.round(performance.now() - began) });
-    try {
-      end({ state: 'done', result: await session.current.run(action, stop.signal) });
-    } catch (error) {
-      if (stop.signal.aborted) end({ state: 'canceled' });
-      else end({ state: 'failed', failure: failureOf(error) });
-    } finally {
-      running.current = null;
-      setAsked([]);
-    }
-  }, []);
+  const run = useCallback(
+    async (action: Action): Promise<void> => {
+      const { failureOf } = await import('#lib/client/playground/playground-session.ts');
+      if (!session.current) return;
+      const stop = new AbortController();
+      running.current = stop;
+      const began = performance.now();
+      setCall({ action, state: 'running', notices: [], result: null, failure: null, durationMs: null });
+      const end = (more: Partial<Call>): void =>
+        setCall((last) => last && { ...last, ...more, durationMs: Math.round(performance.now() - began) });
+      try {
+        end({ state: 'done', result: await session.current.run(action, stop.signal) });
+      } catch (error) {
+        if (stop.signal.aborted) end({ state: 'canceled' });
+        else end({ state: 'failed', failure: failureOf(error) });
+      } finally {
+        running.current = null;
+        setAsked([]);
+        // The figures above speak of this call, too.
+        void cache.invalidateQueries({ queryKey: [...queryKeys.server(workspace.id, workflowId), 'activity'] });
+      }
+    },
+    [cache, workspace.id, workflowId],
+  );
 
   return {
     connection,

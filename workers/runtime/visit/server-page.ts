@@ -52,7 +52,10 @@ function box(label: string, code: string): Html {
 function offer(texts: typeof en, { listing, promptListing, resourceListing, templateListing }: ServedVersion): Html {
   return markup`${list(texts, texts.tools, listing)}
       ${list(texts, texts.prompts, promptListing)}
-      ${list(texts, texts.resources, [...resourceListing, ...templateListing])}`;
+      ${list(texts, texts.resources, [
+        ...resourceListing.map(({ uri, description }) => ({ name: uri, description })),
+        ...templateListing.map(({ uriTemplate, description }) => ({ name: uriTemplate, description })),
+      ])}`;
 }
 
 function list(
