@@ -6,6 +6,7 @@ import { findOwnTask } from '#lib/services/tasks/find-task.ts';
 import { keepRun } from '#lib/services/tasks/keep-run.ts';
 import type { TaskOwner } from '#lib/services/tasks/task-owner.ts';
 import { AppError } from '#lib/shared/app-error.ts';
+import { callerOf } from './run-caller.ts';
 import type { VersionCache } from './version-cache.ts';
 
 /** Tasks of this installation, as every one of its runtimes sees them. */
@@ -31,6 +32,7 @@ export function createTaskDesk(deps: RuntimeDeps, versions: VersionCache): TaskD
           input,
           traceId,
           actorId: version.deployedById,
+          caller: callerOf(principal),
         }),
       ),
     keep: (caller, run) => whileAnswering(() => keepRun(deps, ownerOf(caller), run)),

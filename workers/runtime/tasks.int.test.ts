@@ -9,17 +9,24 @@ import { updateServer } from '#lib/services/servers/update-server.ts';
 import { deleteExpiredRows } from '#lib/db/system/expired-rows.ts';
 import { startWorker, type RunningWorker } from '#workers/processors/start-worker.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
+import { startHeldServer, type HeldServer } from '../../e2e/mcp/held-server.ts';
 import { modernClient, TASKS, type ModernClient } from './testing/modern-call.ts';
 import { clients } from './testing/sdk-clients.ts';
 import { useRuntime } from './testing/runtime-harness.ts';
 
-const harness = useRuntime({ MCP_TASK_AFTER_MS: '400', MCP_HOLD_MS: '400' });
+const harness = useRuntime({ MCP_TASK_AFTER_MS: '400', MCP_HOLD_MS: '400', OUTBOUND_ALLOW: '127.0.0.1' });
 let worker: RunningWorker;
+/** What the tool `held` waits for, by the name of a gate. */
+let outside: HeldServer;
 
 beforeAll(async () => {
+  outside = await startHeldServer();
   worker = await startWorker(createWorkerDeps({ ...harness.deps.config, workerPort: await findFreePort() }));
 });
-afterAll(() => worker.stop(1_000));
+afterAll(async () => {
+  await worker.stop(1_000);
+  await outside[Symbol.asyncDispose]();
+});
 
 type Node = WorkflowDefinitionInput['nodes'][number];
 type Tools = Record<string, { tasks?: string; does: Pick<Node, 'type' | 'config'>[] }>;
@@ -54,12 +61,17 @@ const asks = (field: string) => ({
     schema: { type: 'object', properties: { [field]: { type: 'string' } }, required: [field] },
   },
 });
+const held = () => ({
+  type: 'http.request',
+  config: { method: 'GET', url: `${outside.origin}/{{ input.gate }}` },
+});
 const waits = (ms: number) => ({ type: 'logic.wait', config: { ms } });
 
 const tools = (): WorkflowDefinitionInput =>
   toolsOf({
     quick: { does: [answers({ quick: true })] },
     slow: { does: [calls(1_200), answers({ slow: true })] },
+    held: { does: [held(), answers({ slow: true })] },
     endless: { does: [calls(60_000)] },
     parked: { does: [waits(120_000), answers('late')] },
     job: { tasks: 'always', does: [calls(50), answers('done', { content: [{ type: 'text', text: 'as content' }] })] },
@@ -72,6 +84,7 @@ const tools = (): WorkflowDefinitionInput =>
     only: { tasks: 'required', does: [answers('only')] },
     never: { tasks: 'never', does: [calls(1_000), answers('plain')] },
     ask: { tasks: 'always', does: [asks('name'), answers('{{ steps.ask0.data.name }}')] },
+    who: { tasks: 'always', does: [answers('{{ run.caller.user.email }}')] },
   });
 
 async function setServer(change: Parameters<typeof updateServer>[2]): Promise<void> {
@@ -91,8 +104,8 @@ beforeAll(async () => {
 const call = (name: string, options?: Parameters<ModernClient['ask']>[2]) =>
   client.ask('tools/call', { name, arguments: {} }, options);
 
-async function taskOf(name: string): Promise<string> {
-  const { result } = await call(name);
+async function taskOf(name: string, given: object = {}): Promise<string> {
+  const { result } = await client.ask('tools/call', { name, arguments: given });
   expect(result).toMatchObject({ resultType: 'task', status: 'working' });
   return String(result?.['taskId']);
 }
@@ -139,10 +152,16 @@ describe('a call that becomes a task', () => {
     });
   });
 
+  it('knows its caller, whoever runs it', async () => {
+    const text = harness.principal.email;
+    expect(await endOf(await taskOf('who'))).toMatchObject({ result: { content: [{ text }] } });
+  });
+
   it('does so when it is slow, and its run goes on in the process that was called', async () => {
-    const taskId = await taskOf('slow');
+    const taskId = await taskOf('held', { gate: 'goes-on' });
     expect(await executionOf(taskId)).toMatchObject({ mode: 'direct', status: 'running' });
     expect((await get(taskId)).result).toMatchObject({ status: 'working', statusMessage: 'Running' });
+    outside.release('/goes-on');
     expect(await endOf(taskId)).toMatchObject({ status: 'completed', result: { structuredContent: { slow: true } } });
     expect(await executionOf(taskId)).toMatchObject({ mode: 'direct', status: 'success' });
   });
@@ -200,14 +219,14 @@ describe('how a task ends', () => {
     expect(direct.error).toMatchObject({ code: -32603, message: 'Nobody can help' });
   });
 
-  it('is cancelled within a second, whichever process runs it', async () => {
+  it('is cancelled at once, whichever process runs it', async () => {
     const taskId = await taskOf('endless');
     expect((await client.ask('tasks/cancel', { taskId })).result).toEqual({
       resultType: 'complete',
       _meta: expect.anything(),
     });
     await vi.waitFor(async () => expect((await get(taskId)).result).toMatchObject({ status: 'cancelled' }), {
-      timeout: 1_000,
+      timeout: 20_000,
       interval: 20,
     });
     expect((await client.ask('tasks/cancel', { taskId })).result).toMatchObject({ resultType: 'complete' });
@@ -223,7 +242,7 @@ describe('a task that asks its caller', () => {
         expect(result).toMatchObject({ status: 'input_required' });
         return result!;
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 20_000, interval: 50 },
     );
     return answer['inputRequests'] as Record<string, unknown>;
   };
@@ -288,34 +307,37 @@ describe('a client without tasks, where the server offers get_run', () => {
         const { result } = await client.ask('tools/list', {});
         expect((result?.['tools'] as { name: string }[]).at(-1)?.name).toBe('get_run');
       },
-      { timeout: 5_000, interval: 50 },
+      { timeout: 20_000, interval: 50 },
     );
   });
 
   it('is told the run past the limit, and asks for its result', async () => {
-    const handle = await plain('slow');
+    const handle = await plain('held', { gate: 'past' });
     const runId = idIn(handle);
     expect(textOf(handle)).toBe(
       `This run is not finished. It goes on by itself; its id is ${runId}. Call the tool "get_run" with {"runId": "${runId}"} to learn what became of it.`,
     );
     expect(textOf(await plain('get_run', { runId }))).toContain('not finished');
+    outside.release('/past');
     await vi.waitFor(
       async () =>
         expect((await plain('get_run', { runId })).result).toMatchObject({ structuredContent: { slow: true } }),
-      { timeout: 10_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
   });
 
-  it.each(clients)('is %s, which gives up early', async (_name, connect) => {
-    const impatient = { timeout: 1_000 };
+  it.each(clients)('is %s, which gets an answer before it gives up', async (_name, connect) => {
+    const impatient = { timeout: 20_000 };
+    const gate = crypto.randomUUID();
     const asking = await connect(url, harness.key);
-    const handle = await asking.call('slow', {}, impatient);
+    const handle = await asking.call('held', { gate }, impatient);
     expect(handle.content[0]!.text).toContain('This run is not finished');
     const runId = String(handle._meta?.['toolwright/executionId']);
+    outside.release(`/${gate}`);
     await vi.waitFor(
       async () =>
         expect((await asking.call('get_run', { runId }, impatient)).structuredContent).toEqual({ slow: true }),
-      { timeout: 10_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
     await asking.close();
   });
@@ -331,7 +353,7 @@ describe('a client without tasks, where the server offers get_run', () => {
   });
 
   it('learns nothing of runs of others, of other servers, and of what was never told', async () => {
-    const told = await plain('slow');
+    const told = await plain('held', { gate: 'told' });
     const quick = idIn(await plain('quick'));
     const { url: elsewhere } = await harness.deploy('No such run', tools());
     const foreign = await modernClient(elsewhere, harness.key, {}).ask('tools/call', {
@@ -404,7 +426,7 @@ describe('whose a task is', () => {
         expect(status).toBe(200);
         return (result?.['tools'] as { name: string }[]).map(({ name }) => name);
       },
-      { timeout: 5_000, interval: 50 },
+      { timeout: 20_000, interval: 50 },
     );
     expect(listed).not.toContain('get_run');
     const called = await nobody.ask('tools/call', { name: 'job', arguments: {} });
@@ -436,13 +458,13 @@ it('is cancelled with its call when the caller leaves before it became one', asy
   const answer = call('endless', { signal: leave.signal }).catch(() => 'left');
   const last = `SELECT status FROM execution WHERE trigger_key = 'endless' ORDER BY id DESC LIMIT 1`;
   await vi.waitFor(async () => expect((await harness.db.pool.query(last)).rows).toEqual([{ status: 'running' }]), {
-    timeout: 5_000,
+    timeout: 20_000,
     interval: 10,
   });
   leave.abort();
   expect(await answer).toBe('left');
   await vi.waitFor(async () => expect((await harness.db.pool.query(last)).rows).toEqual([{ status: 'canceled' }]), {
-    timeout: 2_000,
+    timeout: 20_000,
     interval: 20,
   });
 });
