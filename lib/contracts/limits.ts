@@ -20,6 +20,7 @@ export const limits = {
   /** Of one workspace; see `variableLimits` for the others. */
   connections: 500,
   apiKeys: 500,
+  collections: 100,
   /** Keys of a workspace's memory, and the JSON of one value. */
   memoryKeys: 10_000,
   memoryValueBytes: 64 * 1024,

@@ -37,6 +37,7 @@ const acrossTenants: Record<string, string> = {
   peerAddressOf: 'processes belong to no tenant',
   cancelRequestsOf: 'a process asks for all runs of its own',
   findServerByAddress: 'the address tells which tenant is called',
+  findCollectionByAddress: 'the address tells which tenant is called',
   listServerGenerations: 'a runtime compares all that it holds',
   sampleDataKeys: 'a start asks which master keys are in use',
   dataKeysOfOtherMasters: 'rotation of the master key',

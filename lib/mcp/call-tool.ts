@@ -76,7 +76,9 @@ export interface ToolCallRequest extends RequestLine {
  * `tools/call`: an unknown tool is a protocol error (-32602), wrong arguments and failed runs are tool errors.
  * Throws `ProtocolError` only.
  */
-export async function callTool(ports: CallPorts, caller: CallerContext, request: ToolCallRequest): Promise<ToolAnswer> {
+export async function callTool(ports: CallPorts, asked: CallerContext, request: ToolCallRequest): Promise<ToolAnswer> {
+  const home = asked.version.homes?.get(request.name);
+  const caller = home ? { ...asked, version: home } : asked;
   if (!isRestricted(caller)) return resultOf(ports, caller, request);
   const tool = caller.principal.kind === 'anonymous' ? caller.version.tools.get(request.name) : undefined;
   const line = tool ? { ...request, arguments: declaredArguments(tool, request.arguments) } : request;

@@ -36,6 +36,7 @@ function narrow(version: ServedVersion, { tools, readOnly }: KeyRights): ServedV
     resourceListing: version.resourceListing.filter(({ uri }) => uris.has(uri)),
     templateListing: version.templateListing.filter(({ uriTemplate }) => uris.has(uriTemplate)),
     tools: kept,
+    ...(version.homes && { homes: new Map([...version.homes].filter(([name]) => kept.has(name))) }),
     prompts,
     resources,
   };

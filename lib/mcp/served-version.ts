@@ -54,6 +54,8 @@ export interface ServedVersion {
   readonly tasks: ReadonlyMap<string, TaskMode>;
   /** The tool that tells what became of a run, if there is one. It is in `listing`, and not in `tools`. */
   readonly getRun: string | null;
+  /** Of a collection: the version whose run a call of a tool is, by the tool's name here. */
+  readonly homes?: ReadonlyMap<string, ServedVersion>;
   /** It may send its callers log messages. */
   readonly logs?: boolean;
   /** The node's name as people see it, for progress. */

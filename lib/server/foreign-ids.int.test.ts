@@ -52,6 +52,10 @@ beforeAll(async () => {
   ids['workflows'] = await created('/workflows', { name: 'Secret plan', definition });
   ids['deployments'] = await created(`/workflows/${ids['workflows']}/deploy`, {});
   ids['executions'] = await created(`/workflows/${ids['workflows']}/execute`, { mode: 'async' });
+  ids['collections'] = await created('/collections', {
+    name: 'Secret plan',
+    members: [{ workflowId: ids['workflows'] }],
+  });
   ids['files'] = await created('/files', { secret: 'Secret plan' });
   ids['integrations'] = await created('/integrations/connections', {
     name: 'Secret plan',
@@ -122,6 +126,7 @@ describe('another tenant’s id looks like one that does not exist', () => {
     '/deployments',
     '/executions',
     '/approvals',
+    '/collections',
     '/files',
     '/exports',
     '/integrations/connections',

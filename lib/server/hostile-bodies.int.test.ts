@@ -22,6 +22,12 @@ const definition = {
   ],
   edges: [{ id: 'e1', source: { node: 'n1', port: 'out' }, target: { node: 'n2', port: 'in' } }],
 };
+const serverSettings = {
+  limits: { callsPerMinute: 5, bodyBytes: 2_048 },
+  publicLimits: { callsPerDay: 5 },
+  tools: { start: { name: 'find', description: 'text', parameters: { query: { preset: { value: { a: ['x'] } } } } } },
+};
+const member = { workflowId: '019e0000-0000-7000-8000-000000000000', names: { find: 'look' } };
 /** One body that each call accepts. */
 const bodies: Partial<Record<keyof typeof api, object>> = {
   updateQuota: { executionsPerDay: 1, storageBytes: 1, servers: 1, members: 1, concurrentRuns: 1 },
@@ -47,7 +53,13 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   answerConsent: { request: 'nonsense', allow: false },
   putMemory: { value: { a: 'x' }, expiresAt: null },
   putVariable: { value: { a: 'x' }, secret: false },
-  createApiKey: { name: 'key', role: 'viewer', scopes: ['api:read'], expiresAt: '2100-01-01T00:00:00Z' },
+  createApiKey: {
+    name: 'key',
+    role: 'viewer',
+    scopes: ['api:read'],
+    limits: { callsPerMinute: 5 },
+    expiresAt: '2100-01-01T00:00:00Z',
+  },
   createWorkflow: { name: 'Flow', description: 'text', definition },
   importWorkflow: {
     format: 'toolwright.workflow',
@@ -70,6 +82,10 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   answerApproval: { decision: 'approve', data: { a: 'x' } },
   deployWorkflow: { message: 'first', version: 1 },
   rollbackWorkflow: { version: 1 },
+  updateServer: { access: 'key', settings: serverSettings },
+  previewServer: { access: 'public', settings: serverSettings },
+  createCollection: { name: 'Desk', description: 'text', members: [member] },
+  updateCollection: { name: 'Desk', members: [member], access: 'key', settings: { limits: { callsPerMinute: 5 } } },
   exchangeMcp: { method: 'POST', headers: { accept: 'application/json' }, body: '{}' },
   createConnection: {
     name: 'Api',

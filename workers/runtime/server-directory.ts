@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { ServerAccess } from '#lib/contracts/server-settings.ts';
 import type { McpEndpoint } from '#lib/mcp/mcp-endpoint.ts';
+import { gatheredVersion } from '#lib/mcp/gathered-version.ts';
 import type { ServedVersion } from '#lib/mcp/served-version.ts';
 import type { LiveServerRecord, ServerSource } from '#lib/services/serving/server-source.ts';
+import { isAppError } from '#lib/shared/app-error.ts';
 import type { LoadedVersion, VersionCache } from './version-cache.ts';
 
 const MAX_SERVERS = 5_000;
@@ -13,7 +15,7 @@ const ABSENT_MS = 1_000;
 export interface LiveServer {
   readonly record: LiveServerRecord;
   /** Null while stopped. */
-  readonly live: { served: ServedVersion; loaded: LoadedVersion } | null;
+  readonly live: { served: ServedVersion } | null;
   readonly endpoint: McpEndpoint;
 }
 
@@ -79,14 +81,12 @@ export class ServerDirectory {
     return access;
   }
 
-  /** A server has changed: read it again if it is known here. */
-  async changed(workflowId: string, generation: number): Promise<void> {
+  /** The server of a workflow or collection has changed: read again what is made of it here. */
+  async changed(id: string, generation: number): Promise<void> {
     this.#closed.clear();
     for (const [address, entry] of this.#entries.entries()) {
       if (entry.server === null) this.#entries.delete(address);
-      else if (entry.server.record.workflowId === workflowId && entry.server.record.generation < generation) {
-        await this.#reload(address);
-      }
+      else if ((entry.server.record.watched.get(id) ?? Infinity) < generation) await this.#reload(address);
     }
   }
 
@@ -96,9 +96,11 @@ export class ServerDirectory {
       server ? [{ address, server }] : [],
     );
     if (known.length === 0) return;
-    const current = await this.#ports.source.generations(known.map(({ server }) => server.record.workflowId));
+    const ids = new Set(known.flatMap(({ server }) => [...server.record.watched.keys()]));
+    const current = await this.#ports.source.generations([...ids]);
     for (const { address, server } of known) {
-      if (current.get(server.record.workflowId) !== server.record.generation) await this.#reload(address);
+      const isOther = [...server.record.watched].some(([id, generation]) => (current.get(id) ?? 0) !== generation);
+      if (isOther) await this.#reload(address);
     }
   }
 
@@ -129,7 +131,7 @@ export class ServerDirectory {
   }
 
   async #read(address: string, workspaceSlug: string, workflowSlug: string): Promise<LiveServer | null> {
-    const { source, versions, serve, now } = this.#ports;
+    const { source, now } = this.#ports;
     const readAt = now();
     const record = await source.findServer(workspaceSlug, workflowSlug);
     const before = this.#entries.peek(address)?.server ?? null;
@@ -138,16 +140,42 @@ export class ServerDirectory {
       await before?.endpoint.close();
       return null;
     }
-    const loaded = record.active ? await versions.get(record.workspaceId, record.active.versionId) : null;
-    const kept = loaded ? before?.endpoint : undefined;
+    const served = await this.#served(record);
+    const kept = served ? before?.endpoint : undefined;
     const server: LiveServer = {
       record,
-      live: loaded && { served: serve(record, loaded), loaded },
+      live: served && { served },
       endpoint: kept ?? this.#ports.createEndpoint(),
     };
     this.#entries.set(address, { server, readAt });
     if (!kept) await before?.endpoint.close();
     else if (before?.live && server.live) kept.versionChanged(before.live.served, server.live.served);
     return server;
+  }
+
+  /** What a server shows; null while it is stopped. A collection is never stopped, it only has no tools. */
+  async #served(record: LiveServerRecord): Promise<ServedVersion | null> {
+    const { versions, serve } = this.#ports;
+    if (record.members === null) {
+      return record.active && serve(record, await versions.get(record.workspaceId, record.active.versionId));
+    }
+    const members = await Promise.all(
+      record.members.map(async ({ record: member, names }) => {
+        const served = await this.#servedMember(member);
+        return served ? [{ served, names }] : [];
+      }),
+    );
+    return gatheredVersion({ ...record, slug: record.workflowSlug }, members.flat());
+  }
+
+  /** A member that this release cannot compile takes no other's tools along. */
+  async #servedMember(member: LiveServerRecord): Promise<ServedVersion | null> {
+    try {
+      return await this.#served(member);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      this.#ports.onError(error);
+      return null;
+    }
   }
 }

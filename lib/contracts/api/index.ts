@@ -2,6 +2,7 @@ import * as accounts from './accounts.ts';
 import * as approvals from './approvals.ts';
 import * as catalogue from './catalogue.ts';
 import * as connectedApps from './connected-apps.ts';
+import * as collections from './collections.ts';
 import * as connections from './connections.ts';
 import * as deployments from './deployments.ts';
 import * as errorWorkflows from './error-workflows.ts';
@@ -115,6 +116,11 @@ export const api = {
   getServer: servers.getServer,
   updateServer: servers.updateServer,
   previewServer: servers.previewServer,
+  listCollections: collections.listCollections,
+  createCollection: collections.createCollection,
+  getCollection: collections.getCollection,
+  updateCollection: collections.updateCollection,
+  deleteCollection: collections.deleteCollection,
   getServerActivity: serverConnect.getServerActivity,
   checkServerReach: serverConnect.checkServerReach,
   exchangeMcp: serverConnect.exchangeMcp,

@@ -10,8 +10,9 @@ import {
 /** The server at an address, as the runtime sees it. `active` is null while it is stopped. */
 export interface LiveServerRecord {
   workspaceId: string;
-  /** The server's own id: what keys and tokens are bound to. That of its workflow. */
+  /** The server's own id: what keys and tokens are bound to. That of its workflow, or of its collection. */
   id: string;
+  /** The same id. */
   workflowId: string;
   workflowSlug: string;
   name: string;
@@ -26,9 +27,21 @@ export interface LiveServerRecord {
     versionId: string;
     versionNumber: number;
   } | null;
+  /** Of a collection: the servers whose tools it has. Null: it is the server of a workflow. */
+  members: readonly LiveMember[] | null;
+  /** The generations that it was made from, by the ids of its server and of its members. */
+  watched: ReadonlyMap<string, number>;
 }
 
-const rowSchema = z.object({
+/** A workflow's server in a collection. */
+export interface LiveMember {
+  record: LiveServerRecord;
+  /** What its tools are called there; null: left out. */
+  names: Readonly<Record<string, string | null>>;
+}
+
+/** A workflow's server, as the queries here read it. */
+export const liveServerRow = z.object({
   workspace_id: z.string(),
   workflow_id: z.string(),
   workflow_slug: z.string(),
@@ -65,7 +78,10 @@ export async function findServerByAddress(
     values: [workspaceSlug, workflowSlug],
   });
   if (rows.length === 0) return null;
-  const row = rowSchema.parse(rows[0]);
+  return liveServerOf(liveServerRow.parse(rows[0]));
+}
+
+export function liveServerOf(row: z.infer<typeof liveServerRow>): LiveServerRecord {
   const { deployment_id: deploymentId, version_id: versionId, version_number: versionNumber } = row;
   return {
     workspaceId: row.workspace_id,
@@ -81,6 +97,8 @@ export async function findServerByAddress(
       deploymentId !== null && versionId !== null && versionNumber !== null
         ? { deploymentId, deployedById: row.deployed_by_id, versionId, versionNumber }
         : null,
+    members: null,
+    watched: new Map([[row.workflow_id, row.generation]]),
   };
 }
 
@@ -89,17 +107,19 @@ const GENERATIONS_SQL = `
   FROM server s
   JOIN workflow f ON f.id = s.workflow_id AND f.deleted_at IS NULL
   JOIN workspace w ON w.id = s.workspace_id AND w.deleted_at IS NULL
-  WHERE s.workflow_id = ANY($1::uuid[])`;
+  WHERE s.workflow_id = ANY($1::uuid[])
+  UNION ALL
+  SELECT c.id, c.generation
+  FROM collection c
+  JOIN workspace w ON w.id = c.workspace_id AND w.deleted_at IS NULL
+  WHERE c.id = ANY($1::uuid[]) AND c.deleted_at IS NULL`;
 
-/** Current generations of the servers that a runtime has loaded; a deleted one is missing. */
-export async function listServerGenerations(
-  pool: pg.Pool,
-  workflowIds: readonly string[],
-): Promise<Map<string, number>> {
+/** Current generations of the servers (workflows' and collections') that a runtime has loaded; a deleted one is missing. */
+export async function listServerGenerations(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ workflow_id: string; generation: number }>({
     name: 'server-generations',
     text: GENERATIONS_SQL,
-    values: [workflowIds],
+    values: [ids],
   });
   return new Map(rows.map((row) => [row.workflow_id, row.generation]));
 }

@@ -5,6 +5,7 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import type { CallLimits } from '#lib/contracts/server-settings.ts';
 import { countWorkflows, findApiKeyExpiry, insertApiKey } from '#lib/db/api-keys.ts';
 import { writeAudit } from '#lib/db/audit.ts';
+import { countCollectionsOf } from '#lib/db/collections.ts';
 import type { Tx } from '#lib/db/client.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { requireCapacity } from '#lib/services/quotas/require-capacity.ts';
@@ -35,9 +36,7 @@ export async function createApiKey(
   const minted = deps.apiKeys.mint();
   const { workspaceId, userId } = principal;
   const row = await deps.db.transaction(async (tx) => {
-    if (grant.servers && (await countWorkflows(tx, { workspaceId, ids: grant.servers })) < grant.servers.length) {
-      throw fieldError('/servers', 'unknown_server', say('unknown_server'));
-    }
+    if (grant.servers) await requireServers(tx, workspaceId, grant.servers);
     await requireCapacity(tx, 'apiKeys', { workspaceId });
     const { prefix, hash } = minted;
     const expiresAt = await expiryWithin(tx, principal, wanted);
@@ -60,6 +59,12 @@ export async function createApiKey(
     return key;
   });
   return { ...presentApiKey(row), key: minted.key };
+}
+
+/** They are workflows and collections of the workspace. */
+async function requireServers(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  const known = (await countWorkflows(tx, { workspaceId, ids })) + (await countCollectionsOf(tx, { workspaceId, ids }));
+  if (known < ids.length) throw fieldError('/servers', 'unknown_server', say('unknown_server'));
 }
 
 /** The limits of a new key: at most those of the key that makes it. */

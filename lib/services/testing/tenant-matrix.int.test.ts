@@ -4,6 +4,8 @@ import { api, type ApiName } from '#lib/contracts/api/index.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { answerApproval } from '#lib/services/approvals/answer-approval.ts';
 import { listApprovals } from '#lib/services/approvals/list-approvals.ts';
+import { getCollection } from '#lib/services/collections/get-collection.ts';
+import { createCollection, deleteCollection, updateCollection } from '#lib/services/collections/save-collection.ts';
 import { createConnection } from '#lib/services/connections/create-connection.ts';
 import { deleteConnection } from '#lib/services/connections/delete-connection.ts';
 import { getConnection } from '#lib/services/connections/get-connection.ts';
@@ -46,6 +48,8 @@ import { exchangeMcp } from '#lib/services/servers/exchange-mcp.ts';
 import { serverActivity } from '#lib/services/servers/server-activity.ts';
 import { listSchedules } from '#lib/services/schedules/list-schedules.ts';
 import { getWebhookListener, listenWebhook, stopWebhookListener } from '#lib/services/webhooks/listen-webhook.ts';
+import { getServer } from '#lib/services/servers/get-server.ts';
+import { previewServer, updateServer } from '#lib/services/servers/update-server.ts';
 import { createWorkflow } from '#lib/services/workflows/create-workflow.ts';
 import { deleteWorkflow } from '#lib/services/workflows/delete-workflow.ts';
 import { diffVersions } from '#lib/services/workflows/diff-versions.ts';
@@ -80,6 +84,7 @@ interface Targets {
   approval: string;
   hooked: string;
   listener: string;
+  collection: string;
 }
 
 describe('nobody reaches another tenant', () => {
@@ -98,6 +103,7 @@ describe('nobody reaches another tenant', () => {
     approval: newId(),
     hooked: newId(),
     listener: newId(),
+    collection: newId(),
   });
 
   beforeAll(async () => {
@@ -142,7 +148,23 @@ describe('nobody reaches another tenant', () => {
     const hook = chain({ hook: { type: 'trigger.webhook', config: { path: 'orders' } } });
     const hooked = await world.newWorkflow(owner, hook);
     const { id: listener } = await listenWebhook(world.deps, owner, { id: hooked, nodeId: 'hook' });
-    targets = { workflow, deleted, deployment, execution, file, connection, archive, approval, hooked, listener };
+    const { id: collection } = await createCollection(world.deps, owner, {
+      name: 'Secret plan',
+      members: [{ workflowId: workflow, names: {} }],
+    });
+    targets = {
+      collection,
+      workflow,
+      deleted,
+      deployment,
+      execution,
+      file,
+      connection,
+      archive,
+      approval,
+      hooked,
+      listener,
+    };
     await vi.waitFor(
       async () => expect((await getDeployment(world.deps, owner, { id: deployment })).status).toBe('active'),
       { timeout: 10_000 },
@@ -184,6 +206,12 @@ describe('nobody reaches another tenant', () => {
     stopWebhookListener: (p, { hooked: id, listener: listenerId }) =>
       stopWebhookListener(world.deps, p, { id, listenerId }),
     getDeployment: (p, { deployment: id }) => getDeployment(world.deps, p, { id }),
+    getServer: (p, { workflow: id }) => getServer(world.deps, p, { id }),
+    updateServer: (p, { workflow: id }) => updateServer(world.deps, p, { id, access: 'public' }),
+    previewServer: (p, { workflow: id }) => previewServer(world.deps, p, { id, access: 'public' }),
+    getCollection: (p, { collection: id }) => getCollection(world.deps, p, { id }),
+    updateCollection: (p, { collection: id }) => updateCollection(world.deps, p, { id, access: 'public' }),
+    deleteCollection: (p, { collection: id }) => deleteCollection(world.deps, p, { id }),
     stopDeployment: (p, { deployment: id }) => stopDeployment(world.deps, p, { id }),
     startDeployment: (p, { deployment: id }) => startDeployment(world.deps, p, { id }),
     getDeploymentHealth: (p, { deployment: id }) => deploymentHealth(world.deps, p, { id }),
@@ -226,6 +254,8 @@ describe('nobody reaches another tenant', () => {
       'file',
       'connection',
       'workspace_export',
+      'collection',
+      'collection_member',
     ]) {
       const { rows } = await world.deps.db.pool.query(`SELECT t::text AS row FROM "${table}" t ORDER BY 1`);
       dump.push(...rows.map(({ row }) => `${table} ${row}`));
