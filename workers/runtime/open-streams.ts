@@ -13,6 +13,7 @@ export interface OpenStream {
 }
 
 const CHECK_EVERY_MS = 500;
+const CHECKED_AT_ONCE = 20;
 
 /**
  * Answers that may stay open for long (subscriptions). Each is cut when its credentials die: a revoked key ends its
@@ -22,10 +23,16 @@ export class OpenStreams {
   readonly #open = new Map<ServerResponse, OpenStream>();
   readonly #isStillGood: (stream: OpenStream) => Promise<boolean>;
   readonly #timer: NodeJS.Timeout;
+  /** Many callers take a while: they are not asked anew before all were asked. */
+  #checking: Promise<void> | null = null;
 
   constructor(isStillGood: (stream: OpenStream) => Promise<boolean>) {
     this.#isStillGood = isStillGood;
-    this.#timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
+    this.#timer = setInterval(() => {
+      this.#checking ??= this.check().finally(() => {
+        this.#checking = null;
+      });
+    }, CHECK_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -36,9 +43,14 @@ export class OpenStreams {
 
   /** Cuts the streams whose caller is no longer allowed, or whose rights cannot be checked. */
   async check(): Promise<void> {
-    for (const [response, stream] of this.#open) {
-      const good = await this.#isStillGood(stream).catch(() => false);
-      if (!good) response.destroy();
+    const open = [...this.#open];
+    for (let at = 0; at < open.length; at += CHECKED_AT_ONCE) {
+      await Promise.all(
+        open.slice(at, at + CHECKED_AT_ONCE).map(async ([response, stream]) => {
+          const good = await this.#isStillGood(stream).catch(() => false);
+          if (!good) response.destroy();
+        }),
+      );
     }
   }
 
