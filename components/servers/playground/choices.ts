@@ -11,7 +11,7 @@ export interface Choice {
   /** Of its input; null where it takes none. */
   schema: Record<string, unknown> | null;
   annotations: Readonly<Record<string, unknown>>;
-  /** `null` while the input cannot be what it takes. */
+  /** What a client asks for with an input. */
   action(input: Record<string, unknown>): Action;
 }
 
