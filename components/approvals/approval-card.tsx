@@ -36,7 +36,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
         <span className="text-faint truncate font-mono text-xs">{approval.key}</span>
         <Badge tone={tone}>
           <Icon aria-hidden />
-          {t(`status.${approval.status}`)}
+          {t(`${approval.kind === 'input' ? 'inputStatus' : 'status'}.${approval.status}`)}
         </Badge>
         <span className="text-faint text-xs sm:ml-auto">
           {t('asked')} <RelativeTime value={approval.createdAt} />
@@ -54,8 +54,7 @@ function Open({ approval }: { approval: Approval }) {
   return (
     <>
       <p className="text-muted mt-2 text-xs">
-        {t(approval.onTimeout === 'approve' ? 'untilApprove' : 'untilReject')}{' '}
-        <RelativeTime value={approval.expiresAt} className="text-ink" />
+        {t(`until.${approval.onTimeout}`)} <RelativeTime value={approval.expiresAt} className="text-ink" />
         {approvers && approvers.length > 0 ? ` · ${t('askedOf', { people: approvers.join(', ') })}` : null}
       </p>
       {approval.mayAnswer ? (
@@ -75,7 +74,7 @@ function Answered({ approval }: { approval: Approval }) {
     <div className="mt-2">
       <p className="text-muted text-xs">
         {status === 'expired' ? (
-          t(approval.onTimeout === 'approve' ? 'expiredApproved' : 'expiredRejected')
+          t(`expired.${approval.onTimeout}`)
         ) : (
           <>
             <span title={answeredBy?.email}>{t('by', { name: answeredBy?.name ?? t('somebody') })}</span>{' '}

@@ -1,5 +1,5 @@
 'use client';
-import { Check, X } from 'lucide-react';
+import { Check, Send, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { isApiProblem } from '#lib/client/api-problem.ts';
@@ -14,14 +14,20 @@ import { useSaid } from '../i18n/use-said.ts';
 import { Button, ConfirmDialog, Field, Textarea, toast } from '../ui/index.ts';
 import { useAnswer, type Answer } from './use-approvals.ts';
 
-/** The answer: the fields that the question asks for, then yes or no, asked once more before it counts. */
+/**
+ * The answer: the fields that the question asks for, then yes or no. What cannot be taken back is asked once more: yes and no to an
+ * approval, and that somebody gives no input.
+ */
 export function ApprovalForm({ approval }: { approval: Approval }) {
   const t = useTranslations('approvals');
+  const isInput = approval.kind === 'input';
+  const words = isInput ? inputWords : approvalWords;
   const { text, setText, value, isJson, rows } = useAnswerData(approval);
   const { answer, isPending, errors } = useSentAnswer(approval);
   const [asking, setAsking] = useState<Answer['decision'] | null>(null);
   const send = async (decision: Answer['decision']) => {
-    await answer({ decision, ...(approval.schema && { data: value }) });
+    const hasData = approval.schema !== null && !(isInput && decision === 'reject');
+    await answer({ decision, ...(hasData && { data: value }) });
     setAsking(null);
   };
   const placed = placeInputErrors(errors, rows?.map((row) => row.name) ?? []);
@@ -60,21 +66,26 @@ export function ApprovalForm({ approval }: { approval: Approval }) {
         </p>
       ))}
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" disabled={!isJson} onClick={() => setAsking('approve')}>
-          <Check aria-hidden />
-          {t('approve')}
+        <Button
+          variant="primary"
+          disabled={!isJson}
+          busy={isInput && isPending && asking === null}
+          onClick={() => (isInput ? void send('approve') : setAsking('approve'))}
+        >
+          {isInput ? <Send aria-hidden /> : <Check aria-hidden />}
+          {t(words.yes)}
         </Button>
-        <Button disabled={!isJson} onClick={() => setAsking('reject')}>
+        <Button disabled={!isJson && !isInput} onClick={() => setAsking('reject')}>
           <X aria-hidden />
-          {t('reject')}
+          {t(words.no)}
         </Button>
       </div>
       <ConfirmDialog
         open={asking !== null}
         onOpenChange={(open) => (open ? undefined : setAsking(null))}
-        title={t(asking === 'reject' ? 'confirmReject' : 'confirmApprove')}
+        title={t(asking === 'reject' ? words.confirmNo : 'confirmApprove')}
         description={approval.message.slice(0, 500)}
-        confirmLabel={t(asking === 'reject' ? 'reject' : 'approve')}
+        confirmLabel={t(asking === 'reject' ? words.no : words.yes)}
         danger={asking === 'reject'}
         busy={isPending}
         onConfirm={() => asking && void send(asking)}
@@ -82,6 +93,21 @@ export function ApprovalForm({ approval }: { approval: Approval }) {
     </div>
   );
 }
+
+const approvalWords = {
+  yes: 'approve',
+  no: 'reject',
+  confirmNo: 'confirmReject',
+  saidYes: 'approvedToast',
+  saidNo: 'rejectedToast',
+} as const;
+const inputWords = {
+  yes: 'send',
+  no: 'decline',
+  confirmNo: 'confirmDecline',
+  saidYes: 'sentToast',
+  saidNo: 'declinedToast',
+} as const;
 
 /** What is filled in, as JSON text; rows where the schema has a form. */
 function useAnswerData({ schema }: Approval) {
@@ -98,7 +124,7 @@ function useAnswerData({ schema }: Approval) {
 }
 
 /** Sends the answer. That somebody was quicker is no failure; what does not fit stands at its field. */
-function useSentAnswer({ id }: Approval) {
+function useSentAnswer({ id, kind }: Approval) {
   const t = useTranslations('approvals');
   const problemText = useProblemText();
   const said = useSaid();
@@ -108,7 +134,8 @@ function useSentAnswer({ id }: Approval) {
     setErrors([]);
     try {
       await mutation.mutateAsync(given);
-      toast.success(t(given.decision === 'approve' ? 'approvedToast' : 'rejectedToast'));
+      const words = kind === 'input' ? inputWords : approvalWords;
+      toast.success(t(given.decision === 'approve' ? words.saidYes : words.saidNo));
     } catch (error) {
       if (isApiProblem(error) && error.status === 409) return void toast.info(t('answeredBefore'));
       const refused = isApiProblem(error) ? error.errors : [];

@@ -15,6 +15,13 @@ export type WaitFor =
   /** A write was started and left no receipt: a person says what became of it. Its step is `unknown` meanwhile. */
   | { kind: 'settlement'; effectKey: string };
 
+/** A question, to people or to the client that called: it has a row of its own, and its answer comes from outside. */
+export type QuestionFor = ApprovalRequest | InputRequest | ClientRequest;
+
+export function isQuestion(request: WaitFor): request is QuestionFor {
+  return request.kind === 'approval' || request.kind === 'input' || request.kind === 'client';
+}
+
 /** Names a step within its run: the node's id, in loops with `.0.2` behind it. */
 export function stepIdOf(nodeId: string, iteration: readonly number[]): string {
   return iteration.length === 0 ? nodeId : `${nodeId}.${iteration.join('.')}`;

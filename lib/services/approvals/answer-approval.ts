@@ -33,7 +33,8 @@ export async function answerApproval(
   if (!isAsked(principal, asked)) throw new AppError('forbidden', say('approval_not_asked'));
   const now = deps.clock.now();
   if (presentApproval(asked, principal, now).status !== 'pending') throw over();
-  const checked = decision === 'approve' || data !== undefined ? checkData(asked, data) : null;
+  const declined = asked.kind === 'input' && decision === 'reject';
+  const checked = !declined && (decision === 'approve' || data !== undefined) ? checkData(asked, data) : null;
   const { executionId, workflowId } = asked;
   const stored = await deps.db.transaction(async (tx) => {
     const answer = { workspaceId, id, executionId, approved: decision === 'approve', userId, now };

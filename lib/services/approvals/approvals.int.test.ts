@@ -177,4 +177,89 @@ describe('a run that asks a person', () => {
     ]);
     expect(await wakeDueRuns(world.deps)).toBe(0);
   });
+
+  describe('for input', () => {
+    const schema = {
+      type: 'object',
+      properties: { city: { type: 'string' }, express: { type: 'boolean', default: false } },
+      required: ['city'],
+    };
+    const form = (config: Record<string, unknown> = {}) =>
+      workflowDefinitionSchema.parse({
+        schemaVersion: 1,
+        nodes: [
+          { id: 'start', key: 'start', ...toolTrigger() },
+          { id: 'ask', key: 'ask', type: 'human.input', config: { message: 'Where to?', schema, ...config } },
+          { id: 'there', key: 'there', type: 'core.return', config: { value: '{{ steps.ask }}' } },
+          { id: 'no', key: 'no', type: 'core.return', config: { value: { no: '{{ steps.ask }}' } } },
+        ],
+        edges: [
+          { id: 'e1', source: { node: 'start', port: 'out' }, target: { node: 'ask', port: 'in' } },
+          { id: 'e2', source: { node: 'ask', port: 'out' }, target: { node: 'there', port: 'in' } },
+          { id: 'e3', source: { node: 'ask', port: 'declined' }, target: { node: 'no', port: 'in' } },
+        ],
+      });
+    const begin = async (principal: Principal, config: Record<string, unknown> = {}) => {
+      const id = await world.newWorkflow(principal, form(config));
+      const { execution } = await executeWorkflow(world.deps, principal, { id, mode: 'sync', input: { text: '12' } });
+      await until(principal, execution.id, ({ status }) => status === 'waiting');
+      return execution;
+    };
+
+    it('stands in the inbox, and takes what fits its form', async () => {
+      const principal = await world.newWorkspace();
+      const { id } = await begin(principal);
+      const [question] = await inbox(principal);
+      expect(question).toMatchObject({
+        kind: 'input',
+        message: 'Where to?',
+        schema,
+        onTimeout: 'fail',
+        mayAnswer: true,
+      });
+      const answer = (data?: unknown) =>
+        answerApproval(world.deps, principal, { id: question!.id, decision: 'approve', data });
+      await expect(answer()).rejects.toMatchObject({ code: 'invalid', errors: [{ path: '/data/city' }] });
+      expect(await answer({ city: 'Busan' })).toMatchObject({
+        status: 'approved',
+        data: { city: 'Busan', express: false },
+      });
+      const { output, steps } = await ended(principal, id);
+      expect(output).toMatchObject({ data: { city: 'Busan', express: false }, by: principal.email, timedOut: false });
+      expect(steps.find(({ key }) => key === 'ask')).toMatchObject({ status: 'success', port: 'out' });
+    });
+
+    it('may be declined, whatever stands in the form', async () => {
+      const principal = await world.newWorkspace();
+      const { id } = await begin(principal);
+      const [question] = await inbox(principal);
+      await answerApproval(world.deps, principal, { id: question!.id, decision: 'reject', data: { city: 1 } });
+      expect((await ended(principal, id)).output).toMatchObject({ no: { data: null, by: principal.email } });
+    });
+
+    it('is answered by /resume, and asks those alone whom it names', async () => {
+      const owner = await world.newWorkspace();
+      const named = await member(owner, 'viewer');
+      const { id } = await begin(owner, { approvers: [named.email] });
+      await expect(resumeExecution(world.deps, owner, { id, data: { city: 'Busan' } })).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+      await vi.waitFor(() => expect(smtp.mailsTo(named.email)).toHaveLength(1), { timeout: 10_000 });
+      await resumeExecution(world.deps, named, { id, data: { city: 'Busan' } });
+      expect((await ended(owner, id)).output).toMatchObject({ data: { city: 'Busan' }, by: named.email });
+    });
+
+    it('asked of a client that nobody called with is an error of the step', async () => {
+      const principal = await world.newWorkspace();
+      const id = await world.newWorkflow(principal, {
+        ...form(),
+        nodes: form().nodes.map((node) =>
+          node.id === 'ask' ? { ...node, type: 'client.ask', config: { ask: 'roots' } } : node,
+        ),
+        edges: form().edges.filter(({ id: edge }) => edge !== 'e3'),
+      });
+      const { execution } = await executeWorkflow(world.deps, principal, { id, mode: 'sync', input: { text: '1' } });
+      expect(execution).toMatchObject({ status: 'error', error: { code: 'no_caller', key: 'ask' } });
+    });
+  });
 });

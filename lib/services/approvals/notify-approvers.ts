@@ -29,16 +29,16 @@ export async function notifyApprovers(
 
 function approvalMail(publicUrl: string, { email, locale }: ToNotify['readers'][number], asked: ToNotify): Mail {
   const link = new URL(`/${asked.workspaceSlug}/approvals`, publicUrl).href;
-  const { message } = questionOf(asked.content);
+  const { kind, message } = questionOf(asked.content);
   const shown = message.length > MAX_CHARS ? `${message.slice(0, MAX_CHARS)}...` : message;
   const { workflowName, workspaceName } = asked;
   return composeMail(email, link, languagesOf(locale), {
     en: {
-      subject: `${workflowName} asks for your approval`,
+      subject: `${workflowName} asks for your ${kind}`,
       lines: [`A run of "${workflowName}" in ${workspaceName} waits for your answer:`, '', shown, '', 'Answer here:'],
     },
     ko: {
-      subject: `${workflowName} 승인 요청`,
+      subject: `${workflowName} ${kind === 'input' ? '입력' : '승인'} 요청`,
       lines: [
         `${workspaceName}의 "${workflowName}" 실행이 답변을 기다리고 있습니다:`,
         '',

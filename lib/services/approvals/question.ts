@@ -4,6 +4,7 @@ import type { JsonObject } from '#lib/shared/json.ts';
 
 /** What a person is asked. */
 export interface Question {
+  kind: 'approval' | 'input';
   message: string;
   schema: JsonObject | null;
   approvers: readonly string[] | null;
@@ -13,7 +14,7 @@ export interface Question {
 export function questionOf(content: Uint8Array | null): Question {
   const wait = content === null ? null : (unpackJson(content) as unknown as PendingWait);
   if (wait?.for.kind !== 'approval' && wait?.for.kind !== 'input')
-    return { message: '', schema: null, approvers: null };
-  const { message, schema, approvers } = wait.for;
-  return { message, schema, approvers };
+    return { kind: 'approval', message: '', schema: null, approvers: null };
+  const { kind, message, schema, approvers } = wait.for;
+  return { kind, message, schema, approvers };
 }

@@ -9,7 +9,14 @@ import { insertStoredValues } from '#lib/db/stored-values.ts';
 import type { Bus } from '#lib/bus/bus.ts';
 import type { Logger } from '#lib/observability/logger.ts';
 import type { JobQueue } from '#lib/queue/queue.ts';
-import type { ParkedRun, Parking, PendingWait, WaitAnswer, WaitFor } from '#lib/runner/parking.ts';
+import {
+  isQuestion,
+  type ParkedRun,
+  type Parking,
+  type PendingWait,
+  type QuestionFor,
+  type WaitAnswer,
+} from '#lib/runner/parking.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import type { Clock } from '#lib/shared/clock.ts';
@@ -68,13 +75,7 @@ export function createParking(ports: ParkingPorts): Parking {
 
 const keyOf = ({ id, workspaceId }: RunHeader) => ({ id, workspaceId });
 
-type QuestionWait = Extract<WaitFor, { kind: 'approval' | 'input' | 'client' }>;
-
-function isQuestion(request: WaitFor): request is QuestionWait {
-  return request.kind === 'approval' || request.kind === 'input' || request.kind === 'client';
-}
-
-async function ask(ports: ParkingPorts, run: RunHeader, wait: PendingWait, request: QuestionWait): Promise<void> {
+async function ask(ports: ParkingPorts, run: RunHeader, wait: PendingWait, request: QuestionFor): Promise<void> {
   // What is asked of the calling client nobody else answers.
   const approvers = request.kind === 'client' ? [] : request.approvers;
   const { kind, until } = request;

@@ -9,7 +9,7 @@ import { changeParked, listApprovalRows } from '#lib/db/approvals.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
 import { findExecution } from '#lib/db/executions.ts';
-import type { PendingWait } from '#lib/runner/parking.ts';
+import { isQuestion, type PendingWait } from '#lib/runner/parking.ts';
 import { answerApproval } from '#lib/services/approvals/answer-approval.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
@@ -22,7 +22,7 @@ type Deps = Pick<WorkflowDeps, 'db' | 'config' | 'bus' | 'queue' | 'clock' | 'lo
 type Request = z.infer<typeof contract.body> & { id: string };
 
 /**
- * Lets a waiting step go on: a wait for time at once, an approval as answered with yes.
+ * Lets a waiting step go on: a wait for time at once, an approval as answered with yes, a question with its data.
  *
  * @throws {AppError} `not_found`; `already_ended`; `conflict` if no step waits, or several do and none is named
  *   (`details.steps`), or this one waits for something that nobody can hurry; as `answerApproval`.
@@ -35,11 +35,14 @@ export async function resumeExecution(deps: Deps, principal: Principal, request:
   const wait = chosen(await openWaits(deps, principal, id), request.stepId);
   switch (wait.for.kind) {
     case 'approval':
+    case 'input':
       await approve(deps, principal, { id, wait, data });
       break;
     case 'time':
       await goOn(deps, principal, { id, wait, data });
       break;
+    case 'client':
+      throw new AppError('conflict', say('step_waits_for_client', { step: wait.stepId }));
     case 'child':
       throw new AppError('conflict', say('step_waits_for_child', { executionId: wait.for.executionId }));
     case 'settlement':
@@ -56,7 +59,7 @@ async function openWaits({ db }: Deps, { workspaceId }: Principal, id: string): 
   const parked = row.parked === null || row.owner !== null ? [] : unpackParked(row.parked).waits;
   const asked = (await findAsked(db.pool, key)).filter(({ status }) => status === 'pending');
   const questions = asked.map(({ content }) => unpackJson(content!) as unknown as PendingWait);
-  const others = parked.filter((wait) => wait.for.kind !== 'approval');
+  const others = parked.filter((wait) => !isQuestion(wait.for));
   return [...others, ...questions];
 }
 
