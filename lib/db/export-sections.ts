@@ -87,6 +87,12 @@ const sections = {
     columns: `t.id, t.name, t.prefix, t.role, t.scopes, t.servers, t.created_at AS "createdAt", t.expires_at AS "expiresAt",
       t.last_used_at AS "lastUsedAt", t.revoked_at AS "revokedAt"`,
   },
+  'connected-apps': {
+    from: 'oauth_grant t',
+    columns: `t.id, t.user_id AS "userId", t.server_id AS "serverId", t.resource AS url, t.client_id AS "clientId",
+      t.client_name AS "clientName", t.redirect_uri AS "redirectUri", t.scopes, t.created_at AS "createdAt",
+      t.last_used_at AS "lastUsedAt", t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt"`,
+  },
   audit: {
     from: 'audit_event t',
     columns: `t.id, t.actor_kind AS "actorKind", t.actor_id AS "actorId", t.actor_label AS "actorLabel", t.action,

@@ -53,7 +53,7 @@ async function plant(
   const used = columns.filter(({ column, required }) => required || column === 'workspace_id');
   for (const { column, type, parent } of used) {
     if (column === 'workspace_id') values.push(workspaceId);
-    else if (parent === '"user"') values.push(userId);
+    else if (parent === '"user"' || column === 'user_id') values.push(userId);
     else if (parent === null) values.push(valueOf(type));
     else {
       const { rows } = await pool.query(`SELECT * FROM ${parent} WHERE workspace_id = $1 LIMIT 1`, [workspaceId]);

@@ -179,6 +179,7 @@ describe('exports', () => {
       members: ['membership'],
       invitations: ['invitation'],
       'api-keys': ['api_key'],
+      'connected-apps': ['oauth_grant'],
       audit: ['audit_event'],
       files: ['file', 'file_piece'],
     };
