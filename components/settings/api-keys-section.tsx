@@ -104,6 +104,13 @@ function useColumns(onRevoke: (key: ApiKey) => void): DataColumn<ApiKey>[] {
               </Badge>
             ))}
             {key.servers ? <Badge tone="accent">{t('serverCount', { count: key.servers.length })}</Badge> : null}
+            {key.tools ? (
+              <Badge tone="accent" title={key.tools.join('\n')}>
+                {t('toolCount', { count: key.tools.length })}
+              </Badge>
+            ) : null}
+            {key.readOnly ? <Badge tone="accent">{t('readOnlyBadge')}</Badge> : null}
+            {key.limits && Object.keys(key.limits).length > 0 ? <Badge>{t('limited')}</Badge> : null}
           </span>
         ),
       },
@@ -120,6 +127,9 @@ function useColumns(onRevoke: (key: ApiKey) => void): DataColumn<ApiKey>[] {
         cell: (key) => (
           <span className="text-muted">
             {key.lastUsedAt ? <RelativeTime value={key.lastUsedAt} /> : t('neverUsed')}
+            {key.calls > 0 ? (
+              <span className="text-faint block text-xs">{t('calls', { count: key.calls })}</span>
+            ) : null}
           </span>
         ),
       },

@@ -6,7 +6,7 @@ import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Checkbox, Label, SegmentedControl, Skeleton } from '../ui/index.ts';
 
 interface ServerChoiceProps {
-  /** Workflow ids; null: all. */
+  /** Ids of workflows and collections; null: all. */
   value: string[] | null;
   onValueChange: (value: string[] | null) => void;
   error: string | undefined;
@@ -39,27 +39,37 @@ export function ServerChoice({ value, onValueChange, error }: ServerChoiceProps)
 
 function ServerList({ value, onValueChange }: { value: string[]; onValueChange: (value: string[]) => void }) {
   const t = useTranslations('apiKeys');
-  const { workspace, client } = useWorkspaceView();
-  const filter = { limit: 200 };
-  const { data, isPending } = useQuery({
-    queryKey: queryKeys.workflowList(workspace.id, filter),
-    queryFn: ({ signal }) => client.call('listWorkflows', { query: filter, signal }),
-  });
-  if (isPending) return <Skeleton className="mt-2 h-16" />;
-  if (!data || data.items.length === 0) return <p className="text-muted mt-2 text-xs">{t('noServers')}</p>;
+  const servers = useServerNames();
+  if (servers.isPending) return <Skeleton className="mt-2 h-16" />;
+  if (!servers.data || servers.data.length === 0) return <p className="text-muted mt-2 text-xs">{t('noServers')}</p>;
   return (
     <div className="rounded-control border-line mt-2 flex max-h-40 flex-col gap-2 overflow-y-auto border p-2.5">
-      {data.items.map((workflow) => (
-        <Label key={workflow.id} className="flex items-center gap-2 font-normal">
+      {servers.data.map((server) => (
+        <Label key={server.id} className="flex items-center gap-2 font-normal">
           <Checkbox
-            checked={value.includes(workflow.id)}
+            checked={value.includes(server.id)}
             onCheckedChange={(on) =>
-              onValueChange(on === true ? [...value, workflow.id] : value.filter((id) => id !== workflow.id))
+              onValueChange(on === true ? [...value, server.id] : value.filter((id) => id !== server.id))
             }
           />
-          <span className="truncate">{workflow.name}</span>
+          <span className="truncate">{server.name}</span>
         </Label>
       ))}
     </div>
   );
+}
+
+/** Collections, then workflows. */
+function useServerNames() {
+  const { workspace, client } = useWorkspaceView();
+  return useQuery({
+    queryKey: [...queryKeys.workflows(workspace.id), 'servers'],
+    queryFn: async ({ signal }) => {
+      const [collections, workflows] = await Promise.all([
+        client.call('listCollections', { query: { limit: 200 }, signal }),
+        client.call('listWorkflows', { query: { limit: 200 }, signal }),
+      ]);
+      return [...collections.items, ...workflows.items].map(({ id, name }) => ({ id, name }));
+    },
+  });
 }
