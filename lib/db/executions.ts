@@ -235,10 +235,10 @@ export interface RunStatistics {
 
 export async function runStatistics(
   pool: Pool,
-  query: { workspaceId: string; workflowId?: string; since: number },
+  query: { workspaceId: string; workflowId: string; since: number },
 ): Promise<RunStatistics> {
   const where = new SqlWhere().and('workspace_id = ?', query.workspaceId).and('id >= ?::uuid', idFloor(query.since));
-  if (query.workflowId !== undefined) where.and('workflow_id = ?', query.workflowId);
+  where.and('workflow_id = ?', query.workflowId);
   const { rows } = await pool.query<{
     status: string | null;
     count: number;

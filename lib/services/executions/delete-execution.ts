@@ -7,6 +7,7 @@ import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { say } from '#lib/shared/say.ts';
 import { getExecution } from './get-execution.ts';
+import { runTalliesOf } from './run-tallies.ts';
 
 /**
  * Deletes a run that ended, with its steps, values, files and questions. Runs that it called are runs of their own.
@@ -27,4 +28,5 @@ export async function deleteExecution(
     const data = { workflowId, status };
     await writeAudit(tx, principal, { action: 'execution.deleted', targetType: 'execution', targetId: id, data });
   });
+  runTalliesOf(deps.db).forget(workspaceId);
 }

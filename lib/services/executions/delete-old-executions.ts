@@ -9,6 +9,7 @@ import { writeAudit } from '#lib/db/audit.ts';
 import { countOldRuns, deleteOldRuns, type OldRuns } from '#lib/db/execution-deletes.ts';
 import { notFound, reachOf } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
+import { runTalliesOf } from './run-tallies.ts';
 
 type Deps = Pick<WorkflowDeps, 'db'>;
 type Query = z.infer<typeof contract.body>;
@@ -39,6 +40,7 @@ export async function deleteOldExecutions(deps: Deps, principal: Principal, quer
   let deleted = 0;
   do {
     const bite = await deleteBite(deps, principal, query);
+    runTalliesOf(deps.db).forget(principal.workspaceId);
     deleted += bite;
     if (bite < AT_ONCE) return { deleted, more: false };
   } while (performance.now() < until);

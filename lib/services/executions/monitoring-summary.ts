@@ -2,13 +2,11 @@ import type { z } from 'zod';
 import type { monitoringSummary as contract } from '#lib/contracts/api/executions.ts';
 import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import { runStatistics } from '#lib/db/executions.ts';
 import { countWorkflows } from '#lib/db/workflows.ts';
+import { runTalliesOf } from './run-tallies.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
-/** Counts and durations of the last 24 hours, of the whole workspace. */
+/** Counts and durations of the last 24 hours, of the whole workspace: of what is there when it is asked for. */
 export async function monitoringSummary(
   deps: Pick<WorkflowDeps, 'db' | 'clock'>,
   principal: Principal,
@@ -17,11 +15,11 @@ export async function monitoringSummary(
   const { workspaceId } = principal;
   const now = deps.clock.now();
   const [runs, workflows] = await Promise.all([
-    runStatistics(deps.db.pool, { workspaceId, since: now - DAY_MS }),
+    runTalliesOf(deps.db).of(workspaceId, now),
     countWorkflows(deps.db.pool, workspaceId),
   ]);
   return {
-    from: new Date(now - DAY_MS).toISOString(),
+    from: new Date(runs.from).toISOString(),
     to: new Date(now).toISOString(),
     executions: runs.executions,
     byStatus: runs.byStatus,
