@@ -7,6 +7,7 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
 import { useWorkspaceView } from '../layout/workspace-context.tsx';
 import { Button, EmptyState, Skeleton } from '../ui/index.ts';
+import { CollectionsSection } from './collections/collections-section.tsx';
 import { ServerCard } from './server-card.tsx';
 import { useServers } from './use-servers.ts';
 
@@ -25,6 +26,7 @@ export function ServersView() {
           <ServerCard key={row.deployment.id} row={row} />
         ))}
       </ul>
+      <CollectionsSection />
     </>
   );
 }

@@ -27,6 +27,8 @@ export const queryKeys = {
   deploymentHealth: (workspace: string, id: string) => [workspace, 'deployments', 'one', id, 'health'] as const,
   server: (workspace: string, workflow: string) => [workspace, 'deployments', 'server', workflow] as const,
   connectedApps: (workspace: string) => [workspace, 'connected-apps'] as const,
+  /** Like deployments: what is live decides what a collection has. */
+  collections: (workspace: string) => [workspace, 'deployments', 'collections'] as const,
   apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
   connections: (workspace: string) => [workspace, 'connections'] as const,
   connectionList: (workspace: string) => [workspace, 'connections', 'list'] as const,

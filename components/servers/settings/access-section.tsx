@@ -7,11 +7,12 @@ import type { ServerView } from '#lib/contracts/api/servers.ts';
 import { serverAccessSchema, type ServerAccess } from '#lib/contracts/server-settings.ts';
 import { useProblemText } from '../../i18n/use-problem-text.ts';
 import { ConfirmDialog, toast } from '../../ui/index.ts';
-import { useServerChange } from './use-server-changes.ts';
+import type { SettingsMutation } from './use-server-changes.ts';
 
 interface AccessSectionProps {
-  server: ServerView;
-  /** Of its workflow. */
+  server: Pick<ServerView, 'access' | 'accessChoices'>;
+  change: SettingsMutation;
+  /** Of its workflow or collection. */
   name: string;
   mayChange: boolean;
 }
@@ -19,10 +20,9 @@ interface AccessSectionProps {
 const icons = { key: KeyRound, oauth: LogIn, public: Globe } as const;
 
 /** Who may use the server. That anybody may is asked once more. */
-export function AccessSection({ server, name, mayChange }: AccessSectionProps) {
+export function AccessSection({ server, change, name, mayChange }: AccessSectionProps) {
   const t = useTranslations('serverSettings');
   const problemText = useProblemText();
-  const change = useServerChange(server.workflowId);
   const [opening, setOpening] = useState(false);
   const set = (access: ServerAccess) =>
     change.mutate(

@@ -1,21 +1,26 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { ServerView } from '#lib/contracts/api/servers.ts';
+import type { ServerAccess } from '#lib/contracts/server-settings.ts';
 import { FormAlert } from '../../auth/form-alert.tsx';
 import { useProblemText } from '../../i18n/use-problem-text.ts';
 import { Button, Form, toast } from '../../ui/index.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { callLimitFields, limitsDraftOf, publicLimitFields, readLimits } from './limits-draft.ts';
-import { useServerChange } from './use-server-changes.ts';
+import type { LimitSettings, SettingsMutation } from './use-server-changes.ts';
 
 const none: ReadonlySet<string> = new Set();
 
+interface LimitsSectionProps {
+  server: { access: ServerAccess; settings: LimitSettings };
+  change: SettingsMutation;
+  mayChange: boolean;
+}
+
 /** How much callers may ask of the server; of a public one also how much each of those without a key. */
-export function LimitsSection({ server, mayChange }: { server: ServerView; mayChange: boolean }) {
+export function LimitsSection({ server, change, mayChange }: LimitsSectionProps) {
   const t = useTranslations('serverSettings');
   const problemText = useProblemText();
-  const change = useServerChange(server.workflowId);
   const isPublic = server.access === 'public';
   const [all, setAll] = useState(() => limitsDraftOf(callLimitFields, server.settings.limits));
   const [address, setAddress] = useState(() => limitsDraftOf(publicLimitFields, server.settings.publicLimits));

@@ -1,11 +1,18 @@
 'use client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { queryKeys } from '#lib/client/query-keys.ts';
 import type { ContractBodyInput } from '#lib/contracts/api/contract.ts';
 import type { updateServer } from '#lib/contracts/api/servers.ts';
 import { useWorkspaceView } from '../../layout/workspace-context.tsx';
 
 export type ServerChange = ContractBodyInput<typeof updateServer>;
+
+/** What sets a server, be it a workflow's or a collection's. */
+export type SettingsMutation = Pick<
+  UseMutationResult<unknown, Error, Pick<ServerChange, 'access'> & { settings?: LimitSettings }>,
+  'mutate' | 'isPending' | 'error'
+>;
+export type LimitSettings = Pick<NonNullable<ServerChange['settings']>, 'limits' | 'publicLimits'>;
 
 /** Sets a server. */
 export function useServerChange(workflowId: string) {
