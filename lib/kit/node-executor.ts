@@ -4,7 +4,7 @@ import type { Effect } from '#lib/contracts/node-type.ts';
 import type { FileFacts, FileReference } from '#lib/shared/file-reference.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';
 import type { Said } from '#lib/shared/say.ts';
-import type { CallingClient, ClientMessage, ClientMethod } from './calling-client.ts';
+import type { CallingClient, ClientMessage, ClientMethod } from '#lib/contracts/calling-client.ts';
 import type { ContentPart } from './content-fault.ts';
 import type { NodeDefinition } from './node-definition.ts';
 

@@ -1,5 +1,5 @@
 import { CLIENT_CAPABILITIES_META_KEY, type ServerContext } from '@modelcontextprotocol/server';
-import type { CallingClient, ClientLogLevel, ClientMethod } from '#lib/kit/calling-client.ts';
+import type { CallingClient, ClientLogLevel, ClientMethod } from '#lib/contracts/calling-client.ts';
 import { isJsonObject } from '#lib/shared/json.ts';
 
 /** The capabilities that a 2026-07-28 request declares. */

@@ -6,7 +6,7 @@ import {
   classifyInboundRequest,
   isJsonContentType,
 } from '@modelcontextprotocol/server';
-import type { CallingClient, ClientLogLevel } from '#lib/kit/calling-client.ts';
+import type { CallingClient, ClientLogLevel } from '#lib/contracts/calling-client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#lib/shared/json.ts';
 import { callTool, type CallerContext } from './call-tool.ts';
 import { clientOf } from './declared-client.ts';

@@ -7,7 +7,7 @@ import {
   type ServerOptions,
   type Tool,
 } from '@modelcontextprotocol/server';
-import type { ClientLogLevel } from '#lib/kit/calling-client.ts';
+import type { ClientLogLevel } from '#lib/contracts/calling-client.ts';
 import { callTool, type CallerContext, type CallPorts, type RequestLine } from './call-tool.ts';
 import { completeArgument } from './complete-argument.ts';
 import { clientOf, declaredCapabilities } from './declared-client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import type { PendingWait, WaitFor } from '#lib/runner/parking.ts';
 import { questionsOf, readResponse, type Question } from './questions.ts';
 

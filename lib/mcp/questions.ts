@@ -2,7 +2,7 @@ import { isSpecType, type InputRequest } from '@modelcontextprotocol/server';
 import type { CallerAnswer } from '#lib/contracts/caller-answer.ts';
 import { formSchema } from '#lib/contracts/form-schema.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import { compileJsonSchema } from '#lib/runner/json-schema.ts';
 import { isAskedOf, type ParkedRun, type PendingWait } from '#lib/runner/parking.ts';
 import type { FieldError } from '#lib/shared/app-error.ts';

@@ -6,7 +6,7 @@ import {
   type InputRequiredResult,
 } from '@modelcontextprotocol/server';
 import type { CalledRun, CallerAnswer } from '#lib/contracts/caller-answer.ts';
-import type { CallingClient, ClientMessage } from '#lib/kit/calling-client.ts';
+import type { CallingClient, ClientMessage } from '#lib/contracts/calling-client.ts';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd, RunEvent } from '#lib/runner/ports.ts';
 import type { CallEvent } from '#lib/services/events/watch-call.ts';

@@ -1,7 +1,7 @@
 import type { CalledRun, CallerAnswer } from '#lib/contracts/caller-answer.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import type { ParkedRun } from '#lib/runner/parking.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import type { RunEnd, RunEvent } from '#lib/runner/ports.ts';
 import type { CallEvent } from '#lib/services/events/watch-call.ts';
 import type { JsonValue } from '#lib/shared/json.ts';

@@ -1,4 +1,4 @@
-import type { ClientMessage } from '#lib/kit/calling-client.ts';
+import type { ClientMessage } from '#lib/contracts/calling-client.ts';
 import type { LogLine, StepError } from '#lib/contracts/execution.ts';
 import { drainedResult, startRun, takenInto, type RunState } from '#lib/engine/decide.ts';
 import type { StartPlan } from '#lib/engine/start-plan.ts';

@@ -1,4 +1,4 @@
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import type { ApprovalRequest, ClientRequest, InputRequest, TimeRequest } from '#lib/kit/node-executor.ts';
 import type { FileFacts } from '#lib/shared/file-reference.ts';
 import type { JsonObject, JsonValue } from '#lib/shared/json.ts';

@@ -1,7 +1,7 @@
 import type { LogLine, Step, StepError, TriggerKind, ExecutionStatus } from '#lib/contracts/execution.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { RunCaller } from '#lib/contracts/run-caller.ts';
-import type { CallingClient, ClientMessage } from '#lib/kit/calling-client.ts';
+import type { CallingClient, ClientMessage } from '#lib/contracts/calling-client.ts';
 import type { ContentPart } from '#lib/kit/content-fault.ts';
 import type { RequestCredentials } from '#lib/kit/connector-definition.ts';
 import type {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import { executeRun } from './execute.ts';
 import { heldUnlessAsked, isAskedOf, type ParkedRun, type WaitAnswer } from './parking.ts';
 import type { RunEnd, RunEvent } from './ports.ts';

@@ -2,6 +2,7 @@ import { createAccessTokens } from '#lib/auth/access-tokens.ts';
 import { createAuthenticator } from '#lib/auth/authenticator.ts';
 import { createFormTokens, type FormTokens } from '#lib/auth/form-tokens.ts';
 import { createMcpSessionIds, type McpSessionIds } from '#lib/auth/mcp-session-ids.ts';
+import { createRequestStateTokens, type RequestStateTokens } from '#lib/auth/request-state-tokens.ts';
 import { createSessionCookies } from '#lib/auth/session-cookie.ts';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { Config } from '#lib/config/config.ts';
@@ -48,6 +49,7 @@ export interface RuntimeDeps extends Core {
   source: ServerSource;
   webhooks: WebhookSource;
   formTokens: FormTokens;
+  requestStates: RequestStateTokens;
   sessionIds: McpSessionIds;
   /** Where another process is reached; null if it lives no more. */
   peer(processId: string): Promise<string | null>;
@@ -127,6 +129,7 @@ export function createRuntimeDeps(config?: Config): RuntimeDeps {
     source,
     webhooks: createWebhookSource({ db, queue, clock, logger }),
     formTokens: createFormTokens(core.config.authSecret),
+    requestStates: createRequestStateTokens(core.config.authSecret),
     sessionIds: createMcpSessionIds(core.config.authSecret),
     peer: (id) => peerAddressOf(db.pool, id, DEAD_AFTER_MS),
     queue,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createRequestStateTokens } from '#lib/auth/request-state-tokens.ts';
 import type { CallerContext } from '#lib/mcp/call-tool.ts';
 import type { RequestStates, RoundRequest } from '#lib/mcp/rounds.ts';
 import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
@@ -8,7 +7,7 @@ import { canonicalJson } from '#lib/services/workflows/definition-hash.ts';
 
 /** States of calls that asked their client something, signed with the installation's secret and remembered with the run. */
 export function createCallStates(deps: RuntimeDeps): RequestStates {
-  const tokens = createRequestStateTokens(deps.config.authSecret);
+  const { requestStates: tokens } = deps;
   return {
     issue: async (caller, request, executionId) => {
       const id = crypto.randomUUID();

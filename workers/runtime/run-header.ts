@@ -1,6 +1,6 @@
 import type { RunCaller } from '#lib/contracts/run-caller.ts';
 import type { TriggerKind } from '#lib/contracts/execution.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import type { RunHeader } from '#lib/runner/ports.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 import type { LoadedVersion } from './version-cache.ts';

@@ -1,5 +1,5 @@
 import { formSchema } from '#lib/contracts/form-schema.ts';
-import type { ClientMethod } from '#lib/kit/calling-client.ts';
+import type { ClientMethod } from '#lib/contracts/calling-client.ts';
 import { NodeFailure, type NodeContext, type NodeExecutor } from '#lib/kit/node-executor.ts';
 import type { JsonObject } from '#lib/shared/json.ts';
 import { say } from '#lib/shared/say.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientLogLevels } from '#lib/kit/calling-client.ts';
+import { clientLogLevels } from '#lib/contracts/calling-client.ts';
 import { field, literal } from '#lib/kit/field.ts';
 import { defineNode } from '#lib/kit/node-definition.ts';
 

@@ -2,7 +2,7 @@ import type { CalledRun } from '#lib/contracts/caller-answer.ts';
 import type { Step } from '#lib/contracts/execution.ts';
 import { latestSeq, listExecutionEvents } from '#lib/db/events.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
-import type { ClientMessage } from '#lib/kit/calling-client.ts';
+import type { ClientMessage } from '#lib/contracts/calling-client.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { Wakeup } from '#lib/shared/wakeup.ts';
 import { Doorbell } from './doorbell.ts';

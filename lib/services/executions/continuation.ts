@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { ClaimedExecution } from '#lib/db/executions.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
 import { findTaskClient } from '#lib/db/tasks.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import type { PendingWait, WaitAnswer } from '#lib/runner/parking.ts';
 import type { StepRecord } from '#lib/runner/ports.ts';
 import { runningTimeOf } from '#lib/runner/recorded-steps.ts';

@@ -4,7 +4,7 @@ import { isEnded } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import { findFollowed, listFilesOfRun, type FollowedRow } from '#lib/db/mcp-calls.ts';
 import { unpackJson } from '#lib/db/packed-json.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import { isAskedOf, type ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
 import { notFound } from '#lib/services/workflows/reach.ts';

@@ -1,5 +1,5 @@
 import { packJson, unpackJson } from '#lib/db/packed-json.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import type { PendingWait } from '#lib/runner/parking.ts';
 import type { JsonValue } from '#lib/shared/json.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { packJson } from '#lib/db/packed-json.ts';
 import { insertTask, type TaskRow } from '#lib/db/tasks.ts';
-import type { CallingClient } from '#lib/kit/calling-client.ts';
+import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import { insertRun, type NewRun } from '#lib/services/executions/insert-run.ts';
 import { ring } from '#lib/services/executions/ring.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
