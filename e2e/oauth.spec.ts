@@ -68,6 +68,10 @@ test('an assistant that only speaks OAuth is connected in the browser, and disco
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(provider.sentTo!.href);
   await expect(stranger).toHaveURL(/\/signin\?next=/);
+  await stranger.getByLabel('E-mail').fill(email);
+  await stranger.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
+  await stranger.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(stranger.getByRole('heading', { name: 'Let SDK client use Who am I?' })).toBeVisible();
   await stranger.context().close();
 
   await page.goto(provider.sentTo!.href);
@@ -95,6 +99,10 @@ test('an assistant that only speaks OAuth is connected in the browser, and disco
   waiting.close();
   const client = await connect();
   expect(await answerOf(client)).toMatchObject({ kind: 'oauth', name: 'SDK client', user: { email } });
+  await page.goto(`/${slug}/executions`);
+  await page.getByRole('row', { name: /Who am I/ }).getByRole('link').first().click();
+  await expect(page.getByText('Called by')).toBeVisible();
+  await expect(page.getByLabel('Summary')).toContainText(`App SDK client${email}`);
 
   await page.goto(`/${slug}/settings?section=connectedApps`);
   const row = page.getByRole('row', { name: /SDK client/ });

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
+import { CalledBy } from './called-by.tsx';
 import { ParentRunLink } from './run-link.tsx';
 import { CopyButton, Duration, ExactTime } from '../ui/index.ts';
 
@@ -26,6 +27,11 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
           </span>
         ) : null}
       </Fact>
+      {execution.caller ? (
+        <Fact label={t('calledBy')}>
+          <CalledBy caller={execution.caller} />
+        </Fact>
+      ) : null}
       <Fact label={t('version')}>
         {execution.version === null ? tList('draftRun') : tList('versionNumber', { version: execution.version })}
       </Fact>

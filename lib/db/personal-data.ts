@@ -6,7 +6,7 @@ const EVENTS = 50_000;
 /** What is stored about a person, without what only proves who they are (hashes, tokens). */
 export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
   const where = { userId };
-  const [profile, linkedAccounts, sessions, memberships, apiKeys, auditEvents] = await Promise.all([
+  const [profile, linkedAccounts, sessions, memberships, apiKeys, connectedApps, auditEvents] = await Promise.all([
     tx.user.findUnique({
       where: { id: userId },
       select: {
@@ -59,6 +59,22 @@ export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
         revokedAt: true,
       },
     }),
+    tx.oauthGrant.findMany({
+      where,
+      select: {
+        id: true,
+        workspaceId: true,
+        resource: true,
+        clientId: true,
+        clientName: true,
+        redirectUri: true,
+        scopes: true,
+        createdAt: true,
+        lastUsedAt: true,
+        expiresAt: true,
+        revokedAt: true,
+      },
+    }),
     tx.auditEvent.findMany({
       where: { actorId: userId, actorKind: 'user' },
       orderBy: { id: 'desc' },
@@ -75,5 +91,5 @@ export async function readPersonalData(tx: Tx, { userId }: { userId: string }) {
       },
     }),
   ]);
-  return { profile, linkedAccounts, sessions, memberships, apiKeys, auditEvents };
+  return { profile, linkedAccounts, sessions, memberships, apiKeys, connectedApps, auditEvents };
 }

@@ -17,6 +17,7 @@ test('a person gets what is stored about them, as a private attachment, and noth
     sessions: [{ kind: 'token' }],
     memberships: [{ role: 'owner', workspace: { slug: ada.workspace.slug } }],
     apiKeys: [{ name: 'mine' }],
+    connectedApps: [],
   });
   expect(JSON.parse(answer.text).auditEvents.map(({ action }: { action: string }) => action)).toContain(
     'api-key.created',
