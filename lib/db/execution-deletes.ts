@@ -40,8 +40,8 @@ function whereOld({ workspaceId, before, workflowIds }: OldRuns): SqlWhere {
   return where;
 }
 
-/** Deletes so many of them, oldest first, with all that is theirs. Returns how many there were. */
-export async function deleteOldRuns(tx: Tx, query: OldRuns & { limit: number }): Promise<number> {
+/** Deletes so many of them, oldest first, with all that is theirs. Returns how many there were. `today`: its beginning, ms. */
+export async function deleteOldRuns(tx: Tx, query: OldRuns & { limit: number; today: number }): Promise<number> {
   const { workspaceId, before, workflowIds, limit } = query;
   const ofThese = workflowIds === null ? Prisma.empty : Prisma.sql`AND e.workflow_id = ANY(${workflowIds}::uuid[])`;
   const ids = await tx.$queryRaw<{ id: string }[]>`
@@ -49,19 +49,21 @@ export async function deleteOldRuns(tx: Tx, query: OldRuns & { limit: number }):
     WHERE e.workspace_id = ${workspaceId}::uuid AND e.id < ${idFloor(before)}::uuid
       AND ${Prisma.raw(DELETABLE)} ${ofThese}
     ORDER BY e.id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-  return deleteRuns(
-    tx,
-    workspaceId,
-    ids.map(({ id }) => id),
-  );
+  return deleteRuns(tx, query, ids);
 }
 
 /** Deletes one with all that is its. False if it is not there, or may not go yet. */
-export async function deleteRun(tx: Tx, { workspaceId, id }: { workspaceId: string; id: string }): Promise<boolean> {
+export async function deleteRun(tx: Tx, query: Day & { id: string }): Promise<boolean> {
+  const { workspaceId, id } = query;
   const found = await tx.$queryRaw<{ id: string }[]>`
     SELECT e.id FROM execution e
     WHERE e.workspace_id = ${workspaceId}::uuid AND e.id = ${id}::uuid AND ${Prisma.raw(DELETABLE)} FOR UPDATE`;
-  return found.length === 1 && (await deleteRuns(tx, workspaceId, [id])) === 1;
+  return found.length === 1 && (await deleteRuns(tx, query, found)) === 1;
+}
+
+interface Day {
+  workspaceId: string;
+  today: number;
 }
 
 /** Everything that names a run and is nothing without it. Deliveries of webhooks stay: they tell a repeated one. */
@@ -77,8 +79,12 @@ const THEIRS = [
   'task',
 ];
 
-async function deleteRuns(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0;
+async function deleteRuns(tx: Tx, { workspaceId, today }: Day, runs: readonly { id: string }[]): Promise<number> {
+  if (runs.length === 0) return 0;
+  const ids = runs.map(({ id }) => id);
+  const since = idFloor(today);
+  await tx.deletedRun.deleteMany({ where: { workspaceId, id: { lt: since } } });
+  await tx.deletedRun.createMany({ data: ids.filter((id) => id >= since).map((id) => ({ workspaceId, id })) });
   for (const table of THEIRS) {
     await tx.$executeRaw`
       DELETE FROM ${Prisma.raw(table)} WHERE workspace_id = ${workspaceId}::uuid AND execution_id = ANY(${ids}::uuid[])`;

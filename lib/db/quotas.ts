@@ -61,14 +61,15 @@ export async function countMembers(tx: Tx, { workspaceId }: { workspaceId: strin
   return tx.membership.count({ where: { workspaceId } });
 }
 
-/** Runs with an id of `[from, to)`, times in ms. */
+/** Runs with an id of `[from, to)`, times in ms; those of today that were deleted since, too. */
 export async function countExecutions(
   pool: Pool,
   range: { workspaceId: string; from: number; to: number },
 ): Promise<number> {
   const { rows } = await pool.query<{ count: number }>({
     name: 'quota_count_executions',
-    text: 'SELECT count(*)::int AS count FROM execution WHERE workspace_id = $1 AND id >= $2 AND id < $3',
+    text: `SELECT (SELECT count(*) FROM execution WHERE workspace_id = $1 AND id >= $2 AND id < $3)::int
+      + (SELECT count(*) FROM deleted_run WHERE workspace_id = $1 AND id >= $2 AND id < $3)::int AS count`,
     values: [range.workspaceId, idFloor(range.from), idFloor(range.to)],
   });
   return rows[0]!.count;
@@ -80,7 +81,8 @@ export async function readUsage(
   { workspaceId, dayStart }: { workspaceId: string; dayStart: number },
 ): Promise<UsageRow> {
   const { rows } = await pool.query<Record<keyof UsageRow, string>>(
-    `SELECT (SELECT count(*) FROM execution WHERE workspace_id = $1 AND id >= $2) AS "executionsToday",
+    `SELECT (SELECT count(*) FROM execution WHERE workspace_id = $1 AND id >= $2)
+         + (SELECT count(*) FROM deleted_run WHERE workspace_id = $1 AND id >= $2) AS "executionsToday",
        (SELECT coalesce(sum(size), 0) FROM file WHERE workspace_id = $1)
          + (SELECT coalesce(sum(size), 0) FROM stored_value WHERE workspace_id = $1) AS "storageBytes",
        (SELECT count(*) FROM server WHERE workspace_id = $1 AND active_deployment_id IS NOT NULL) AS servers,

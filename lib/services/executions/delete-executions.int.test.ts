@@ -3,8 +3,11 @@ import type { Principal } from '#lib/contracts/principal.ts';
 import { echoDefinition } from '#lib/services/testing/definitions.ts';
 import { useWorld } from '#lib/services/testing/world.ts';
 import { idFloor, newId } from '#lib/shared/ids.ts';
+import { saveQuota } from '#lib/db/quotas.ts';
+import { getUsage } from '#lib/services/quotas/get-usage.ts';
 import { deleteExecution } from './delete-execution.ts';
 import { countDeletable, deleteOldExecutions } from './delete-old-executions.ts';
+import { executeWorkflow } from './execute-workflow.ts';
 import { listExecutions } from './list-executions.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -163,6 +166,24 @@ describe('runs that are deleted', () => {
       more = answer.more;
     }
     expect([deleted, await left(principal)]).toEqual([450, []]);
+  });
+
+  it('count for the runs of their day all the same', async () => {
+    const principal = await world.newWorkspace();
+    const { workspaceId } = principal;
+    const workflowId = await world.newWorkflow(principal, echoDefinition());
+    const [today, yesterday] = [
+      await aRun(principal, { workflowId }),
+      await aRun(principal, { workflowId, ageDays: 1 }),
+    ];
+    await aRun(principal, { workflowId });
+    const used = async () => (await getUsage(world.deps, principal)).executionsPerDay.used;
+    expect(await used()).toBe(2);
+    for (const id of [today, yesterday]) await deleteExecution(world.deps, principal, { id });
+    expect(await used()).toBe(2);
+    await saveQuota(world.deps.db.prisma, { workspaceId, executionsPerDay: 2 });
+    const run = executeWorkflow(world.deps, principal, { id: workflowId, mode: 'async', input: { text: 'x' } });
+    await expect(run).rejects.toMatchObject({ code: 'daily_quota_reached' });
   });
 
   it('are deleted by those who may: not by viewers, nor by keys beyond their workflows', async () => {

@@ -7,11 +7,12 @@ import { requirePermission } from '#lib/contracts/authorise.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
 import { writeAudit } from '#lib/db/audit.ts';
 import { countOldRuns, deleteOldRuns, type OldRuns } from '#lib/db/execution-deletes.ts';
+import { dayStart } from '#lib/services/quotas/day.ts';
 import { notFound, reachOf } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { runTalliesOf } from './run-tallies.ts';
 
-type Deps = Pick<WorkflowDeps, 'db'>;
+type Deps = Pick<WorkflowDeps, 'db' | 'clock'>;
 type Query = z.infer<typeof contract.body>;
 type Count = z.infer<(typeof countContract.responses)[200]>;
 type Deleted = z.infer<(typeof contract.responses)[200]>;
@@ -50,7 +51,11 @@ export async function deleteOldExecutions(deps: Deps, principal: Principal, quer
 function deleteBite(deps: Deps, principal: Principal, query: Query): Promise<number> {
   const { workspaceId } = principal;
   return deps.db.transaction(async (tx) => {
-    const deleted = await deleteOldRuns(tx, { ...meant(principal, query), limit: AT_ONCE });
+    const deleted = await deleteOldRuns(tx, {
+      ...meant(principal, query),
+      limit: AT_ONCE,
+      today: dayStart(deps.clock.now()),
+    });
     if (deleted > 0) {
       const data = { ...query, deleted };
       await writeAudit(tx, principal, {
