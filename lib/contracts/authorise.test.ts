@@ -27,6 +27,12 @@ const roles = roleSchema.options;
 const cells = all.flatMap((permission) => roles.map((role) => ({ role, permission })));
 
 describe('the permission table', () => {
+  test('nobody without credentials holds a permission', () => {
+    for (const permission of all) {
+      expect(() => requirePermission({ kind: 'anonymous', role: 'owner' }, permission)).toThrow(/Sign in/);
+    }
+  });
+
   test.each(cells)('$role and $permission', ({ role, permission }) => {
     const allowed = table[permission].split(' ').includes(role);
     expect(roleAllows(role, permission)).toBe(allowed);

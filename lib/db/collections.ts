@@ -8,7 +8,7 @@ import {
 import { newId } from '#lib/shared/ids.ts';
 import type { Tx } from './client.ts';
 import { decodeIdCursor, pageById, type Page } from './cursor.ts';
-import { Prisma } from './generated/client.ts';
+import type { Prisma } from './generated/client.ts';
 import { claimSlug, slugify } from './slugs.ts';
 
 interface Key {

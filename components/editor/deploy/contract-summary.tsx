@@ -10,10 +10,12 @@ interface ContractSummaryProps {
   /** Of a breaking change: whether the person takes it on. */
   accepted: boolean;
   onAccept: (accepted: boolean) => void;
+  /** What taking it on means; a deploy, if left out. */
+  acceptLabel?: string;
 }
 
 /** What a deploy changes for those who call the server; one that breaks their calls has to be confirmed. */
-export function ContractSummary({ contract, accepted, onAccept }: ContractSummaryProps) {
+export function ContractSummary({ contract, accepted, onAccept, acceptLabel }: ContractSummaryProps) {
   const t = useTranslations('editor.contract');
   const { level, changes, against } = contract;
   if (changes.length === 0) return null;
@@ -35,7 +37,7 @@ export function ContractSummary({ contract, accepted, onAccept }: ContractSummar
       {breaking ? (
         <Label className="mt-2.5 ml-6 flex items-start gap-2 text-xs font-normal">
           <Checkbox checked={accepted} onCheckedChange={(checked) => onAccept(checked === true)} />
-          {t('accept')}
+          {acceptLabel ?? t('accept')}
         </Label>
       ) : null}
     </section>

@@ -76,7 +76,9 @@ function ToolsForm({ server, mayChange }: { server: ServerView; mayChange: boole
         />
       ))}
       <FormAlert>{(change.error ?? preview.error) ? problemText(change.error ?? preview.error).text : null}</FormAlert>
-      {contract ? <ContractSummary contract={contract} accepted={accepted} onAccept={setAccepted} /> : null}
+      {contract ? (
+        <ContractSummary contract={contract} accepted={accepted} onAccept={setAccepted} acceptLabel={t('accept')} />
+      ) : null}
       {mayChange ? (
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" disabled={blocked} busy={change.isPending}>
