@@ -97,7 +97,7 @@ async function resultOf(ports: CallPorts, caller: CallerContext, request: ToolCa
     const input = tool.validateInput(request.arguments ?? {});
     if (!input.ok) return argumentError(tool, input.errors);
     const round = { caller, line: request, request: roundOf(request) };
-    const resumed = await resumedRun(ports, round);
+    const resumed = request.requestState === undefined ? null : await resumedRun(ports, round);
     const executionId = resumed ?? newId();
     const call = {
       executionId,

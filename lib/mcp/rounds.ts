@@ -67,11 +67,31 @@ export async function resumedRun({ states }: CallPorts, { caller, request, line 
   );
 }
 
+interface StartedRound extends Round {
+  executionId: string;
+  resumed: boolean;
+}
+
+interface FollowedBy {
+  signal: AbortSignal;
+  onEvent?: (event: RunEvent | CallEvent) => void;
+}
+
 /** Runs a call, or goes on with one, as far as the caller's answers lead. */
-export async function runWithAnswers(
+export function runWithAnswers(
   ports: CallPorts,
-  round: Round & { executionId: string; resumed: boolean },
-  options: { signal: AbortSignal; onEvent?: (event: RunEvent | CallEvent) => void },
+  round: StartedRound,
+  options: FollowedBy,
+  start: () => Promise<RunEnd | ParkedRun>,
+): Promise<RunEnd | ParkedRun> {
+  // Most calls bring no answers: they pay nothing for this.
+  return round.line.inputResponses === undefined && !round.resumed ? start() : goOn(ports, round, options, start);
+}
+
+async function goOn(
+  ports: CallPorts,
+  round: StartedRound,
+  options: FollowedBy,
   start: () => Promise<RunEnd | ParkedRun>,
 ): Promise<RunEnd | ParkedRun> {
   const { caller, line, executionId, resumed } = round;
