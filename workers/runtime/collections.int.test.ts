@@ -154,6 +154,15 @@ describe('a collection', () => {
     expect((await ask(sales.url, 'tools/list')).status).toBe(401);
   });
 
+  it('may ask for OAuth: then it says where to sign in', async () => {
+    await updateCollection(deps(), harness.principal, { id: desk.id, access: 'oauth' });
+    const challenge = async () => (await ask(desk.url, 'tools/list')).headers.get('www-authenticate') ?? '';
+    await expect.poll(challenge, { timeout: 10_000 }).toContain('resource_metadata=');
+    const [, address = ''] = /resource_metadata="([^"]+)"/.exec(await challenge()) ?? [];
+    expect(await (await fetch(address)).json()).toMatchObject({ resource: desk.url });
+    expect((await fetch(address.replace('front-desk', 'sales'))).status).toBe(404);
+  });
+
   it('takes no workflow of another workspace', async () => {
     const stranger = await harness.stranger();
     const theirs = await stranger.deploy('Theirs', saying({ secret: 'x' }));

@@ -1,6 +1,5 @@
 import type { Collection, CollectionSummary } from '#lib/contracts/api/collections.ts';
 import type { Principal } from '#lib/contracts/principal.ts';
-import type { ServerAccess } from '#lib/contracts/server-settings.ts';
 import type { CollectionRow } from '#lib/db/collections.ts';
 import { findServerSettings } from '#lib/db/servers.ts';
 import type { CompiledTool } from '#lib/runner/tools.ts';
@@ -41,7 +40,7 @@ export function presentCollection(
   const { limits, publicLimits } = row.settings;
   return {
     ...presentCollectionSummary(deps, principal, row),
-    accessChoices: [...collectionAccess],
+    accessChoices: [...accessChoices],
     settings: { ...(limits && { limits }), ...(publicLimits && { publicLimits }) },
     members: row.members.map((member, index) => ({
       workflowId: member.workflowId,
@@ -57,9 +56,6 @@ export function presentCollection(
     })),
   };
 }
-
-/** What a collection's `access` may be set to. */
-export const collectionAccess: readonly ServerAccess[] = accessChoices.filter((choice) => choice !== 'oauth');
 
 /** The tools of the members as they are live now, each under its name in the collection. */
 export async function toolsOfMembers(

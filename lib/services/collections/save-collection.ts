@@ -19,7 +19,7 @@ import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
 import { pointerOf } from '#lib/shared/json-pointer.ts';
 import { say, type Said } from '#lib/shared/say.ts';
-import { collectionAccess, presentCollection, toolsOfMembers } from './present-collection.ts';
+import { presentCollection, toolsOfMembers } from './present-collection.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'catalog' | 'config' | 'bus' | 'logger'>;
 type Key = { workspaceId: string; id: string };
@@ -73,9 +73,6 @@ export async function updateCollection(
   const { generation, collection } = await deps.db.transaction(async (tx) => {
     const before = await findCollection(tx, key);
     if (!before) throw notFound('collection');
-    if (access !== undefined && !collectionAccess.includes(access)) {
-      throw fault('/access', 'not_offered', say('access_not_offered'));
-    }
     const next = await updateCollectionRow(tx, key, {
       ...(name !== undefined && { name }),
       ...(description !== undefined && { description }),

@@ -12,8 +12,7 @@ import type { OverriddenTools } from '#lib/services/serving/overridden-tools.ts'
 import { notFound, requireReach } from '#lib/services/workflows/reach.ts';
 import type { WorkflowDeps } from '#lib/services/workflows/workflow-deps.ts';
 import { AppError } from '#lib/shared/app-error.ts';
-import { say } from '#lib/shared/say.ts';
-import { accessChoices, changedSettings, presentServer, requireServer, toolsOf } from './get-server.ts';
+import { changedSettings, presentServer, requireServer, toolsOf } from './get-server.ts';
 
 type Deps = Pick<WorkflowDeps, 'db' | 'catalog' | 'config' | 'bus' | 'logger'>;
 
@@ -72,10 +71,6 @@ function changedRow(row: ServerSettingsRow, { access = row.access, settings }: C
 }
 
 function fitting(deps: Pick<Deps, 'catalog'>, row: ServerSettingsRow, change: Change): OverriddenTools {
-  if (change.access !== undefined && !accessChoices.includes(change.access)) {
-    const said = say('access_not_offered');
-    throw new AppError('invalid', said, { errors: [{ path: '/access', code: 'not_offered', ...said }] });
-  }
   const tools = toolsOf(deps, row);
   const [first] = tools.faults;
   if (first && change.settings?.tools !== undefined) {

@@ -119,7 +119,6 @@ export const requestTexts = {
   callee_input: 'The input does not fit the called workflow: {path} {problem}',
   run_too_old: 'The run was not finished after {days} days',
   server_not_deployed: 'This workflow was never deployed: it has no server to set',
-  access_not_offered: 'This installation does not offer this access',
   collection_unknown_workflow: 'Each member must be a workflow of this workspace',
   collection_clash: 'Two tools would be called "{name}" here: give one of them another name, or leave it out',
   override_unknown_tool: 'There is no tool with the key "{name}"',
