@@ -100,7 +100,11 @@ test('an assistant that only speaks OAuth is connected in the browser, and disco
   const client = await connect();
   expect(await answerOf(client)).toMatchObject({ kind: 'oauth', name: 'SDK client', user: { email } });
   await page.goto(`/${slug}/executions`);
-  await page.getByRole('row', { name: /Who am I/ }).getByRole('link').first().click();
+  await page
+    .getByRole('row', { name: /Who am I/ })
+    .getByRole('link')
+    .first()
+    .click();
   await expect(page.getByText('Called by')).toBeVisible();
   await expect(page.getByLabel('Summary')).toContainText(`App SDK client${email}`);
 

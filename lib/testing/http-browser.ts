@@ -17,8 +17,4 @@ export class HttpBrowser {
     }
     return response;
   }
-
-  cookieNames(): string[] {
-    return [...this.#cookies.keys()];
-  }
 }
