@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { createTokenSigner } from './signing-keys.ts';
+import { createTokenSealer } from './signing-keys.ts';
 
 /** As long as a question in a chat may be left open there; the app answers it for longer. */
 const STATE_SECONDS = 24 * 60 * 60;
 
 const stateSchema = z.object({ sub: z.string(), jti: z.uuid(), run: z.uuid(), req: z.string() });
 
-/** What a client of MCP holds of a call that asked it something. */
+/** What a client of MCP holds of a call that asked it something, and cannot read: not everybody may know the run. */
 export interface RequestState {
   executionId: string;
   /** Names this state alone: whoever keeps it sees to it that it counts once. */
@@ -27,7 +27,7 @@ export interface RequestStateTokens {
 }
 
 export function createRequestStateTokens(authSecret: string): RequestStateTokens {
-  const states = createTokenSigner(authSecret, 'request-state');
+  const states = createTokenSealer(authSecret, 'request-state');
   return {
     seal: ({ executionId: run, id: jti }, { caller: sub, request: req }, now) => {
       const iat = Math.floor(now / 1000);

@@ -5,7 +5,7 @@ import type { RuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { keepState, takeState } from '#lib/services/executions/request-states.ts';
 import { canonicalJson } from '#lib/services/workflows/definition-hash.ts';
 
-/** States of calls that asked their client something, signed with the installation's secret and remembered with the run. */
+/** States of calls that asked their client something, sealed with the installation's secret and remembered with the run. */
 export function createCallStates(deps: RuntimeDeps): RequestStates {
   const { requestStates: tokens } = deps;
   return {

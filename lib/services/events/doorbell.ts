@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '#lib/bus/bus.ts';
+import { Wakeup } from '#lib/shared/wakeup.ts';
 
 /** Two readings are at least so far apart, however often it rings. */
 const REST_MS = 30;
@@ -8,19 +9,14 @@ const PATIENCE_MS = 1_000;
 
 /** Waits for the bell of one workspace's event table. */
 export class Doorbell {
-  #rung = false;
-  #wake: (() => void) | null = null;
+  readonly #wakeup = new Wakeup();
   readonly #stop: () => void;
 
   constructor(bus: Bus, workspaceId: string) {
-    const ring = (): void => {
-      this.#rung = true;
-      this.#wake?.();
-    };
     const stopEvents = bus.subscribe('events', (message) => {
-      if (message.workspaceId === workspaceId) ring();
+      if (message.workspaceId === workspaceId) this.#wakeup.ring();
     });
-    const stopGap = bus.onGap(ring);
+    const stopGap = bus.onGap(() => this.#wakeup.ring());
     this.#stop = () => {
       stopEvents();
       stopGap();
@@ -30,26 +26,11 @@ export class Doorbell {
   /** Resolves at the next ring, after a second without one, or when `signal` aborts. Rings meanwhile are not lost. */
   async next(signal: AbortSignal): Promise<void> {
     await sleep(REST_MS, undefined, { signal }).catch(() => undefined);
-    if (!this.#rung && !signal.aborted) await this.#nextRing(signal);
-    this.#rung = false;
+    await this.#wakeup.wait(PATIENCE_MS, signal);
   }
 
   close(): void {
     this.#stop();
-    this.#wake?.();
-  }
-
-  #nextRing(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.#wake = null;
-        resolve();
-      };
-      const timer = setTimeout(done, PATIENCE_MS);
-      signal.addEventListener('abort', done, { once: true });
-      this.#wake = done;
-    });
+    this.#wakeup.ring();
   }
 }
