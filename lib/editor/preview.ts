@@ -45,7 +45,14 @@ export function previewScope(
     steps,
     vars: variables?.values ?? {},
     ...loopNames(definition, nodeId, run, variables),
-    run: { id: run.executionId, workflowId: '', version: null, trigger: '', startedAt: new Date(now).toISOString() },
+    run: {
+      id: run.executionId,
+      workflowId: '',
+      version: null,
+      trigger: '',
+      startedAt: new Date(now).toISOString(),
+      caller: null,
+    },
     now,
     upstream: (key) => keys.has(key),
   };

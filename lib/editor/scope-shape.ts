@@ -30,6 +30,18 @@ const runShape: Shape = {
     version: { type: 'number | null' },
     trigger: { type: 'string' },
     startedAt: { type: 'string' },
+    caller: {
+      type: 'object | null',
+      members: {
+        kind: { type: 'string' },
+        id: { type: 'string' },
+        name: { type: 'string | null' },
+        user: {
+          type: 'object | null',
+          members: { id: { type: 'string' }, email: { type: 'string' }, emailVerified: { type: 'boolean' } },
+        },
+      },
+    },
   },
 };
 
