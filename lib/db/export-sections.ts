@@ -36,6 +36,19 @@ const sections = {
       t.prompts, t.resources, t.contract, t.error,
       t.created_at AS "createdAt", t.deployed_at AS "deployedAt"`,
   },
+  servers: {
+    from: 'server t',
+    columns: `t.workflow_id AS "workflowId", t.active_deployment_id AS "activeDeploymentId", t.access, t.settings,
+      t.updated_at AS "updatedAt"`,
+    key: 't.workflow_id::text',
+  },
+  collections: {
+    from: 'collection t',
+    columns: `t.id, t.slug, t.name, t.description, t.access, t.settings,
+      (SELECT coalesce(json_agg(json_build_object('workflowId', m.workflow_id, 'names', m.names) ORDER BY m.position), '[]')
+        FROM collection_member m WHERE m.collection_id = t.id) AS members,
+      t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.deleted_at AS "deletedAt"`,
+  },
   /** Only which there are: each is read by the one reader that knows where a run's steps are. */
   executions: { from: 'execution t', columns: 't.id' },
   variables: {
@@ -84,8 +97,8 @@ const sections = {
   },
   'api-keys': {
     from: 'api_key t',
-    columns: `t.id, t.name, t.prefix, t.role, t.scopes, t.servers, t.created_at AS "createdAt", t.expires_at AS "expiresAt",
-      t.last_used_at AS "lastUsedAt", t.revoked_at AS "revokedAt"`,
+    columns: `t.id, t.name, t.prefix, t.role, t.scopes, t.servers, t.tools, t.read_only AS "readOnly", t.limits,
+      t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt", t.revoked_at AS "revokedAt"`,
   },
   'connected-apps': {
     from: 'oauth_grant t',
