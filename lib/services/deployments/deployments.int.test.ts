@@ -72,7 +72,7 @@ describe('deployments', () => {
   it('records how a deployment changed the server for its callers, as the preview said', async () => {
     const principal = await world.newWorkspace();
     const id = await world.newWorkflow(principal, echoDefinition());
-    expect(await previewDeployment(world.deps, principal, { id })).toEqual({ contract: null });
+    expect(await previewDeployment(world.deps, principal, { id })).toEqual({ contract: null, warnings: [] });
     const first = await reaches(principal, (await deployWorkflow(world.deps, principal, { id })).id, 'active');
     expect(first.contract).toBeNull();
     const { revision } = await getWorkflow(world.deps, principal, { id });
