@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
 import { createRuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { createWorkerDeps, type WorkerDeps } from '#lib/server/worker-deps.ts';
@@ -7,6 +8,7 @@ import { wireIdentity } from '#lib/server/identity-wiring.ts';
 import { createApiKey } from '#lib/services/api-keys/create-api-key.ts';
 import { answerApproval } from '#lib/services/approvals/answer-approval.ts';
 import { listApprovals } from '#lib/services/approvals/list-approvals.ts';
+import { updateServer } from '#lib/services/servers/update-server.ts';
 import { startWorker, type RunningWorker } from '#workers/processors/start-worker.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { startRuntime, type Runtime } from './start-runtime.ts';
@@ -307,6 +309,27 @@ describe('the state of a round', () => {
     const next = askedOf(await call(0, 'once', again(asked, {})));
     expect(await call(0, 'once', again(asked, busan))).toMatchObject(refused);
     expect((await call(0, 'once', again(next, busan))).result).toMatchObject({ structuredContent: { city: 'Busan' } });
+  });
+});
+
+describe('nobody, at a public server', () => {
+  it('is asked for data and learns nothing of the run, and approves of nothing', async () => {
+    const { url, workflowId } = await harness.deploy('Asks everybody', asking());
+    const settings = { ...harness.deps, catalog: nodeCatalog };
+    await updateServer(settings, harness.principal, { id: workflowId, access: 'public', settings: {} });
+    const nobody = modernClient(url, null, capabilities);
+    const ask = (name: string, more: object = {}) => nobody.ask('tools/call', { name, arguments: {}, ...more });
+    await expect.poll(async () => (await nobody.ask('tools/list', {})).status, { timeout: 10_000 }).toBe(200);
+    const asked = await ask('once');
+    const { rows } = await harness.db.pool.query(
+      'SELECT execution_id AS id FROM mcp_call ORDER BY execution_id DESC LIMIT 1',
+    );
+    expect(JSON.stringify(asked)).not.toContain(rows[0].id);
+    const { result } = await ask('once', again(askedOf(asked), { once1: accept('Busan') }));
+    expect(result).toMatchObject({ structuredContent: { city: 'Busan' } });
+    expect(textOf(await ask('read'))).toBe('This run is not finished; it goes on by itself.');
+    const { items } = await listApprovals(deps, harness.principal, { limit: 50, executionId: rows[0].id });
+    expect(items).toMatchObject([{ key: 'once1', status: 'approved', answeredBy: null }]);
   });
 });
 
