@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
 import type { ServerAccess } from '#lib/contracts/server-settings.ts';
 import { echoDefinition } from '#lib/services/testing/definitions.ts';
+import { createCollection, updateCollection } from '#lib/services/collections/save-collection.ts';
 import { updateServer } from '#lib/services/servers/update-server.ts';
-import { ask } from '../testing/ask-server.ts';
+import { ask, call } from '../testing/ask-server.ts';
 import { oauthClient } from '../testing/oauth-client.ts';
 import { useRuntime, type Deployed } from '../testing/runtime-harness.ts';
 
@@ -68,5 +69,17 @@ describe('a server that asks for OAuth', () => {
     const renewed = (await (await client.refresh(tokens.clientId, tokens.refresh_token!)).json()) as typeof tokens;
     expect(renewed.refresh_token).not.toBe(tokens.refresh_token);
     expect((await list(server.url, renewed.access_token)).status).toBe(200);
+  });
+
+  it('a collection that asks for OAuth is a server of its own', async () => {
+    const deps = { ...harness.deps, catalog: nodeCatalog };
+    const members = [{ workflowId: server.workflowId, names: {} }];
+    const { id } = await createCollection(deps, harness.principal, { name: 'Gathered', members });
+    const { url } = await updateCollection(deps, harness.principal, { id, access: 'oauth' });
+    const { access_token: token } = await client.connect(url);
+    const listed = await list(url, token);
+    expect([listed.status, listed.json.result?.tools?.map(({ name }) => name)]).toEqual([200, ['echo']]);
+    expect((await call(url, 'echo', { text: 'x' }, token)).status).toBe(200);
+    expect((await list(server.url, token)).status, 'its workflow has a server of its own, too').toBe(401);
   });
 });
