@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { workflowFileSchema } from '../lib/contracts/api/workflows.ts';
-import { deployWorkflow } from '../scripts/deploy-workflow.ts';
+import { deployHook } from './deploy-hook.ts';
 import { countRuns, runtimeUsage, type BenchWorkspace } from './deployed.ts';
 import { measure, type Measurement, type Target } from './measure.ts';
 import { startReference } from './reference-server.ts';
@@ -28,7 +26,12 @@ export async function measureHooks(workspace: BenchWorkspace): Promise<string> {
     const targets: Target[] = [
       { ...request, name: 'bare node:http', port: bare.port, path: '/', usage: bare.usage },
       ...(nodeRed ? [{ ...request, name: 'Node-RED', port: nodeRed.port, path: '/hook', usage: nodeRed.usage }] : []),
-      { ...request, name: 'webhook, 1 node', ...(await deployHook(workspace)) },
+      {
+        ...request,
+        name: 'webhook, 1 node',
+        ...(await deployHook(workspace, 'whenFinished')),
+        usage: () => runtimeUsage(workspace.runtime),
+      },
     ];
     const before = await countRuns(workspace);
     const rounds = await inRounds(targets);
@@ -72,29 +75,4 @@ function besideNodeRed(measured: readonly Measurement[]): string {
   const ratio = (read: (m: Measurement) => number): string =>
     (mean('webhook', read) / mean('Node-RED', read)).toFixed(2);
   return `webhook beside Node-RED: throughput ${ratio((m) => m.perSecond)}, CPU a call ${ratio((m) => m.cpuUs)}`;
-}
-
-async function deployHook({ client, runtime }: BenchWorkspace): Promise<Pick<Target, 'port' | 'path' | 'usage'>> {
-  const hookPath = randomBytes(24).toString('hex');
-  const config = { path: hookPath, method: 'POST', auth: 'none', respond: 'whenFinished' };
-  const hook = { id: 'n1', key: 'hook', type: 'trigger.webhook', name: 'Hook', position: { x: 0, y: 0 }, config };
-  const value = { text: '{{ input.body.text }}' };
-  const result = { id: 'n2', key: 'result', type: 'core.return', name: 'Return', position: { x: 260, y: 0 } };
-  const file = workflowFileSchema.parse({
-    format: 'toolwright.workflow',
-    formatVersion: 1,
-    name: 'Bench webhook',
-    definition: {
-      schemaVersion: 1,
-      nodes: [hook, { ...result, config: { value } }],
-      edges: [{ id: 'e1', source: { node: 'n1', port: 'out' }, target: { node: 'n2', port: 'in' } }],
-    },
-  });
-  const { url } = await deployWorkflow(client, file);
-  const [, , workspaceSlug] = new URL(url).pathname.split('/');
-  return {
-    port: Number(new URL(runtime).port),
-    path: `/hooks/${workspaceSlug}/${hookPath}`,
-    usage: () => runtimeUsage(runtime),
-  };
 }

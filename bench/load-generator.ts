@@ -18,6 +18,10 @@ export interface LoadJob {
   /** Not measured. */
   warmupMs: number;
   durationMs: number;
+  /** Ends after so many calls instead, if that is earlier. */
+  calls?: number | undefined;
+  /** Of every right answer; 200 unless told. */
+  status?: number | undefined;
   /** Every answer must contain this text, or it counts as an error. */
   expect: string;
 }
@@ -30,6 +34,9 @@ export interface LoadResult {
   errors: number;
   firstError: string | null;
   perSecond: number;
+  /** Of the first question and the last answer, ms since the epoch. */
+  beganAt: number;
+  endedAt: number;
   p50Us: number;
   p95Us: number;
   p99Us: number;
@@ -42,11 +49,14 @@ interface Tally {
   firstError: string | null;
   measureFrom: number;
   stopAt: number;
+  /** Calls that may still be begun. */
+  left: number;
 }
 
 export async function runLoad(job: LoadJob): Promise<LoadResult> {
   const request = requestBytes(job);
   const start = performance.now();
+  const beganAt = Date.now();
   const tally: Tally = {
     latencies: [],
     total: 0,
@@ -54,8 +64,10 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
     firstError: null,
     measureFrom: start + job.warmupMs,
     stopAt: start + job.warmupMs + job.durationMs,
+    left: job.calls ?? Number.POSITIVE_INFINITY,
   };
   await Promise.all(Array.from({ length: job.connections }, () => keepBusy(job, request, tally)));
+  const endedAt = Date.now();
   const sorted = tally.latencies.sort((a, b) => a - b);
   const at = (share: number): number =>
     Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 1000);
@@ -64,6 +76,8 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
     total: tally.total,
     errors: tally.errors,
     firstError: tally.firstError,
+    beganAt,
+    endedAt,
     perSecond: Math.round(sorted.length / (job.durationMs / 1000)),
     p50Us: at(0.5),
     p95Us: at(0.95),
@@ -91,6 +105,11 @@ function keepBusy(job: LoadJob, request: Buffer, tally: Tally): Promise<void> {
     let received = '';
     let askedAt = 0;
     const ask = (): void => {
+      if (tally.left <= 0 || performance.now() >= tally.stopAt) {
+        socket.end();
+        return resolve();
+      }
+      tally.left -= 1;
       received = '';
       askedAt = performance.now();
       socket.write(request);
@@ -110,11 +129,10 @@ function keepBusy(job: LoadJob, request: Buffer, tally: Tally): Promise<void> {
       if (!isWhole(received)) return;
       const now = performance.now();
       tally.total += 1;
-      if (!received.startsWith('HTTP/1.1 200') || !received.includes(job.expect)) return fail(received);
+      if (!received.startsWith(`HTTP/1.1 ${job.status ?? 200}`) || !received.includes(job.expect))
+        return fail(received);
       if (askedAt >= tally.measureFrom && now <= tally.stopAt) tally.latencies.push(now - askedAt);
-      if (now < tally.stopAt) return ask();
-      socket.end();
-      resolve();
+      ask();
     });
   });
 }

@@ -25,7 +25,8 @@ export interface Target {
   method?: 'GET' | 'POST';
   headers: Record<string, string>;
   body: string;
-  /** Part of every right answer. */
+  /** Of every right answer: 200 unless told, and a part of its text. */
+  status?: number;
   expect: string;
   usage(): Promise<Usage>;
 }
@@ -41,7 +42,7 @@ export interface Measurement extends LoadResult {
 /** Loads a server from another process. Throws if a single answer is not the expected one. */
 export async function measure(
   target: Target,
-  load: Pick<LoadJob, 'connections' | 'warmupMs' | 'durationMs'>,
+  load: Pick<LoadJob, 'connections' | 'warmupMs' | 'durationMs' | 'calls'>,
 ): Promise<Measurement> {
   const job: LoadJob = {
     host: '127.0.0.1',
@@ -51,6 +52,7 @@ export async function measure(
     headers: target.headers,
     body: target.body,
     ...load,
+    status: target.status,
     expect: target.expect,
   };
   const before = await target.usage();

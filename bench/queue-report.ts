@@ -29,10 +29,13 @@ async function report(
   print: Print,
 ): Promise<void> {
   const first = await measureBare(RUNS);
-  const runs = await measureQueuedRuns(product, workspace, RUNS);
+  const rest = await measureQueuedRuns(product, workspace, 'REST', RUNS);
+  const webhook = await measureQueuedRuns(product, workspace, 'webhook', RUNS);
   const bare = (first + (await measureBare(RUNS))) / 2;
   const beside = (perSecond: number): string => `${perSecond.toFixed(0)}/s (${(perSecond / bare).toFixed(2)})`;
   print(`bare BullMQ jobs over ${backend} that do nothing: ${bare.toFixed(0)}/s; queued runs (and the ratio to it):`);
-  print(`  accepted and executed at once ${beside(runs.whole)}, CPU a run ${runs.cpu}`);
-  print(`  accepted while no worker works ${beside(runs.accepted)}, executed after that ${beside(runs.drained)}`);
+  for (const [door, runs] of Object.entries({ REST: rest, 'a webhook that answers at once': webhook })) {
+    print(`  by ${door}: accepted and executed at once ${beside(runs.whole)}, CPU a run ${runs.cpu}`);
+    print(`    accepted while no worker works ${beside(runs.accepted)}, executed after that ${beside(runs.drained)}`);
+  }
 }
