@@ -1,7 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nodeCatalog } from '#lib/catalog/executors.ts';
-import type { WorkflowDefinitionInput } from '#lib/contracts/definition.ts';
 import { createRuntimeDeps } from '#lib/server/runtime-deps.ts';
 import { createWorkerDeps, type WorkerDeps } from '#lib/server/worker-deps.ts';
 import { wireIdentity } from '#lib/server/identity-wiring.ts';
@@ -12,6 +11,7 @@ import { updateServer } from '#lib/services/servers/update-server.ts';
 import { startWorker, type RunningWorker } from '#workers/processors/start-worker.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { startRuntime, type Runtime } from './start-runtime.ts';
+import { askedForm as form, askingWorkflow } from './testing/asking-workflow.ts';
 import { modernClient, type ModernAnswer } from './testing/modern-call.ts';
 import { useRuntime } from './testing/runtime-harness.ts';
 
@@ -37,82 +37,7 @@ afterAll(async () => {
   await worker.stop(1_000);
 });
 
-type Node = WorkflowDefinitionInput['nodes'][number];
-const form = {
-  type: 'object',
-  properties: { city: { type: 'string', minLength: 3 }, express: { type: 'boolean', default: false } },
-  required: ['city'],
-};
-
-/** Triggers by name, and what each does in a row. */
-function asking(settings: object = {}): WorkflowDefinitionInput {
-  const ask = (message: string, more: object = {}) => ({
-    type: 'human.input',
-    config: { message, schema: form, timeoutMs: 600_000, ...more },
-  });
-  const approve = { type: 'human.approval', config: { message: 'Really?', timeoutMs: 600_000 } };
-  const say = { type: 'client.log', config: { level: 'warning', message: 'Nearly there' } };
-  const tool = (name: string) => ({
-    type: 'trigger.tool',
-    config: { name, description: name, inputSchema: { type: 'object' } },
-  });
-  const rows: Record<string, Pick<Node, 'type' | 'config'>[]> = {
-    once: [tool('once'), ask('Where to?'), answer('{{ steps.once1.data }}')],
-    twice: [
-      tool('twice'),
-      ask('From where?'),
-      ask('Where to?'),
-      say,
-      answer('{{ steps.twice1.data.city }} to {{ steps.twice2.data.city }}'),
-    ],
-    model: [
-      tool('model'),
-      { type: 'client.ask', config: { ask: 'sample', message: 'Sum up' } },
-      answer('{{ steps.model1.content.text }}'),
-    ],
-    read: [tool('read'), approve, answer('approved')],
-    write: [tool('write'), approve, { type: 'memory.set', config: { key: 'k', value: 1 } }, answer('written')],
-    named: [tool('named'), ask('Kim?', { approvers: ['kim@example.com'] }), answer('{{ steps.named1.data.city }}')],
-    slow: [
-      tool('slow'),
-      ask('Where to?'),
-      { type: 'http.request', config: { method: 'GET', url: `${harness.slowUrl}/20000` } },
-      answer('late'),
-    ],
-    brief: [
-      { type: 'trigger.prompt', config: { name: 'brief' } },
-      ask('On what?'),
-      answer('About {{ steps.brief1.data.city }}'),
-    ],
-    doc: [
-      { type: 'trigger.resource', config: { name: 'doc', uri: 'docs://one' } },
-      ask('Which?'),
-      answer('{{ steps.doc1.data.city }}'),
-    ],
-    shown: [
-      tool('shown'),
-      ask('Where to?'),
-      {
-        type: 'core.return',
-        config: { value: '', content: [{ type: 'text', text: 'See {{ steps.shown1.data.city }}' }] },
-      },
-    ],
-  };
-  const nodes = Object.entries(rows).flatMap(([name, row]) =>
-    row.map((node, at): Node => ({ ...node, id: `${name}${at}`, key: `${name}${at}` })),
-  );
-  const edges = Object.entries(rows).flatMap(([name, row]) =>
-    row.slice(1).map(({ type }, at) => ({
-      id: `${name}${at}`,
-      source: { node: `${name}${at}`, port: row[at]!.type === 'human.approval' ? 'approved' : 'out' },
-      target: { node: `${name}${at + 1}`, port: 'in' },
-      ...(type && {}),
-    })),
-  );
-  return { schemaVersion: 1, settings, nodes, edges };
-}
-const answer = (value: string) => ({ type: 'core.return', config: { value } });
-
+const asking = (settings: object = {}) => askingWorkflow(harness.slowUrl, settings);
 const capabilities = { elicitation: {}, sampling: {} };
 const at = (runtime: 0 | 1, key = harness.key) => modernClient(urls[runtime], key, capabilities);
 const call = (runtime: 0 | 1, name: string, again: object = {}) =>
