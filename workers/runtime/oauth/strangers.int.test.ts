@@ -221,8 +221,8 @@ describe('OAuth and those who mean harm', () => {
 
   it('a question names one server that asks for OAuth', async () => {
     const withKeys = await harness.deploy('no sign in', echoDefinition());
+    const clientId = await client.newClient();
     const sentBack = async (resource: string | undefined, more = ''): Promise<string | null> => {
-      const clientId = await client.newClient();
       const url = client.authorizeUrl({ client_id: clientId, resource, code_challenge: challengeOf('x') });
       const response = await new HttpBrowser().get(url + more);
       return new URL(response.headers.get('location') ?? 'x:').searchParams.get('error');
