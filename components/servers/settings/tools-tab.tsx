@@ -22,6 +22,7 @@ export function ToolsTab({ workflow }: ServerTabProps) {
   const t = useTranslations('serverSettings');
   const can = useCan();
   const settings = useServerSettings(workflow.id);
+  const change = useServerChange(workflow.id);
   if (settings.isError) return <QueryError error={settings.error} onRetry={() => void settings.refetch()} />;
   if (!settings.data) return <Skeleton className="rounded-card h-72" />;
   if (settings.data.tools.length === 0) {
@@ -31,15 +32,21 @@ export function ToolsTab({ workflow }: ServerTabProps) {
     <ToolsForm
       key={JSON.stringify(settings.data.settings.tools ?? {})}
       server={settings.data}
+      change={change}
       mayChange={can('deployment:manage')}
     />
   );
 }
 
-function ToolsForm({ server, mayChange }: { server: ServerView; mayChange: boolean }) {
+interface ToolsFormProps {
+  server: ServerView;
+  change: ReturnType<typeof useServerChange>;
+  mayChange: boolean;
+}
+
+function ToolsForm({ server, change, mayChange }: ToolsFormProps) {
   const t = useTranslations('serverSettings');
   const problemText = useProblemText();
-  const change = useServerChange(server.workflowId);
   const [drafts, setDrafts] = useState(() => draftsOf(server.tools, server.settings.tools));
   const [accepted, setAccepted] = useState(false);
   const tools = overridesOf(server.tools, drafts);
