@@ -202,7 +202,7 @@ describe('a call in a session', () => {
       { traceId: 'test' },
       { email, password: 'correct horse battery', lifetimeSeconds: 900 },
     );
-    const almostOver = Date.now() - ACCESS_TOKEN_SECONDS * 1_000 + 3_000;
+    const almostOver = Date.now() - ACCESS_TOKEN_SECONDS * 1_000 + 8_000;
     const token = await createAccessTokens(harness.internalSecret).issue({ userId, email, sessionId }, almostOver);
     const session = await openSession(deployed.url, {}, bearer(token));
     const slow = await session.send(call(1, 'slow'));
