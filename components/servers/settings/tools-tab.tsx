@@ -61,7 +61,9 @@ function ToolsForm({ server, change, mayChange }: ToolsFormProps) {
     setAccepted(false);
     setDrafts((before) => ({ ...before, [key]: draft }));
   };
-  const blocked = !isChanged || (contract?.level === 'breaking' && !accepted);
+  // What breaks callers is known, and taken on, before it can be saved.
+  const isPreviewed = !preview.isFetching && JSON.stringify(asked.settings.tools) === JSON.stringify(tools);
+  const blocked = !isChanged || !isPreviewed || (contract?.level === 'breaking' && !accepted);
   return (
     <Form
       className="flex flex-col gap-4"
