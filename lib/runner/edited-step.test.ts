@@ -4,7 +4,7 @@ import { faultsOfEdit } from './edited-config.ts';
 import type { RunEnd, StepEdit, StepRecord } from './ports.ts';
 import { replayRun } from './replay.ts';
 import { editedStep, reusableSteps } from './retry.ts';
-import { answer, started, type Fetch } from './testing/http-answers.ts';
+import { answer, retry, started, type Fetch } from './testing/http-answers.ts';
 import { memoryPorts } from './testing/memory-ports.ts';
 import { aHeader, compiled, run, story } from './testing/run-workflow.ts';
 
@@ -123,7 +123,7 @@ describe('A step that is run with an input that somebody edited', () => {
 
   it('goes on with it in another process: further attempts, and loops, run with what was written', async () => {
     const definition = started()
-      .node('send', 'http.request', { url: 'https://api.test/{{ input }}' }, { policy: { retry: { maxAttempts: 3 } } })
+      .node('send', 'http.request', { url: 'https://api.test/{{ input }}' }, { policy: { retry } })
       .node('loop', 'logic.forEach', { items: '{{ input }}' })
       .node('one', 'data.set', set('{{ item }}'), { parentId: 'loop' })
       .edge('start', 'send', 'loop')
