@@ -64,7 +64,7 @@ test('the playground calls a tool in either era, shows the wire without secrets,
       .getByRole('navigation', { name: 'What the server offers' })
       .getByRole('button', { name: 'echo' })
       .click();
-    await page.getByLabel('text').fill(`from ${era}`);
+    await page.getByLabel('text', { exact: true }).fill(`from ${era}`);
     await page.getByRole('button', { name: 'Call tool' }).click();
     await expect(page.getByText('Answered')).toBeVisible();
     await expect(page.getByText(`{"text":"from ${era}","length":15}`)).toBeVisible();

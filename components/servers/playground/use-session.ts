@@ -19,6 +19,8 @@ export interface Failure {
 
 type Connection = { state: 'opening' } | { state: 'open'; offer: Offer } | { state: 'failed'; failure: Failure };
 
+const opening: Connection = { state: 'opening' };
+
 /** A live server of a workflow. Another deployment of it is another connection. */
 export interface PlayedServer {
   workflowId: string;
@@ -41,14 +43,14 @@ export function useSession(
   { recorder, onQuestion, onNotice, onEnd }: SessionHandlers,
 ): { connection: Connection; session: RefObject<Session | null>; reconnect: () => void } {
   const client = useClient();
-  const [connection, setConnection] = useState<Connection>({ state: 'opening' });
   const [attempt, setAttempt] = useState(0);
+  const key = `${era} ${deploymentId} ${attempt}`;
+  const [last, setLast] = useState<{ key: string; connection: Connection }>({ key, connection: opening });
   const session = useRef<Session | null>(null);
   useEffect(() => {
     const gone = new AbortController();
     const open = async (): Promise<void> => {
       const { failureOf, openSession } = await import('#lib/client/playground/playground-session.ts');
-      setConnection({ state: 'opening' });
       const fetch = recordedFetch(
         (exchange, signal) =>
           client.exchangeMcp(workflowId, exchange, signal ? AbortSignal.any([signal, gone.signal]) : gone.signal),
@@ -58,9 +60,9 @@ export function useSession(
         const opened = await openSession({ era, url, fetch, onQuestion, onNotice });
         if (gone.signal.aborted) return await opened.close();
         session.current = opened;
-        setConnection({ state: 'open', offer: opened.offer });
+        setLast({ key, connection: { state: 'open', offer: opened.offer } });
       } catch (error) {
-        if (!gone.signal.aborted) setConnection({ state: 'failed', failure: failureOf(error) });
+        if (!gone.signal.aborted) setLast({ key, connection: { state: 'failed', failure: failureOf(error) } });
       }
     };
     void open();
@@ -71,6 +73,8 @@ export function useSession(
       // A session of the older era is ended by a last request.
       void Promise.resolve(opened?.close()).finally(() => gone.abort());
     };
-  }, [client, workflowId, url, deploymentId, era, attempt, recorder, onQuestion, onNotice, onEnd]);
+  }, [client, workflowId, url, era, key, recorder, onQuestion, onNotice, onEnd]);
+  // What was said of another connection is not said of this one.
+  const connection = last.key === key ? last.connection : opening;
   return { connection, session, reconnect: () => setAttempt((count) => count + 1) };
 }
