@@ -34,7 +34,10 @@ describe('Work that takes long keeps neither the process nor its run', () => {
   it.each<[string, Record<string, unknown>]>([
     ['data.sort', {}],
     ['data.dedupe', {}],
-    ['data.aggregate', { values: [{ name: 'all', op: 'list', path: 'n' }] }],
+    [
+      'data.aggregate',
+      { values: ['list', 'max', 'min', 'count', 'sum', 'avg'].map((op) => ({ name: op, op, path: 'n' })) },
+    ],
     ['data.aggregate', { groupBy: 'n', values: [{ name: 'most', op: 'max', path: 'n' }] }],
     ['data.join', { with: '{{ input }}', by: 'n' }],
   ])('%s of very many is canceled, too', async (type, config) => {
