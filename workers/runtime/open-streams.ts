@@ -24,15 +24,11 @@ export class OpenStreams {
   readonly #isStillGood: (stream: OpenStream) => Promise<boolean>;
   readonly #timer: NodeJS.Timeout;
   /** Many callers take a while: they are not asked anew before all were asked. */
-  #checking: Promise<void> | null = null;
+  #checking = false;
 
   constructor(isStillGood: (stream: OpenStream) => Promise<boolean>) {
     this.#isStillGood = isStillGood;
-    this.#timer = setInterval(() => {
-      this.#checking ??= this.check().finally(() => {
-        this.#checking = null;
-      });
-    }, CHECK_EVERY_MS);
+    this.#timer = setInterval(() => void this.#checkOnce(), CHECK_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -52,6 +48,13 @@ export class OpenStreams {
         }),
       );
     }
+  }
+
+  async #checkOnce(): Promise<void> {
+    if (this.#checking) return;
+    this.#checking = true;
+    await this.check();
+    this.#checking = false;
   }
 
   close(): void {

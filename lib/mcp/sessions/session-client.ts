@@ -1,5 +1,10 @@
 import type { ClientCapabilities, Server, ServerContext } from '@modelcontextprotocol/server';
-import { wantsLevel, type CallingClient, type ClientLogLevel, type ClientMessage } from '#lib/contracts/calling-client.ts';
+import {
+  wantsLevel,
+  type CallingClient,
+  type ClientLogLevel,
+  type ClientMessage,
+} from '#lib/contracts/calling-client.ts';
 
 /** Before a client says what it wants to hear, it hears what is not mere detail. */
 const USUAL_LEVEL: ClientLogLevel = 'info';
