@@ -23,7 +23,7 @@ describe('a call that becomes a task', () => {
       resultType: 'complete',
       taskId,
       status: 'completed',
-      result: { content: [{ type: 'text', text: 'as content' }] },
+      result: { resultType: 'complete', content: [{ type: 'text', text: 'as content' }] },
     });
   });
 

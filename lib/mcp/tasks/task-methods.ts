@@ -58,7 +58,9 @@ async function getTask(asked: Asked, taskId: string) {
   const state = await found(asked, taskId);
   const requests = [...questionsIn(state, asked)].map(([key, { request }]) => [key, request] as const);
   const task = await presentTask(ports, caller.version, state, Object.fromEntries(requests));
-  return { ...task, ...(task.result && { result: withinLimit(caller, task.result) }) };
+  // Inlined it is as whole as it would be alone.
+  const result = task.result && { resultType: 'complete', ...withinLimit(caller, task.result) };
+  return { ...task, ...(result && { result }) };
 }
 
 /** What fits no open question is passed over; a response that does not fit its own is refused, and nothing of the rest counts. */

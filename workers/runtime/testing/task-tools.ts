@@ -47,6 +47,7 @@ export const taskTools = ({ slow, gates }: TaskOrigins): WorkflowDefinitionInput
     quick: { does: [answers({ quick: true })] },
     slow: { does: [calls(`${slow}/1200`), answers({ slow: true })] },
     held: { does: [calls(`${gates}/{{ input.gate }}`), answers({ slow: true })] },
+    queuedHeld: { tasks: 'always', does: [calls(`${gates}/{{ input.gate }}`), answers('done')] },
     endless: { does: [calls(`${slow}/60000`)] },
     parked: { does: [waits(120_000), answers('late')] },
     job: {

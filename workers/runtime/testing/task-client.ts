@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createTaskSessionFromClient, type TaskEnabledSession } from '@modelcontextprotocol/ext-tasks/client';
-import { rawRequest } from './raw-call.ts';
+import { rawRequest } from '../../../e2e/mcp/raw-call.ts';
 
 const clientInfo = { name: 'e2e', version: '1.0.0' };
 const clientCapabilities = { elicitation: {}, extensions: { 'io.modelcontextprotocol/tasks': {} } };
@@ -46,7 +46,7 @@ async function ask(url: string, key: string, message: RawMessage): Promise<unkno
       'mcp-method': message.method,
       ...(named !== undefined && { 'mcp-name': named }),
     },
-    body: JSON.stringify(message),
+    body: JSON.stringify({ jsonrpc: '2.0', id: crypto.randomUUID(), ...message }),
   });
   const streamed = String(headers['content-type']).startsWith('text/event-stream');
   return JSON.parse(streamed ? text.trim().split('\ndata: ').at(-1)! : text);
