@@ -58,18 +58,7 @@ export function ConsentQuestion({ request, asked, email }: ConsentQuestionProps)
           <code className="text-faint block font-mono text-xs break-all">{asked.serverUrl}</code>
         </Fact>
       </dl>
-      <section>
-        <h2 className="mb-1.5 text-sm font-medium">{t('allows')}</h2>
-        <ul className="flex flex-col gap-1.5 text-sm">
-          {asked.scopes.map((scope) => (
-            <li key={scope} className="flex items-start gap-2">
-              <ShieldCheck aria-hidden className="text-muted mt-0.5 size-4 shrink-0" />
-              <span>{t(scope === 'mcp:call' ? 'mayCall' : 'mayRead')}</span>
-            </li>
-          ))}
-        </ul>
-        <p className="text-muted mt-2 text-xs">{t('limits')}</p>
-      </section>
+      <Scopes scopes={asked.scopes} />
       <FormAlert>{answer.error ? problemText(answer.error).text : null}</FormAlert>
       <p className="text-muted text-xs">{t('onlyIf')}</p>
       <div className="flex flex-col gap-2">
@@ -92,6 +81,24 @@ export function ConsentQuestion({ request, asked, email }: ConsentQuestionProps)
         </Button>
       </div>
     </div>
+  );
+}
+
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  const t = useTranslations('consent');
+  return (
+    <section>
+      <h2 className="mb-1.5 text-sm font-medium">{t('allows')}</h2>
+      <ul className="flex flex-col gap-1.5 text-sm">
+        {scopes.map((scope) => (
+          <li key={scope} className="flex items-start gap-2">
+            <ShieldCheck aria-hidden className="text-muted mt-0.5 size-4 shrink-0" />
+            <span>{t(scope === 'mcp:call' ? 'mayCall' : 'mayRead')}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="text-muted mt-2 text-xs">{t('limits')}</p>
+    </section>
   );
 }
 

@@ -68,29 +68,8 @@ function configurationOf(ports: ProviderPorts): Configuration {
     },
     scopes: ['mcp:call', 'mcp:read', 'offline_access'],
     responseTypes: ['code'],
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     pkce: { required: () => true },
-    clientDefaults: {
-      // Loopback redirects at any port (RFC 8252, section 7.3), which clients rely on without saying that they are apps.
-      application_type: 'native',
-      grant_types: ['authorization_code', 'refresh_token'],
-      token_endpoint_auth_method: 'none',
-      id_token_signed_response_alg: 'EdDSA',
-      authorization_signed_response_alg: 'EdDSA',
-      introspection_signed_response_alg: 'EdDSA',
-    },
-    enabledJWA: {
-      idTokenSigningAlgValues: ['EdDSA'],
-      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
-    },
-    extraClientMetadata: {
-      properties: ['redirect_uris'],
-      validator: (_context, _name, uris) => {
-        const fault = redirectsFault(uris);
-        if (fault !== null) throw new errors.InvalidRedirectUri(fault);
-      },
-    },
-    allowOmittingSingleRegisteredRedirectUri: false,
+    ...clientRules,
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     loadExistingGrant: async ({ oidc }) => {
       const grantId = oidc.result?.consent?.grantId;
@@ -125,6 +104,32 @@ function configurationOf(ports: ProviderPorts): Configuration {
     features: featuresOf(ports),
   };
 }
+
+/** What clients may be, and how they prove it. */
+const clientRules: Configuration = {
+  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+  clientDefaults: {
+    // Loopback redirects at any port (RFC 8252, section 7.3), which clients rely on without saying that they are apps.
+    application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    id_token_signed_response_alg: 'EdDSA',
+    authorization_signed_response_alg: 'EdDSA',
+    introspection_signed_response_alg: 'EdDSA',
+  },
+  enabledJWA: {
+    idTokenSigningAlgValues: ['EdDSA'],
+    clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
+  },
+  extraClientMetadata: {
+    properties: ['redirect_uris'],
+    validator: (_context, _name, uris) => {
+      const fault = redirectsFault(uris);
+      if (fault !== null) throw new errors.InvalidRedirectUri(fault);
+    },
+  },
+  allowOmittingSingleRegisteredRedirectUri: false,
+};
 
 function featuresOf(ports: ProviderPorts): NonNullable<Configuration['features']> {
   return {

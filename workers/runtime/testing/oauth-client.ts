@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { nodeCatalog } from '#lib/catalog/executors.ts';
 import { createSession } from '#lib/db/sessions.ts';
 import { createConsentTokens } from '#lib/oauth/consent-tokens.ts';
 import { HttpBrowser } from '#lib/testing/http-browser.ts';
+import { updateServer } from '#lib/services/servers/update-server.ts';
+import { echoDefinition } from '#lib/services/testing/definitions.ts';
 import { newId } from '#lib/shared/ids.ts';
 import type { RuntimeHarness } from './runtime-harness.ts';
 
@@ -24,6 +27,14 @@ export function oauthClient(harness: RuntimeHarness) {
   const consents = () => createConsentTokens(harness.deps.config.authSecret);
   const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     fetch(`${base()}/oauth/${path}`, { method: 'POST', body: new URLSearchParams(fields), headers });
+
+  /** A new server that asks for OAuth. */
+  const serve = async (name: string, owner: Pick<RuntimeHarness, 'principal' | 'deploy'> = harness) => {
+    const server = await owner.deploy(name, echoDefinition());
+    const change = { id: server.workflowId, access: 'oauth' as const };
+    await updateServer({ ...harness.deps, catalog: nodeCatalog }, owner.principal, change);
+    return server;
+  };
 
   const register = async (metadata: Record<string, unknown> = {}): Promise<Response> =>
     fetch(`${base()}/oauth/register`, {
@@ -109,5 +120,18 @@ export function oauthClient(harness: RuntimeHarness) {
     return { ...((await response.json()) as Answered), clientId, code, verifier };
   };
 
-  return { base, form, register, newClient, signIn, authorizeUrl, consent, consents, exchange, refresh, connect };
+  return {
+    base,
+    serve,
+    form,
+    register,
+    newClient,
+    signIn,
+    authorizeUrl,
+    consent,
+    consents,
+    exchange,
+    refresh,
+    connect,
+  };
 }
