@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { newWorkflow, signUpInBrowser } from './editor-page.ts';
+import { chain, created, started } from './rest.ts';
 
 test.beforeEach(async ({ page }) => {
   await signUpInBrowser(page);
@@ -65,4 +66,40 @@ test('a question is answered in the inbox, its run goes on, and a second answer 
   await expect(page.getByRole('article').getByText('Refund 40 euros to Kim?')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel run' }).click();
   await expect(page.getByText('Canceled').first()).toBeVisible();
+});
+
+test('what a run asks for is filled in, sent or declined in the inbox', async ({ page }) => {
+  const { slug } = await signUpInBrowser(page);
+  const schema = {
+    type: 'object',
+    properties: { city: { type: 'string', title: 'City' }, express: { type: 'boolean', title: 'Express' } },
+    required: ['city'],
+  };
+  const { id } = await created(
+    page,
+    'Ship',
+    chain({
+      start: { type: 'trigger.manual' },
+      ask: { type: 'human.input', config: { message: 'Where should the parcel go?', schema } },
+      end: { type: 'core.return', config: { value: 'To {{ steps.ask.data.city }}' } },
+    }),
+  );
+  const run = await started(page, id, { mode: 'async' });
+  await page.goto(`/${slug}/approvals`);
+  const card = page.getByRole('article').filter({ hasText: 'Where should the parcel go?' });
+  await expect(card.getByText('Fails by itself')).toBeVisible();
+  await card.getByLabel('City').fill('Busan');
+  await card.getByRole('button', { name: 'Send answer' }).click();
+  await expect(page.getByText('Sent; the run goes on')).toBeVisible();
+  await page.getByRole('radio', { name: 'Answered' }).click();
+  await expect(card).toContainText('Busan');
+  await page.goto(`/${slug}/executions/${run}`);
+  await expect(page.getByRole('tabpanel')).toContainText('To Busan');
+
+  const other = await started(page, id, { mode: 'async' });
+  await page.goto(`/${slug}/executions/${other}`);
+  const question = page.getByRole('article').filter({ hasText: 'Where should the parcel go?' });
+  await question.getByRole('button', { name: 'Decline' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Decline' }).click();
+  await expect(page.getByText('Declined; the run goes on')).toBeVisible();
 });
