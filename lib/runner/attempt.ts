@@ -3,7 +3,12 @@ import type { LogLine } from '#lib/contracts/execution.ts';
 import { limits } from '#lib/contracts/limits.ts';
 import type { Effect } from '#lib/contracts/node-type.ts';
 import type { Scope } from '#lib/expressions/evaluate/scope.ts';
-import { wantsLevel, type CallingClient, type ClientLogLevel, type ClientMessage } from '#lib/contracts/calling-client.ts';
+import {
+  wantsLevel,
+  type CallingClient,
+  type ClientLogLevel,
+  type ClientMessage,
+} from '#lib/contracts/calling-client.ts';
 import {
   NodeFailure,
   type CodeResult,
