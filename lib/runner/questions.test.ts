@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorkflowDefinition } from '#lib/contracts/definition.ts';
 import type { CallingClient } from '#lib/contracts/calling-client.ts';
 import { executeRun } from './execute.ts';
-import { heldUnlessAsked, isAskedOf, type ParkedRun, type WaitAnswer } from './parking.ts';
+import { heldUnlessAsked, isAskedOf, notLongerThan, type ParkedRun, type WaitAnswer } from './parking.ts';
 import type { RunEnd, RunEvent } from './ports.ts';
 import type { RunRequest } from './run-request.ts';
 import { answer as httpAnswer, started } from './testing/http-answers.ts';
@@ -22,10 +22,11 @@ function call(ports: World, definition: WorkflowDefinition, more: Partial<RunReq
   return executeRun(ports, { workflow, header, accepted: false, keepsInMemory, ...request });
 }
 
+/** As a worker does. */
 function goOn(ports: World, definition: WorkflowDefinition, parked: ParkedRun): Promise<RunEnd | ParkedRun> {
   const { steps, waits, vars, durationUs } = JSON.parse(JSON.stringify(parked)) as ParkedRun;
   const left = { recorded: steps, waits, vars, elapsedMs: durationUs / 1000, answers: ports.parking.answers };
-  return call(ports, definition, { by: client, ...left });
+  return call(ports, definition, { by: client, keepsInMemory: notLongerThan(20), ...left });
 }
 
 function parkedOf(end: RunEnd | ParkedRun): ParkedRun {
