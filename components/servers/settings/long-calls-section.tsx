@@ -13,7 +13,9 @@ export function LongCallsSection({ server, mayChange }: { server: ServerView; ma
   const problemText = useProblemText();
   const change = useServerChange(server.workflowId);
   const switchId = useId();
-  const { tasks = 'whenSlow', getRunTool = false } = server.settings;
+  // What is being saved shows at once, and the control keeps the focus.
+  const chosen = change.isPending ? change.variables.settings : undefined;
+  const { tasks = 'whenSlow', getRunTool = false } = { ...server.settings, ...chosen };
   const set = (settings: Pick<ServerView['settings'], 'tasks' | 'getRunTool'>) =>
     change.mutate(
       { settings },
@@ -22,7 +24,7 @@ export function LongCallsSection({ server, mayChange }: { server: ServerView; ma
         onError: (error) => toast.error(problemText(error).text),
       },
     );
-  const disabled = !mayChange || change.isPending;
+  const disabled = !mayChange;
   return (
     <section aria-labelledby="server-long-calls">
       <h2 id="server-long-calls" className="text-base font-semibold">
