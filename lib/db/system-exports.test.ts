@@ -101,6 +101,7 @@ test('only the listed functions look across tenants', () => {
 const otherTenants: Record<string, string> = {
   claimSlug: 'its scope names the tenant',
   createUser: 'makes the person',
+  insertAcceptedRuns: 'each of its rows names its own',
 };
 
 describe('every other function names its tenant', () => {

@@ -27,6 +27,7 @@ const bodies: Partial<Record<keyof typeof api, object>> = {
   answerApproval: { decision: 'approve' },
   settleStep: { as: 'happened' },
   listenWebhook: { nodeId: 'n1' },
+  exchangeMcp: { method: 'POST', headers: {}, body: '{}' },
 };
 const queries: Partial<Record<keyof typeof api, string>> = { diffVersions: '?from=1&to=draft' };
 /** The operator's calls have no foreign ids: they are for every workspace, and 403 for everybody else. */

@@ -189,6 +189,7 @@ describe('exports', () => {
       data_key: 'keys of secrets',
       effect: 'whether calls were made, until their run ends',
       event: 'what runs told while they ran; the runs hold it',
+      deleted_run: 'which runs were deleted today: they are no more',
       task: 'who may ask for which run, for a week; the runs hold the rest',
       mcp_call: 'answers that callers have not fetched yet, for a day; the runs hold them',
       idempotency_record: 'answers that are given again for a day',
