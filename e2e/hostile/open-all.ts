@@ -4,7 +4,7 @@ const OVERLAYS = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]
 const OUTER = 'button:enabled, [role=tab], .tw-card';
 const INNER = '[role=menuitem], [role=tab], [role=combobox]';
 /** They leave the page, or nothing opens. */
-const NOT_PRESSED = /sign out|download|copy|export|close|back/i;
+const NOT_PRESSED = /sign out|download|copy|export|close|back|^allow$|^decline$/i;
 
 /** Addresses of one kind differ in an id only. */
 export const kindOf = (address: string): string => address.replace(/[0-9a-f-]{36}.*/, 'one');

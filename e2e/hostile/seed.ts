@@ -4,6 +4,7 @@ import { createClient, type ApiClient } from '../../lib/client/create-client.ts'
 import type { WorkflowDefinitionInput } from '../../lib/contracts/definition.ts';
 import { openInstallation } from '../../scripts/operator/installation.ts';
 import { names, prose, value } from './corpus.ts';
+import { seedApps } from './seed-apps.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -14,6 +15,8 @@ export interface Hostile {
   ids: Readonly<Record<string, readonly string[]>>;
   /** The link of an invitation. */
   invitation: string;
+  /** Where a client asks to be let in. */
+  consent: string;
 }
 
 const at = (index: number): string => names[index % names.length]!;
@@ -169,12 +172,14 @@ export async function seedHostile(api: string): Promise<Hostile> {
   workflows.push(broken.id);
   await client.call('deployWorkflow', { params: { id: workflows[0]! }, body: { message: prose.slice(0, 490) } });
   const invitation = await seedPeople(api, client, { email, workspaceId: workspace.id });
+  const consent = await seedApps(client);
   await inDatabase('UPDATE "user" SET is_operator = true WHERE id = $1', [user.id]);
   return {
     email,
     slug: workspace.slug,
     ids: { workflows, executions: runs, servers: workflows.slice(0, 1) },
     invitation,
+    consent,
   };
 }
 
