@@ -17,7 +17,8 @@ const private4 = [
  */
 export function addressReach(address: string): AddressReach {
   const host = URL.parse(address)?.hostname.replace(/\.$/, '') ?? '';
-  if (host === 'localhost' || host.endsWith('.localhost') || /^127\./.test(host) || host === '[::1]') return 'loopback';
+  if (host === 'localhost' || host.endsWith('.localhost') || host.startsWith('127.') || host === '[::1]')
+    return 'loopback';
   if (host.startsWith('[')) return /^\[(f[cd]|fe[89ab]|::)/.test(host) ? 'private' : 'public';
   if (private4.some((pattern) => pattern.test(host))) return 'private';
   return privateNames.test(host) || !host.includes('.') ? 'private' : 'public';
