@@ -33,6 +33,8 @@ export class OpenStreams {
   }
 
   watch(response: ServerResponse, stream: OpenStream): void {
+    // Who has left already says so no second time: they would be kept for ever.
+    if (response.destroyed) return;
     this.#open.set(response, stream);
     response.once('close', () => this.#open.delete(response));
   }

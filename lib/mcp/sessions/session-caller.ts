@@ -7,6 +7,9 @@ export function sessionCaller(principal: Principal): string {
   return `${principal.kind}:${principal.apiKey?.id ?? principal.userId}`;
 }
 
+/** Whether a session of this caller is of somebody without credentials. */
+export const isNobody = (who: string): boolean => who.startsWith('anonymous:');
+
 /** The session that a request names; undefined for none, and at a revision that knows no sessions. */
 export function namedSession({ headers }: Pick<McpExchange['request'], 'headers'>): string | undefined {
   const id = headers['mcp-session-id'];

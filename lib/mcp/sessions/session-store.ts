@@ -1,9 +1,12 @@
+import { isNobody } from './session-caller.ts';
 import type { Session } from './session.ts';
 
 export interface SessionLimits {
   perProcess: number;
   /** One tenant does not take the others' place. */
   perWorkspace: number;
+  /** Of all who come to a workspace's public servers without credentials: they take no member's place. */
+  perPublic: number;
   /** Of one caller with one server: programs that forget to end what they begin. */
   perCaller: number;
   /** A session without a request or an open stream ends after this long (ms). */
@@ -16,6 +19,7 @@ export interface SessionLimits {
 const defaultLimits: SessionLimits = {
   perProcess: 2_000,
   perWorkspace: 500,
+  perPublic: 100,
   perCaller: 50,
   idleMs: 30 * 60_000,
   lifeMs: 6 * 24 * 60 * 60_000,
@@ -74,12 +78,16 @@ export class SessionStore {
 
   /**
    * Whether there is a place for another session of theirs. Makes one, if need be, by ending one of their own (then of their
-   * workspace) that is idle for longest.
+   * workspace) that is idle for longest. Those without credentials count apart.
    */
   makePlace(owner: SessionOwner): boolean {
-    const { perCaller, perWorkspace, perProcess } = this.#limits;
+    const { perCaller, perPublic, perProcess } = this.#limits;
+    const isPublic = isNobody(owner.who);
+    const perWorkspace = isPublic ? perPublic : this.#limits.perWorkspace;
     const all = [...this.#byId.values()];
-    const ofWorkspace = all.filter((session) => session.owner.workspaceId === owner.workspaceId);
+    const ofWorkspace = all.filter(
+      (session) => session.owner.workspaceId === owner.workspaceId && isNobody(session.owner.who) === isPublic,
+    );
     const ofCaller = ofWorkspace.filter((session) => isOf(session.owner, owner));
     if (ofCaller.length >= perCaller) return endIdle(ofCaller);
     if (ofWorkspace.length >= perWorkspace) return endIdle(ofCaller) || endIdle(ofWorkspace);

@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { describe, expect, it, vi } from 'vitest';
+import type { Principal } from '#lib/contracts/principal.ts';
 import { newId } from '#lib/shared/ids.ts';
 import {
   anEnd,
@@ -195,6 +196,21 @@ describe('many sessions', () => {
     server.serve({ ...version, workspaceId: newId() });
     await expect(openSession(server.url)).rejects.toThrow('No session was given: 200');
     server.serve(version);
+    expect((await mine.send(listTools)).status).toBe(200);
+  });
+
+  it('of members are never ended for those who come without credentials', async () => {
+    await using server = await start(echo, { perWorkspace: 1, perPublic: 1 });
+    const mine = await openSession(server.url);
+    const { apiKey: _key, ...person } = testPrincipal;
+    const nobody = (userId: string): Principal => ({ ...person, kind: 'anonymous', userId });
+    server.actAs(nobody('anonymous-a'));
+    const theirs = await openSession(server.url);
+    server.actAs(nobody('anonymous-b'));
+    await openSession(server.url);
+    server.actAs(nobody('anonymous-a'));
+    expect((await theirs.send(listTools)).status).toBe(404);
+    server.actAs(testPrincipal);
     expect((await mine.send(listTools)).status).toBe(200);
   });
 
