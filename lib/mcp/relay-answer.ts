@@ -32,6 +32,10 @@ export async function relayAnswer(
     if (streams) response.write(': open\n\n');
     if (answer.body === null) response.end();
     else await pipe(answer.body, response);
+  } catch (error) {
+    // A stream that is open already breaks off: its caller must not wait for more.
+    if (response.headersSent && !response.writableEnded) response.destroy();
+    throw error;
   } finally {
     clearTimeout(silence);
     reply.abandon();

@@ -120,6 +120,8 @@ async function serveFound(
     return refuse(refusals.mayNotCall);
   const { live } = server;
   if (!live) return refuse(refusals.stopped);
+  // Who has left meanwhile says so no second time: a run would go on for nobody.
+  if (response.destroyed) return;
   // A call in a session may wait for its client's answers for long.
   if (!call || inSession)
     ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug, call });
@@ -165,7 +167,8 @@ async function admit(
   if (spent) return fromAppError(spent);
   const leave = gate.enter(record, principal);
   if (isAppError(leave)) return fromAppError(leave);
-  if (leave) response.once('close', leave);
+  if (leave && response.destroyed) leave();
+  else if (leave) response.once('close', leave);
   if (principal.apiKey) called(principal.apiKey.id);
   return null;
 }

@@ -44,6 +44,8 @@ export interface Forwarding {
  */
 export function forward({ request, response, owner, secret, traceId, address }: Forwarding): Promise<void> {
   return new Promise((resolve) => {
+    // Who has left meanwhile says so no second time.
+    if (response.destroyed) return resolve();
     const outgoing = ask(`${owner.address}${SESSION_PATH}`, {
       agent,
       method: request.method ?? 'GET',

@@ -52,11 +52,18 @@ async function runAsking(
     const round = new Round(runner, run, context, signal);
     const answers = await round.ask(questions);
     if (answers.length === 0 && !round.goneOn) return end;
+    if (signal.aborted) return leftWaiting(end, () => runner.answer(run, call.principal, answers));
     // Whoever chose neither is not asked a second time: the app still asks.
     for (const { stepId } of questions) left.add(stepId);
     end = await followed(runner, run, { signal, onEvent, first: () => runner.answer(run, call.principal, answers) });
   }
   return end;
+}
+
+/** Whoever leaves while the run waits has left it waiting: what they had answered counts, and it goes on without them. */
+async function leftWaiting(parked: ParkedRun, answer: () => Promise<void>): Promise<ParkedRun> {
+  await answer();
+  return parked;
 }
 
 /** A caller that leaves takes along what they have not left waiting. */

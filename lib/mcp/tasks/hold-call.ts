@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { ParkedRun } from '#lib/runner/parking.ts';
 import type { RunEnd } from '#lib/runner/ports.ts';
+import { isAppError } from '#lib/shared/app-error.ts';
 import type { CallPorts, RequestLine } from '../call-tool.ts';
 import type { ToolSource } from '../served-version.ts';
 import { handleResult } from '../tool-result.ts';
@@ -62,10 +63,20 @@ export async function holdCall(
       // Who left while it was being kept has not learned of it.
       if (answer && !signal.aborted) return { status: 'handedOver', answer };
     }
+  } catch (error) {
+    // Nobody has learned of the run: it ends with its call.
+    gone.abort(error);
+    throw error;
   } finally {
     signal.removeEventListener('abort', leave);
     over.abort();
   }
+}
+
+/** What cannot be kept now is held on: an error would let its caller start the same thing again beside it. */
+function notNow(error: unknown): null {
+  if (isAppError(error) && error.code === 'unavailable') return null;
+  throw error;
 }
 
 /** How long the caller is held; null: to the end. */
@@ -95,7 +106,7 @@ export async function keptAnswer(
   const { version, principal, executionId } = call;
   const asTask = becomesTask(held);
   if (!tasks || (!asTask && !asksForRuns(call))) return null;
-  const task = await tasks.keep({ version, principal }, { executionId, tool: tool.name });
+  const task = await tasks.keep({ version, principal }, { executionId, tool: tool.name }).catch(notNow);
   if (!task) return null;
   return asTask ? taskAnswer(task) : handleResult(tool, executionId, { parked, getRun: version.getRun });
 }
