@@ -54,6 +54,8 @@ export class Reply {
 
   /** Something before the result. Turns the answer into a stream. */
   notify(message: unknown): void {
+    // A run that goes on after its call was answered still tells.
+    if (this.#response.writableEnded) return;
     this.stream();
     this.#write(message);
   }

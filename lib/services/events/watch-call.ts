@@ -33,7 +33,11 @@ export async function watchCall(
   const bell = new Doorbell(deps.bus, run.workspaceId);
   const stopped = new AbortController();
   const stopWatching = await keepWatching(deps, run.workspaceId);
-  let seq = await latestSeq(deps.db.pool, run);
+  let seq = await latestSeq(deps.db.pool, run).catch((error: unknown) => {
+    bell.close();
+    stopWatching();
+    throw error;
+  });
   let told = -1;
   const toldAll = new Wakeup();
   const read = async (): Promise<void> => {
