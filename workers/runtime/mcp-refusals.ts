@@ -47,6 +47,12 @@ export const tooManyLarge: Refusal = {
   message: 'Too many large requests of this workspace at once; send them one after another',
   headers: { 'retry-after': '1' },
 };
+export const tooManyOpen: Refusal = {
+  status: 429,
+  code: -32600,
+  message: 'Too many requests without credentials are open at once; end some of them first',
+  headers: { 'retry-after': '1' },
+};
 /** Nothing more is read from such a connection. */
 export const tooLarge = (limit: number): Refusal => ({
   status: 413,

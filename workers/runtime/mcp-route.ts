@@ -123,8 +123,8 @@ async function serveFound(
   // Who has left meanwhile says so no second time: a run would go on for nobody.
   if (response.destroyed) return;
   // A call in a session may wait for its client's answers for long.
-  if (!call || inSession)
-    ports.streams.watch(response, { request, principal, serverId: record.id, slug: record.workflowSlug, call });
+  const stream = { request, principal, serverId: record.id, slug: record.workflowSlug, call };
+  if ((!call || inSession) && !ports.streams.watch(response, stream)) return refuse(refusals.tooManyOpen);
   const resultBytes = ports.gate.resultBytes(record, principal);
   await endpoint.handle({
     request,

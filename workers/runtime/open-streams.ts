@@ -14,6 +14,10 @@ export interface OpenStream {
 
 const CHECK_EVERY_MS = 500;
 const CHECKED_AT_ONCE = 20;
+/** Of one address without credentials. */
+const OF_ONE_STRANGER = 50;
+/** Of all without credentials in a workspace: the rest of what a server can hold open is for those who are known. */
+const OF_STRANGERS = 300;
 
 /**
  * Answers that may stay open for long (subscriptions). Each is cut when its credentials die: a revoked key ends its
@@ -32,11 +36,22 @@ export class OpenStreams {
     this.#timer.unref();
   }
 
-  watch(response: ServerResponse, stream: OpenStream): void {
+  /** False where those without credentials have too many open: then nothing was done. */
+  watch(response: ServerResponse, stream: OpenStream): boolean {
+    if (stream.principal.kind === 'anonymous' && this.#areTooMany(stream.principal)) return false;
     // Who has left already says so no second time: they would be kept for ever.
-    if (response.destroyed) return;
+    if (response.destroyed) return true;
     this.#open.set(response, stream);
     response.once('close', () => this.#open.delete(response));
+    return true;
+  }
+
+  #areTooMany({ userId, workspaceId }: Principal): boolean {
+    const strangers = [...this.#open.values()].filter(
+      ({ principal }) => principal.kind === 'anonymous' && principal.workspaceId === workspaceId,
+    );
+    const own = strangers.filter(({ principal }) => principal.userId === userId);
+    return strangers.length >= OF_STRANGERS || own.length >= OF_ONE_STRANGER;
   }
 
   /** Cuts the streams whose caller is no longer allowed, or whose rights cannot be checked. */
