@@ -36,6 +36,14 @@ it('an address registers sixty clients an hour, and no other request suffers fro
   const { rows } = await harness.db.pool.query('SELECT count(*)::int AS n FROM oauth_client');
   expect(rows).toEqual([{ n: answers.length - refused.length }]);
   expect((await fetch(`${client.base()}/.well-known/oauth-authorization-server/oauth`)).status).toBe(200);
+  // The library takes every spelling of its addresses.
+  const shouted = await fetch(`${client.base()}/oauth/REGISTER`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ redirect_uris: ['http://127.0.0.1/back'] }),
+  });
+  expect(shouted.status).toBe(429);
+  expect((await fetch(`${client.base()}/oauth/token`, { method: 'POST' })).status).toBe(400);
 });
 
 it('a person whom nobody can send back is told so, in their language, on a page without scripts', async () => {

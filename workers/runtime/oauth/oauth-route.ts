@@ -9,6 +9,8 @@ import { pathOf, replyText } from '../http-server.ts';
 import { replyOauthProblem } from './problem-page.ts';
 
 const INTERACTION = new RegExp(`^${OAUTH_PATH}/interaction/([A-Za-z0-9_-]{1,100})$`);
+/** Every other POST counts as a registration: the library takes `/REGISTER` for `/register`, too. */
+const POSTS: ReadonlySet<string> = new Set(['/authorize', '/token', '/revoke'].map((path) => OAUTH_PATH + path));
 const DISCOVERY = '/.well-known/oauth-authorization-server';
 
 /** Of whom a session is, and where they are members. */
@@ -65,8 +67,9 @@ export function serveMetadata(
 
 async function tooOften({ limits, addressOf }: OauthRoutePorts, request: IncomingMessage): Promise<AppError | null> {
   const address = addressOf(request);
+  const path = pathOf(request);
   const flooding = await limits.ofAddress(address);
-  if (flooding || request.method !== 'POST' || pathOf(request) !== `${OAUTH_PATH}/register`) return flooding;
+  if (flooding || request.method !== 'POST' || POSTS.has(path) || INTERACTION.test(path)) return flooding;
   return limits.ofRegistrations(address);
 }
 
