@@ -10,7 +10,10 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
 
 /** The answer to a client that left before anything was said. */
 async function answerToNobody(): Promise<ServerResponse> {
@@ -50,7 +53,7 @@ it('holds only so many open for those without credentials, whatever they ask; me
     expect(await open(of('user', 'a'))).toBe(true);
     expect(await open(of('anonymous', 'a', 'another'))).toBe(true);
   } finally {
-    streams.close();
+    await streams.close(0);
   }
 });
 
@@ -63,6 +66,6 @@ it('does not keep an answer whose client has left already', async () => {
     await streams.check();
     expect(asked).toEqual([]);
   } finally {
-    streams.close();
+    await streams.close(0);
   }
 });
