@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '#lib/contracts/principal.ts';
 
 export interface OpenStream {
@@ -74,8 +76,13 @@ export class OpenStreams {
     this.#checking = false;
   }
 
-  close(): void {
+  /** Cuts them all. What calls are answered has so long (ms) to be sent first. */
+  async close(answerMs: number): Promise<void> {
     clearInterval(this.#timer);
+    for (const [response, { call }] of this.#open) if (!call) response.destroy();
+    const calls = [...this.#open.keys()].filter((response) => !response.destroyed);
+    const answered = Promise.allSettled(calls.map((response) => once(response, 'close')));
+    if (calls.length > 0) await Promise.race([answered, sleep(answerMs, null, { ref: false })]);
     for (const response of this.#open.keys()) response.destroy();
   }
 }

@@ -133,7 +133,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
     await sleep(config.stopDelayMs);
     const gone = Promise.all([front.stop(deadlineMs + ANSWER_MS), back.stop(deadlineMs + ANSWER_MS)]);
     await runner.drain(deadlineMs);
-    streams.close();
+    await streams.close(ANSWER_MS);
     await directory.close();
     sessions.close();
     await gone;
