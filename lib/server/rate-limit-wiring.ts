@@ -16,6 +16,8 @@ const FORMS_PER_MINUTE = 20;
 /** A person connects a few apps, an office behind one address some more. */
 const REGISTRATIONS_PER_HOUR = 60;
 const DOCUMENTS_PER_MINUTE = 30;
+/** Each asks twice: at first, and after the person's answer. */
+const AUTHORIZATIONS_PER_MINUTE = 240;
 
 const shared = (perSecond: number | null): number | null => perSecond && perSecond * SHARED_FACTOR;
 
@@ -50,6 +52,8 @@ export interface McpLimits {
   ofForms(key: string): Promise<AppError | null>;
   /** Of clients that register themselves with the authorization server, by address. */
   ofRegistrations(address: string): Promise<AppError | null>;
+  /** Of questions whether an app may use a server, by address. */
+  ofAuthorizations(address: string): Promise<AppError | null>;
   /** Of documents that clients have the authorization server fetch, by address. */
   ofDocuments(address: string): Promise<AppError | null>;
   /** Of calls, where somebody has set a limit: counts one of `key`. */
@@ -78,6 +82,7 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
   const workspaces = limit('mcp-workspace', shared(mcpPerSecond));
   const forms = limit('forms', mcpPerSecond && FORMS_PER_MINUTE, { seconds: 60 });
   const registrations = limit('oauth-register', mcpPerSecond && REGISTRATIONS_PER_HOUR, { seconds: 3_600 });
+  const authorizations = limit('oauth-authorize', mcpPerSecond && AUTHORIZATIONS_PER_MINUTE, { seconds: 60 });
   const documents = limit('oauth-document', mcpPerSecond && DOCUMENTS_PER_MINUTE, { seconds: 60 });
   const rates = new LRUCache<string, RateLimit>({ max: KNOWN_RATES });
   const rateOf = ({ name, points, every }: CallRate): RateLimit => {
@@ -93,6 +98,7 @@ export function wireMcpLimits(config: LimitConfig, logger: Logger): McpLimits & 
     refusal: async ({ id, workspaceId }) => (await askers.refusal(id)) ?? workspaces.refusal(workspaceId),
     ofForms: (key) => forms.refusal(key),
     ofRegistrations: (address) => registrations.refusal(address),
+    ofAuthorizations: (address) => authorizations.refusal(address),
     ofDocuments: (address) => documents.refusal(address),
     ofCalls: (rate, key) => rateOf(rate).refusal(key),
     close,

@@ -72,3 +72,13 @@ it('what is none of its addresses does not exist', async () => {
   expect(keys.keys).toHaveLength(1);
   expect(Object.keys(keys.keys[0]!)).not.toContain('d');
 });
+
+it('an address asks for so many sign-ins a minute, however it spells what it asks', async () => {
+  const ask = (path: string): Promise<number> =>
+    fetch(`${client.base()}/oauth/${path}?client_id=unknown`).then(({ status }) => status);
+  const statuses = await Promise.all(
+    Array.from({ length: 600 }, (_, index) => ask(index % 2 ? 'authorize' : 'AUTHORIZE')),
+  );
+  expect(new Set(statuses)).toEqual(new Set([400, 429]));
+  expect((await fetch(`${client.base()}/oauth/token`, { method: 'POST' })).status).toBe(400);
+});

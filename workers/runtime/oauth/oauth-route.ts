@@ -11,6 +11,8 @@ import { replyOauthProblem } from './problem-page.ts';
 const INTERACTION = new RegExp(`^${OAUTH_PATH}/interaction/([A-Za-z0-9_-]{1,100})$`);
 /** Every other POST counts as a registration: the library takes `/REGISTER` for `/register`, too. */
 const POSTS: ReadonlySet<string> = new Set(['/authorize', '/token', '/revoke'].map((path) => OAUTH_PATH + path));
+/** What leaves a row behind, whoever asks. */
+const AUTHORIZE = new RegExp(`^${OAUTH_PATH}/authorize`, 'i');
 const DISCOVERY = '/.well-known/oauth-authorization-server';
 
 /** Of whom a session is, and where they are members. */
@@ -31,6 +33,8 @@ export interface OauthRoutePorts {
     ofAddress(address: string): Promise<AppError | null>;
     /** Of clients that register themselves. */
     ofRegistrations(address: string): Promise<AppError | null>;
+    /** Of questions whether an app may use a server. */
+    ofAuthorizations(address: string): Promise<AppError | null>;
   };
   now(): number;
 }
@@ -69,6 +73,7 @@ async function tooOften({ limits, addressOf }: OauthRoutePorts, request: Incomin
   const address = addressOf(request);
   const path = pathOf(request);
   const flooding = await limits.ofAddress(address);
+  if (!flooding && AUTHORIZE.test(path)) return limits.ofAuthorizations(address);
   if (flooding || request.method !== 'POST' || POSTS.has(path) || INTERACTION.test(path)) return flooding;
   return limits.ofRegistrations(address);
 }
