@@ -25,6 +25,15 @@ describe('createProgress', () => {
     return createProgress(aServedVersion([]), (progress, message) => sent.push([progress, message]), 10_000);
   };
 
+  it('says of a step that waits for an answer that it does', () => {
+    const progress = aProgress();
+    for (const status of ['running', 'waiting'] as const) {
+      progress.onEvent({ seq: 1, type: 'step.started', run: {}, step: { ...step, status } } as RunEvent);
+    }
+    progress.stop();
+    expect(sent.map(([, message]) => message)).toEqual(['Fetch: running', 'Fetch: waiting']);
+  });
+
   it('only ever grows, and slows down when a run has very many steps', () => {
     const progress = aProgress();
     for (let count = 0; count < 1_000; count += 1) {

@@ -50,7 +50,7 @@ export function createProgress(
 function describe(version: ServedVersion, event: RunEvent | CallEvent): string | null {
   switch (event.type) {
     case 'step.started':
-      return `${version.nodeName(event.step.nodeId)}: running`;
+      return `${version.nodeName(event.step.nodeId)}: ${event.step.status === 'waiting' ? 'waiting' : 'running'}`;
     case 'step.finished':
       return `${version.nodeName(event.step.nodeId)}: ${event.step.status}`;
     default:
