@@ -277,11 +277,15 @@ interface NodeFailureOptions {
   cause?: unknown;
 }
 
+/** Marks instances of every copy of the class: a bundler may put one into each of its chunks. */
+const FAILURE = Symbol.for('toolwright.NodeFailure');
+
 /**
  * An expected failure of a step. `message` is shown to the builder and to callers. Our own words come from `say`, so that
  * the interface can say them in its language; plain text is what others wrote (a workflow's author, an answer).
  */
 export class NodeFailure extends Error {
+  readonly [FAILURE] = true;
   readonly code: string;
   readonly said: Said | undefined;
   readonly path: string | undefined;
@@ -300,6 +304,10 @@ export class NodeFailure extends Error {
     this.retryable = options.retryable ?? false;
     this.mayHaveHappened = options.mayHaveHappened ?? false;
     this.retryAfterMs = options.retryAfterMs;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && FAILURE in value;
   }
 }
 
