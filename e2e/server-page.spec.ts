@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { serverSnippets } from '../lib/client/snippets.ts';
 import { deployWorkflow } from '../scripts/deploy-workflow.ts';
 import { readFixture } from './mcp/fixture.ts';
+import { givePassword } from './person.ts';
 import { signUp, type Builder } from './sign-up.ts';
 
 const fixture = readFixture('clients');
@@ -10,10 +11,7 @@ const fixture = readFixture('clients');
 async function onServerPage(page: Page, baseURL: string): Promise<{ builder: Builder; url: string; id: string }> {
   const builder = await signUp(baseURL);
   const { url, workflowId: id } = await deployWorkflow(builder.client, fixture);
-  await page.goto('/signin');
-  await page.getByLabel('E-mail').fill(builder.email);
-  await page.locator('input[type=password]').fill(builder.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await givePassword({ page, email: builder.email }, builder.password);
   await page.waitForURL(/\/workflows$/);
   await page.goto(`/${builder.workspace.slug}/servers`);
   await page.getByRole('link', { name: 'Connect', exact: true }).click();

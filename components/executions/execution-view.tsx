@@ -1,11 +1,12 @@
 'use client';
-import { ArrowLeft, Ban, History, Trash2, Workflow } from 'lucide-react';
+import { Ban, History, Trash2, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
+import { BackLink } from '../layout/back-link.tsx';
 import { pathOf } from '../layout/navigation.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
@@ -27,15 +28,7 @@ export function ExecutionView({ id }: { id: string }) {
   const t = useTranslations('execution');
   const { workspace } = useWorkspaceView();
   const { query, live } = useLiveExecution(id);
-  const back = (
-    <Link
-      href={pathOf(workspace.slug, 'executions')}
-      className="text-muted hover:text-ink mb-2 inline-flex items-center gap-1 rounded-sm text-xs"
-    >
-      <ArrowLeft aria-hidden className="size-3.5" />
-      {t('back')}
-    </Link>
-  );
+  const back = <BackLink href={pathOf(workspace.slug, 'executions')}>{t('back')}</BackLink>;
   if (query.isError) {
     return (
       <>

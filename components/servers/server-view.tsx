@@ -1,5 +1,5 @@
 'use client';
-import { ArrowLeft, CircleCheck, CircleStop, Server, Workflow } from 'lucide-react';
+import { CircleCheck, CircleStop, Server, Workflow } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import type { ComponentType } from 'react';
 import type { Deployment } from '#lib/contracts/api/deployments.ts';
 import type { Workflow as WorkflowDetail } from '#lib/contracts/api/workflows.ts';
+import { BackLink } from '../layout/back-link.tsx';
 import { pathOf } from '../layout/navigation.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { QueryError } from '../layout/query-error.tsx';
@@ -48,15 +49,7 @@ export function ServerView({ workflowId }: { workflowId: string }) {
   const t = useTranslations('server');
   const { workspace } = useWorkspaceView();
   const query = useServer(workflowId);
-  const back = (
-    <Link
-      href={pathOf(workspace.slug, 'servers')}
-      className="text-muted hover:text-ink mb-2 inline-flex items-center gap-1 rounded-sm text-xs"
-    >
-      <ArrowLeft aria-hidden className="size-3.5" />
-      {t('back')}
-    </Link>
-  );
+  const back = <BackLink href={pathOf(workspace.slug, 'servers')}>{t('back')}</BackLink>;
   if (query.isError) {
     return (
       <>

@@ -1,9 +1,8 @@
 'use client';
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Execution } from '#lib/contracts/execution.ts';
+import { BackLink } from '../../layout/back-link.tsx';
 import { pathOf } from '../../layout/navigation.ts';
 import { PageHeader } from '../../layout/page-header.tsx';
 import { QueryError } from '../../layout/query-error.tsx';
@@ -27,15 +26,7 @@ export function ReplayView({ id }: { id: string }) {
   return (
     <>
       <PageHeader
-        back={
-          <Link
-            href={`${pathOf(workspace.slug, 'executions')}/${id}`}
-            className="text-muted hover:text-ink mb-2 inline-flex items-center gap-1 rounded-sm text-xs"
-          >
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t('back')}
-          </Link>
-        }
+        back={<BackLink href={`${pathOf(workspace.slug, 'executions')}/${id}`}>{t('back')}</BackLink>}
         title={query.data ? t('title', { name: query.data.workflowName }) : t('titleShort')}
         description={t('help')}
         actions={

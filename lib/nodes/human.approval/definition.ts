@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { limits } from '#lib/contracts/limits.ts';
-import { field, literal } from '#lib/kit/field.ts';
+import { literal } from '#lib/kit/field.ts';
 import { defineNode } from '#lib/kit/node-definition.ts';
+import { answerTimeField, approversField, questionField } from '#lib/kit/question-fields.ts';
 
 export const humanApproval = defineNode({
   type: 'human.approval',
@@ -22,13 +22,7 @@ export const humanApproval = defineNode({
   },
   policy: { retry: false, timeout: false },
   config: z.strictObject({
-    message: field(z.string().min(1).max(10_000), {
-      title: 'Question',
-      description: 'What the person reads.',
-      'x-control': 'textarea',
-      'x-placeholder': 'Refund {{ input.amount }} to {{ input.customer }}?',
-      'x-order': 1,
-    }),
+    message: questionField('Refund {{ input.amount }} to {{ input.customer }}?'),
     schema: literal(z.record(z.string(), z.unknown()), {
       title: 'Answer form',
       description: 'A JSON Schema: what is asked beside yes or no. It arrives as data.',
@@ -36,18 +30,8 @@ export const humanApproval = defineNode({
       'x-for': 'people',
       'x-order': 2,
     }).optional(),
-    approvers: field(z.array(z.string().min(1)).max(50), {
-      title: 'Who may answer',
-      description: 'E-mail addresses of members. Empty: everyone who may run this workflow.',
-      'x-control': 'json',
-      'x-order': 3,
-    }).optional(),
-    timeoutMs: field(z.number().min(1).max(limits.waitMaxMs), {
-      title: 'Time to answer (ms)',
-      description: '30 days at most.',
-      'x-control': 'number',
-      'x-order': 4,
-    }).default(86_400_000),
+    approvers: approversField('E-mail addresses of members. Empty: everyone who may run this workflow.'),
+    timeoutMs: answerTimeField,
     onTimeout: literal(z.enum(['reject', 'approve']), {
       title: 'When nobody answers',
       description: 'Which way the run takes when the time is over.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { limits } from '#lib/contracts/limits.ts';
-import { field, literal } from '#lib/kit/field.ts';
+import { literal } from '#lib/kit/field.ts';
 import { defineNode } from '#lib/kit/node-definition.ts';
+import { answerTimeField, approversField, questionField } from '#lib/kit/question-fields.ts';
 
 export const humanInput = defineNode({
   type: 'human.input',
@@ -22,13 +22,7 @@ export const humanInput = defineNode({
   },
   policy: { retry: false, timeout: false },
   config: z.strictObject({
-    message: field(z.string().min(1).max(10_000), {
-      title: 'Question',
-      description: 'What the person reads.',
-      'x-control': 'textarea',
-      'x-placeholder': 'Where should order {{ input.order }} be sent?',
-      'x-order': 1,
-    }),
+    message: questionField('Where should order {{ input.order }} be sent?'),
     schema: literal(z.record(z.string(), z.unknown()), {
       title: 'Form',
       description:
@@ -37,18 +31,10 @@ export const humanInput = defineNode({
       'x-for': 'people',
       'x-order': 2,
     }),
-    approvers: field(z.array(z.string().min(1)).max(50), {
-      title: 'Who may answer',
-      description: 'E-mail addresses of members. Empty: the caller, and everyone who may run this workflow.',
-      'x-control': 'json',
-      'x-order': 3,
-    }).optional(),
-    timeoutMs: field(z.number().min(1).max(limits.waitMaxMs), {
-      title: 'Time to answer (ms)',
-      description: '30 days at most.',
-      'x-control': 'number',
-      'x-order': 4,
-    }).default(86_400_000),
+    approvers: approversField(
+      'E-mail addresses of members. Empty: the caller, and everyone who may run this workflow.',
+    ),
+    timeoutMs: answerTimeField,
     onTimeout: literal(z.enum(['fail', 'continue']), {
       title: 'When nobody answers',
       description: 'What happens when the time is over.',
